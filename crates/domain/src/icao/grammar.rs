@@ -1,0 +1,558 @@
+//! From a recogniser's scores to lines that a zone may hold.
+//!
+//! A recogniser gives, for each narrow vertical strip (frame) of a line, a probability for each
+//! character and for "nothing new here". [`decode`] finds the most probable line of exactly the
+//! right length in which each place holds a character that may stand there; so `O` never appears
+//! among digits, and a run of fillers that the recogniser shortened gets its length back.
+
+use super::{
+    countries,
+    layout::{self, Class, Span},
+    zone::ZoneText,
+};
+use crate::inspection::ZoneFormat;
+
+/// The alphabet of zones, in the order of the scores.
+pub const SYMBOLS: &[u8; 37] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<";
+/// Number of symbols.
+pub const COUNT: usize = SYMBOLS.len();
+const FILLER: usize = COUNT - 1;
+
+/// Scores of one frame: a probability for each symbol, and for nothing new.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// By the order of [`SYMBOLS`], 0 to 1.
+    pub symbols: [f32; COUNT],
+    /// Nothing new in this frame, 0 to 1.
+    pub blank: f32,
+}
+
+/// Characters that printers and recognisers take for each other. Where only one of the two may
+/// stand, a part of the other's score counts for it.
+const LOOK_ALIKES: &[(u8, u8)] = &[
+    (b'0', b'O'),
+    (b'0', b'Q'),
+    (b'0', b'D'),
+    (b'1', b'I'),
+    (b'1', b'L'),
+    (b'1', b'T'),
+    (b'7', b'T'),
+    (b'7', b'Z'),
+    (b'2', b'Z'),
+    (b'5', b'S'),
+    (b'8', b'B'),
+    (b'6', b'G'),
+    (b'4', b'A'),
+    (b'V', b'Y'),
+    (b'<', b'K'),
+    (b'<', b'C'),
+    (b'M', b'N'),
+    (b'3', b'B'),
+];
+const LEAK: f32 = 0.2;
+
+/// The place of a character in [`SYMBOLS`].
+pub fn symbol(character: u8) -> Option<usize> {
+    SYMBOLS.iter().position(|&c| c == character)
+}
+
+/// A line as decoded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecodedLine {
+    /// The characters.
+    pub text: String,
+    /// For each place the scores of every symbol there, by the order of [`SYMBOLS`]; the symbols
+    /// that may not stand there are zero and the others sum to one.
+    pub scores: Vec<[f32; COUNT]>,
+    /// First and last frame of each place.
+    pub frames: Vec<(usize, usize)>,
+    /// How much the grammar had to bend what the recogniser saw: mean over the places of the log
+    /// odds lost against the best unbound reading. 0 is no bending; below about -1.5 the line is
+    /// probably not this line of this format.
+    pub fit: f32,
+}
+
+impl DecodedLine {
+    /// Confidence of the character at a place, 0 to 1.
+    pub fn confidence(&self, column: usize) -> f32 {
+        symbol(self.text.as_bytes()[column]).map_or(0.0, |s| self.scores[column][s])
+    }
+}
+
+/// The most probable line under a grammar; nothing when there are fewer frames than places.
+pub fn decode(frames: &[Frame], grammar: &[Class]) -> Option<DecodedLine> {
+    let (steps, places) = (frames.len(), grammar.len());
+    if steps < places || places == 0 {
+        return None;
+    }
+    let allowed: Vec<Vec<usize>> = grammar
+        .iter()
+        .map(|class| {
+            (0..COUNT)
+                .filter(|&s| class.allows(char::from(SYMBOLS[s])))
+                .collect()
+        })
+        .collect();
+    let mut classes: Vec<Class> = Vec::new();
+    let class_of: Vec<usize> = grammar
+        .iter()
+        .map(|class| {
+            classes
+                .iter()
+                .position(|known| known == class)
+                .unwrap_or_else(|| {
+                    classes.push(*class);
+                    classes.len() - 1
+                })
+        })
+        .collect();
+    let leaked: Vec<Vec<[f32; COUNT]>> = classes.iter().map(|class| leak(frames, *class)).collect();
+    let scores_at = |place: usize, t: usize| &leaked[class_of[place]][t];
+    let path = best_path(frames, scores_at, &allowed);
+
+    let mut spans = vec![(0, 0); places];
+    let mut text = vec![b'<'; places];
+    for (t, step) in path.iter().enumerate() {
+        if let Some((place, s)) = *step {
+            if text[place] == b'<' && spans[place] == (0, 0) {
+                spans[place] = (t, t);
+            }
+            spans[place].1 = t;
+            text[place] = SYMBOLS[s];
+        }
+    }
+    let scores = (0..places)
+        .map(|place| {
+            let mut sums = [0.0; COUNT];
+            for &s in &allowed[place] {
+                sums[s] = (spans[place].0..=spans[place].1)
+                    .map(|t| scores_at(place, t)[s])
+                    .fold(1e-9, f32::max);
+            }
+            let total: f32 = sums.iter().sum();
+            sums.map(|sum| sum / total)
+        })
+        .collect();
+    let seen: f32 = path
+        .iter()
+        .enumerate()
+        .map(|(t, step)| ln(step.map_or(frames[t].blank, |(place, s)| scores_at(place, t)[s])))
+        .sum();
+    let unbound: f32 = frames
+        .iter()
+        .map(|frame| ln(frame.symbols.iter().copied().fold(frame.blank, f32::max)))
+        .sum();
+    Some(DecodedLine {
+        text: text.into_iter().map(char::from).collect(),
+        scores,
+        frames: spans,
+        fit: (seen - unbound) / places as f32,
+    })
+}
+
+/// The scores as they count at places of one class.
+fn leak(frames: &[Frame], class: Class) -> Vec<[f32; COUNT]> {
+    let allows = |s: usize| class.allows(char::from(SYMBOLS[s]));
+    let pairs: Vec<(usize, usize)> = LOOK_ALIKES
+        .iter()
+        .filter_map(|&(a, b)| Some((symbol(a)?, symbol(b)?)))
+        .flat_map(|(a, b)| [(a, b), (b, a)])
+        .filter(|&(to, from)| allows(to) && !allows(from))
+        .collect();
+    // Recognisers shorten runs of fillers, above all the run at a line's end: past the last
+    // character seen, a strip with nothing new is as good as a filler.
+    let last_seen = frames
+        .iter()
+        .rposition(|frame| frame.symbols[..FILLER].iter().any(|&p| p > 0.3));
+    frames
+        .iter()
+        .enumerate()
+        .map(|(t, frame)| {
+            let mut out = frame.symbols;
+            for &(to, from) in &pairs {
+                out[to] = out[to].max(frame.symbols[from] * LEAK);
+            }
+            if allows(FILLER) {
+                let share = if last_seen.is_none_or(|last| t > last) {
+                    0.3
+                } else {
+                    0.01
+                };
+                out[FILLER] = out[FILLER].max(frame.blank * share);
+            }
+            out
+        })
+        .collect()
+}
+
+fn ln(p: f32) -> f32 {
+    p.max(1e-6).ln()
+}
+
+/// Where a state of the search came from.
+#[derive(Clone, Copy)]
+enum From {
+    Nowhere,
+    Same,
+    Blank,
+    Symbol(u8),
+}
+
+/// Viterbi over (place, symbol) and (blank after place); for each frame the place and symbol it
+/// belongs to, or nothing for a blank.
+fn best_path<'a>(
+    frames: &[Frame],
+    scores_at: impl Fn(usize, usize) -> &'a [f32; COUNT],
+    allowed: &[Vec<usize>],
+) -> Vec<Option<(usize, usize)>> {
+    const NEVER: f32 = f32::NEG_INFINITY;
+    /// The cost of two equal neighbours without a blank between them, which the scheme forbids but
+    /// narrow runs of fillers need.
+    const TWIN: f32 = -2.0;
+    let places = allowed.len();
+    // `blank[i]`: i characters are out and the frame is blank. `chars[i][s]`: in character i.
+    let mut blank = vec![NEVER; places + 1];
+    let mut chars = vec![[NEVER; COUNT]; places];
+    let mut from_blank = vec![vec![From::Nowhere; places + 1]; frames.len()];
+    let mut from_chars = vec![vec![[From::Nowhere; COUNT]; places]; frames.len()];
+    for (t, frame) in frames.iter().enumerate() {
+        let (old_blank, old_chars) = (blank.clone(), chars.clone());
+        let best_two: Vec<[(f32, usize); 2]> = old_chars.iter().map(best_two).collect();
+        let nothing = ln(frame.blank);
+        for i in 0..=places {
+            let start = if t == 0 && i == 0 { 0.0 } else { NEVER };
+            let (mut score, mut from) = (old_blank[i].max(start), From::Same);
+            if i > 0 && best_two[i - 1][0].0 > score {
+                (score, from) = (
+                    best_two[i - 1][0].0,
+                    From::Symbol(best_two[i - 1][0].1 as u8),
+                );
+            }
+            blank[i] = score + nothing;
+            from_blank[t][i] = from;
+        }
+        for (i, symbols) in allowed.iter().enumerate() {
+            for &s in symbols {
+                let start = if t == 0 && i == 0 { 0.0 } else { NEVER };
+                let (mut score, mut from) = (old_chars[i][s], From::Same);
+                let fresh = old_blank[i].max(start);
+                if fresh > score {
+                    (score, from) = (fresh, From::Blank);
+                }
+                if i > 0 {
+                    let [first, second] = best_two[i - 1];
+                    let (other, prior) = if first.1 == s { second } else { first };
+                    if other > score {
+                        (score, from) = (other, From::Symbol(prior as u8));
+                    }
+                    if old_chars[i - 1][s] + TWIN > score {
+                        (score, from) = (old_chars[i - 1][s] + TWIN, From::Symbol(s as u8));
+                    }
+                }
+                chars[i][s] = score + ln(scores_at(i, t)[s]);
+                from_chars[t][i][s] = from;
+            }
+        }
+    }
+    // Walk back from the better of "in the last character" and "blank after it".
+    let last = best_two(&chars[places - 1])[0];
+    let mut state = if blank[places] > last.0 {
+        (places, None)
+    } else {
+        (places - 1, Some(last.1))
+    };
+    let mut path = vec![None; frames.len()];
+    for t in (0..frames.len()).rev() {
+        match state {
+            (i, None) => {
+                if let From::Symbol(s) = from_blank[t][i] {
+                    state = (i - 1, Some(usize::from(s)));
+                }
+            }
+            (i, Some(s)) => {
+                path[t] = Some((i, s));
+                match from_chars[t][i][s] {
+                    From::Blank => state = (i, None),
+                    From::Symbol(prior) if i > 0 => state = (i - 1, Some(usize::from(prior))),
+                    _ => {}
+                }
+            }
+        }
+    }
+    path
+}
+
+fn best_two(scores: &[f32; COUNT]) -> [(f32, usize); 2] {
+    let mut best = [(f32::NEG_INFINITY, FILLER); 2];
+    for (s, &score) in scores.iter().enumerate() {
+        if score > best[0].0 {
+            best = [(score, s), best[0]];
+        } else if score > best[1].0 {
+            best[1] = (score, s);
+        }
+    }
+    best
+}
+
+/// A zone put together from decoded lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecodedZone {
+    /// The lines as text.
+    pub text: ZoneText,
+    /// The lowest confidence of the characters that matter, 0 to 1.
+    pub confidence: f32,
+    /// `[line, column]` of characters changed because a check digit failed.
+    pub repaired: Vec<(u8, u8)>,
+    /// The worst [`DecodedLine::fit`].
+    pub fit: f32,
+}
+
+/// Puts lines of one format together: country codes become real ones, and where a check digit fails
+/// the doubtful characters are tried (each such change is named in `repaired`).
+pub fn assemble(format: ZoneFormat, lines: &[DecodedLine]) -> Option<DecodedZone> {
+    let layout = layout::of(format);
+    if lines.len() != layout.lines || lines.iter().any(|line| line.scores.len() != layout.width) {
+        return None;
+    }
+    let mut text: Vec<Vec<u8>> = lines
+        .iter()
+        .map(|line| line.text.bytes().collect())
+        .collect();
+    let mut doubt = 1.0_f32;
+    for span in [layout.issuer, layout.nationality] {
+        doubt = doubt.min(settle_country(
+            &mut text[span.line],
+            &lines[span.line].scores,
+            span,
+        ));
+    }
+    let repaired = repair(format, &mut text, lines);
+    let zone = to_zone(&text)?;
+    if zone.format() != format {
+        return None;
+    }
+    let confidence = text.iter().zip(lines).flat_map(|(line, decoded)| {
+        // Fillers that run to the end of a line carry nothing.
+        let end = line.iter().rposition(|&c| c != b'<').map_or(0, |at| at + 1);
+        (0..end).map(move |column| symbol(line[column]).map_or(0.0, |s| decoded.scores[column][s]))
+    });
+    let confidence = confidence.fold(doubt, f32::min);
+    let fit = lines.iter().map(|line| line.fit).fold(0.0, f32::min);
+    Some(DecodedZone {
+        text: zone,
+        confidence,
+        repaired,
+        fit,
+    })
+}
+
+fn to_zone(lines: &[Vec<u8>]) -> Option<ZoneText> {
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| line.iter().map(|&c| char::from(c)).collect())
+        .collect();
+    ZoneText::parse(&lines).ok()
+}
+
+/// Makes the three letters the most probable real code; gives how sure that is, 0 to 1.
+fn settle_country(line: &mut [u8], scores: &[[f32; COUNT]], span: Span) -> f32 {
+    let weigh = |code: &str| -> f32 {
+        let padded = code.bytes().chain(std::iter::repeat(b'<'));
+        (span.start..span.start + span.len)
+            .zip(padded)
+            .map(|(column, c)| symbol(c).map_or(0.0, |s| scores[column][s]))
+            .product()
+    };
+    let mut codes: Vec<(f32, &str)> = countries::all().map(|code| (weigh(code), code)).collect();
+    codes.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (best, code) = codes[0];
+    // Three characters none of which was seen: leave what was read, and say that it is doubtful.
+    if best < 1e-5 {
+        return 0.1;
+    }
+    for (slot, c) in line[span.start..span.start + span.len]
+        .iter_mut()
+        .zip(code.bytes().chain(std::iter::repeat(b'<')))
+    {
+        *slot = c;
+    }
+    best / codes.iter().map(|(weight, _)| weight).sum::<f32>()
+}
+
+/// For each check digit that fails, tries the second choices of the characters under it, one at a
+/// time, and keeps a change that makes every check digit which covers it hold.
+fn repair(format: ZoneFormat, text: &mut [Vec<u8>], lines: &[DecodedLine]) -> Vec<(u8, u8)> {
+    /// A second choice must have been this probable.
+    const PLAUSIBLE: f32 = 0.01;
+    const MOST: usize = 3;
+    let layout = layout::of(format);
+    let failing = |text: &[Vec<u8>]| {
+        to_zone(text).map_or(usize::MAX, |zone| {
+            zone.check_digits().iter().filter(|d| !d.holds).count()
+        })
+    };
+    let names = layout.names;
+    let mut repaired = Vec::new();
+    let mut failures = failing(text);
+    while failures > 0 && failures < usize::MAX && repaired.len() < MOST {
+        let mut best: Option<(f32, usize, usize, u8, usize)> = None;
+        let mut rivals = 0;
+        for (row, line) in lines.iter().enumerate() {
+            for column in 0..line.scores.len() {
+                if row == names.line && (names.start..names.start + names.len).contains(&column) {
+                    continue;
+                }
+                let old = text[row][column];
+                for (s, &score) in line.scores[column].iter().enumerate() {
+                    if SYMBOLS[s] == old || score < PLAUSIBLE {
+                        continue;
+                    }
+                    text[row][column] = SYMBOLS[s];
+                    let left = failing(text);
+                    // One wrong character breaks its own digit and the composite: both must mend.
+                    if left + usize::from(failures > 1) < failures {
+                        rivals += 1;
+                        if best.is_none_or(|(held, ..)| score > held) {
+                            best = Some((score, row, column, SYMBOLS[s], left));
+                        }
+                    }
+                }
+                text[row][column] = old;
+            }
+        }
+        match best {
+            Some((_, row, column, c, left)) if rivals <= 2 => {
+                text[row][column] = c;
+                failures = left;
+                repaired.push((row as u8, column as u8));
+            }
+            _ => break,
+        }
+    }
+    repaired
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Frames as a recogniser would give for this text: a blank after each character.
+    fn frames(text: &str) -> Vec<Frame> {
+        text.bytes()
+            .flat_map(|c| {
+                let mut sure = Frame {
+                    symbols: [1e-5; COUNT],
+                    blank: 0.01,
+                };
+                sure.symbols[symbol(c).unwrap()] = 0.98;
+                let mut blank = Frame {
+                    symbols: [1e-5; COUNT],
+                    blank: 0.98,
+                };
+                blank.symbols[symbol(c).unwrap()] = 0.01;
+                [sure, blank]
+            })
+            .collect()
+    }
+
+    fn read(format: ZoneFormat, lines: &[&str]) -> DecodedZone {
+        let layout = layout::of(format);
+        let lines: Vec<DecodedLine> = lines
+            .iter()
+            .enumerate()
+            .map(|(i, line)| decode(&frames(line), &layout.grammar(i)).unwrap())
+            .collect();
+        assemble(format, &lines).unwrap()
+    }
+
+    const FIRST: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
+    const SECOND: &str = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+
+    #[test]
+    fn a_clean_line_stays_as_it_is() {
+        let zone = read(ZoneFormat::Td3, &[FIRST, SECOND]);
+        assert_eq!(zone.text.lines(), [FIRST, SECOND]);
+        assert!(
+            zone.confidence > 0.9 && zone.fit > -0.1 && zone.repaired.is_empty(),
+            "{zone:?}"
+        );
+    }
+
+    #[test]
+    fn letters_among_digits_and_digits_among_letters_are_mended_without_repair() {
+        let zone = read(
+            ZoneFormat::Td3,
+            &[
+                "P<UT0ER1KSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+                "L898902C36UT074O8I22F12O4I59ZE184226B<<<<<1O",
+            ],
+        );
+        assert_eq!(zone.text.lines(), [FIRST, SECOND]);
+        assert!(zone.repaired.is_empty());
+    }
+
+    #[test]
+    fn a_shortened_run_of_fillers_gets_its_length_back() {
+        let layout = layout::of(ZoneFormat::Td3);
+        let mut short = frames("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<");
+        short.extend(
+            [Frame {
+                symbols: [1e-5; COUNT],
+                blank: 0.99,
+            }; 8],
+        );
+        assert_eq!(decode(&short, &layout.grammar(0)).unwrap().text, FIRST);
+    }
+
+    #[test]
+    fn a_repair_is_named() {
+        // C read as G in the document number: only the check digits can tell.
+        let mut line = frames(SECOND);
+        line[14].symbols[symbol(b'C').unwrap()] = 0.3;
+        line[14].symbols[symbol(b'G').unwrap()] = 0.6;
+        let layout = layout::of(ZoneFormat::Td3);
+        let lines = [
+            decode(&frames(FIRST), &layout.grammar(0)).unwrap(),
+            decode(&line, &layout.grammar(1)).unwrap(),
+        ];
+        assert_eq!(&lines[1].text[7..8], "G");
+        let zone = assemble(ZoneFormat::Td3, &lines).unwrap();
+        assert_eq!(
+            (zone.text.lines()[1].as_str(), zone.repaired.as_slice()),
+            (SECOND, [(1, 7)].as_slice())
+        );
+        assert!(zone.confidence < 0.5);
+    }
+
+    #[test]
+    fn another_text_does_not_fit() {
+        let layout = layout::of(ZoneFormat::Td3);
+        let line = decode(
+            &frames(
+                "THE QUICK BROWN FOX JUMPS OVER THE LAZY DOGS"
+                    .replace(' ', "<")
+                    .as_str(),
+            ),
+            &layout.grammar(1),
+        )
+        .unwrap();
+        assert!(line.fit < -1.5, "{}", line.fit);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+        #[test]
+        fn any_scores_give_an_allowed_line(seed in prop::collection::vec(0.0..1.0f32, 38 * 60)) {
+            let frames: Vec<Frame> = seed.chunks(38).map(|c| Frame { symbols: c[..37].try_into().unwrap(), blank: c[37] }).collect();
+            for format in [ZoneFormat::Td1, ZoneFormat::Td2, ZoneFormat::Td3] {
+                let layout = layout::of(format);
+                let lines: Vec<DecodedLine> = (0..layout.lines).map(|i| decode(&frames, &layout.grammar(i)).unwrap()).collect();
+                for (i, line) in lines.iter().enumerate() {
+                    prop_assert!(line.text.chars().zip(layout.grammar(i)).all(|(c, class)| class.allows(c)));
+                }
+                prop_assert!(assemble(format, &lines).is_some());
+            }
+        }
+    }
+}
