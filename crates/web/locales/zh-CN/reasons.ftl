@@ -271,11 +271,11 @@ reason-capture-edited-do = 重新拍一张，不经过其他应用，直接上�
 
 reason-doc-front_missing-title = 还差正面
 reason-doc-front_missing-saw = 我们还没有收到证件正面的照片。
-reason-doc-front_missing-do = 拍下有头像的一面（身份证是人像面）。已经上传的照片会保留。
+reason-doc-front_missing-do = 拍下有头像的一面（居民身份证是人像面）。已经上传的照片会保留。
 
 reason-doc-back_missing-title = 还差背面
 reason-doc-back_missing-saw = 我们还没有收到证件背面的照片。
-reason-doc-back_missing-do = 把证件翻过来，拍下没有头像的一面（身份证是国徽面）。已经上传的照片会保留。
+reason-doc-back_missing-do = 把证件翻过来，拍下没有头像的一面（居民身份证是国徽面）。已经上传的照片会保留。
 
 reason-doc-wrong_page-title = { $has_page ->
         [yes] 这里需要{ $page }
