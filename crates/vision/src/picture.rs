@@ -1,0 +1,293 @@
+//! Decoded pictures: upright RGB pixels, brightness planes, scaled and re-encoded copies.
+
+use image::{ExtendedColorType, ImageEncoder as _, codecs::jpeg::JpegEncoder};
+
+/// An upright picture: 8-bit RGB, rows from the top, no padding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    width: u32,
+    height: u32,
+    pixels: Vec<u8>,
+}
+
+/// A plane of brightness values, 0 (black) to 255, rows from the top, no padding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Luma {
+    width: u32,
+    height: u32,
+    pixels: Vec<u8>,
+}
+
+impl Picture {
+    /// Takes `width * height * 3` bytes of RGB; `None` when the length differs or a side is zero.
+    pub fn from_rgb(width: u32, height: u32, pixels: Vec<u8>) -> Option<Self> {
+        let expected = (width as usize).checked_mul(height as usize)?.checked_mul(3)?;
+        (width > 0 && height > 0 && pixels.len() == expected).then_some(Self {
+            width,
+            height,
+            pixels,
+        })
+    }
+
+    /// Width in pixels, at least 1.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Height in pixels, at least 1.
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The longer side in pixels.
+    pub fn longer_side(&self) -> u32 {
+        self.width.max(self.height)
+    }
+
+    /// The bytes, three a pixel.
+    pub fn pixels(&self) -> &[u8] {
+        &self.pixels
+    }
+
+    /// The bytes, three a pixel, for keeping.
+    pub fn into_pixels(self) -> Vec<u8> {
+        self.pixels
+    }
+
+    /// The colour at a place inside the picture.
+    pub fn rgb(&self, x: u32, y: u32) -> [u8; 3] {
+        let at = (y as usize * self.width as usize + x as usize) * 3;
+        [self.pixels[at], self.pixels[at + 1], self.pixels[at + 2]]
+    }
+
+    /// Brightness (BT.601 weights in 1/256).
+    pub fn luma(&self) -> Luma {
+        Luma {
+            width: self.width,
+            height: self.height,
+            pixels: self.pixels.chunks_exact(3).map(|p| brightness(p[0], p[1], p[2])).collect(),
+        }
+    }
+
+    /// A copy whose longer side is at most `max_side` pixels, by area averaging; the picture
+    /// itself when it is small enough already. Never enlarges.
+    #[must_use]
+    pub fn downscaled(&self, max_side: u32) -> Self {
+        let longer = self.longer_side();
+        let max_side = max_side.max(1);
+        if longer <= max_side {
+            return self.clone();
+        }
+        let scaled = |side: u32| {
+            let exact = u64::from(side) * u64::from(max_side) / u64::from(longer);
+            u32::try_from(exact).unwrap_or(max_side).max(1)
+        };
+        area_average(self, scaled(self.width), scaled(self.height))
+    }
+
+    /// The part from `left`, `top`, clipped to the picture, averaged over `factor` x `factor`
+    /// pixels. Sides are rounded down but never below 1.
+    pub(crate) fn reduced_part(
+        &self,
+        left: u32,
+        top: u32,
+        width: u32,
+        height: u32,
+        factor: u32,
+    ) -> Self {
+        let left = left.min(self.width - 1);
+        let top = top.min(self.height - 1);
+        let width = width.clamp(1, self.width - left);
+        let height = height.clamp(1, self.height - top);
+        let factor = factor.clamp(1, width.min(height));
+        let (out_w, out_h) = ((width / factor) as usize, (height / factor) as usize);
+        let k = factor as usize;
+        let stride = self.width as usize * 3;
+        let mut pixels = Vec::with_capacity(out_w * out_h * 3);
+        if k == 1 {
+            for y in 0..out_h {
+                let start = (top as usize + y) * stride + left as usize * 3;
+                pixels.extend_from_slice(&self.pixels[start..start + out_w * 3]);
+            }
+        } else {
+            // Reciprocal in 1/65536: a division for every byte would cost more than the sums.
+            let area = (k * k) as u64;
+            let reciprocal = (65_536 + area - 1) / area;
+            let mut sums = vec![0_u32; out_w * 3];
+            for y in 0..out_h {
+                sums.fill(0);
+                for row in 0..k {
+                    let start = (top as usize + y * k + row) * stride + left as usize * 3;
+                    let line = &self.pixels[start..start + out_w * k * 3];
+                    for (block, sum) in line.chunks_exact(k * 3).zip(sums.chunks_exact_mut(3)) {
+                        for p in block.chunks_exact(3) {
+                            sum[0] += u32::from(p[0]);
+                            sum[1] += u32::from(p[1]);
+                            sum[2] += u32::from(p[2]);
+                        }
+                    }
+                }
+                pixels.extend(
+                    sums.iter().map(|&s| ((u64::from(s) * reciprocal) >> 16).min(255) as u8),
+                );
+            }
+        }
+        Self { width: out_w as u32, height: out_h as u32, pixels }
+    }
+}
+
+impl Luma {
+    /// Width in pixels.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Height in pixels.
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// One byte a pixel.
+    pub fn pixels(&self) -> &[u8] {
+        &self.pixels
+    }
+}
+
+/// A JPEG copy for people to look at: at most `max_side` pixels on the longer side, `quality` 1 to
+/// 100, no metadata of any kind (no location, no camera, no preview of the original).
+pub fn reencode_jpeg(picture: &Picture, max_side: u32, quality: u8) -> Vec<u8> {
+    // The format cannot say more than 65,535 pixels a side.
+    let copy = picture.downscaled(max_side.min(65_535));
+    let mut out = Vec::with_capacity(copy.pixels.len() / 8);
+    JpegEncoder::new_with_quality(&mut out, quality.clamp(1, 100))
+        .write_image(&copy.pixels, copy.width, copy.height, ExtendedColorType::Rgb8)
+        .expect("RGB of the right length within the format's sizes always encodes to memory");
+    out
+}
+
+/// BT.601 brightness of one colour, in integers.
+pub(crate) fn brightness(r: u8, g: u8, b: u8) -> u8 {
+    ((77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b) + 128) >> 8) as u8
+}
+
+/// Area-averaged copy of exactly the given size, which must not exceed the source's.
+fn area_average(source: &Picture, width: u32, height: u32) -> Picture {
+    let (out_w, out_h) = (width as usize, height as usize);
+    let (in_w, in_h) = (source.width as usize, source.height as usize);
+    // Spans and weights (1/256 of a pixel) of the sources of each output column and row.
+    let columns = spans(in_w, out_w);
+    let rows = spans(in_h, out_h);
+    let mut pixels = Vec::with_capacity(out_w * out_h * 3);
+    let mut line = vec![0_u64; in_w * 3];
+    for row in &rows {
+        line.fill(0);
+        let mut row_weight = 0_u64;
+        for (y, weight) in row.weights() {
+            row_weight += weight;
+            let start = y * in_w * 3;
+            for (sum, &v) in line.iter_mut().zip(&source.pixels[start..start + in_w * 3]) {
+                *sum += weight * u64::from(v);
+            }
+        }
+        for column in &columns {
+            let (mut sums, mut total) = ([0_u64; 3], 0_u64);
+            for (x, weight) in column.weights() {
+                total += weight;
+                for (sum, &value) in sums.iter_mut().zip(&line[x * 3..x * 3 + 3]) {
+                    *sum += weight * value;
+                }
+            }
+            let total = (total * row_weight).max(1);
+            pixels.extend(sums.map(|s| ((s + total / 2) / total).min(255) as u8));
+        }
+    }
+    Picture { width, height, pixels }
+}
+
+/// The source pixels under one output pixel.
+struct Span {
+    first: usize,
+    last: usize,
+    first_weight: u64,
+    last_weight: u64,
+}
+
+impl Span {
+    /// Source index and weight, in 1/256 of a pixel.
+    fn weights(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+        (self.first..=self.last).map(|i| {
+            let weight = if i == self.first {
+                self.first_weight
+            } else if i == self.last {
+                self.last_weight
+            } else {
+                256
+            };
+            (i, weight)
+        })
+    }
+}
+
+fn spans(input: usize, output: usize) -> Vec<Span> {
+    (0..output)
+        .map(|i| {
+            let (from, to) = (i * input * 256 / output, (i + 1) * input * 256 / output);
+            let (first, last) = (from / 256, ((to - 1) / 256).min(input - 1));
+            Span {
+                first,
+                last,
+                first_weight: (((first + 1) * 256).min(to) - from) as u64,
+                last_weight: (to - last * 256).min(256) as u64,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ramp(width: u32, height: u32) -> Picture {
+        let pixels =
+            (0..height).flat_map(|y| (0..width).flat_map(move |x| [x as u8, y as u8, 7])).collect();
+        Picture::from_rgb(width, height, pixels).unwrap()
+    }
+
+    #[test]
+    fn refuses_lengths_that_do_not_fit() {
+        assert!(Picture::from_rgb(2, 2, vec![0; 11]).is_none());
+        assert!(Picture::from_rgb(0, 2, vec![]).is_none());
+        assert!(Picture::from_rgb(u32::MAX, u32::MAX, vec![]).is_none());
+    }
+
+    #[test]
+    fn downscaling_keeps_the_mean_and_the_shape() {
+        let small = ramp(200, 100).downscaled(64);
+        assert_eq!((small.width(), small.height()), (64, 32));
+        let mean =
+            |p: &Picture| p.pixels().iter().map(|&v| u64::from(v)).sum::<u64>() as f64
+                / p.pixels().len() as f64;
+        assert!((mean(&small) - mean(&ramp(200, 100))).abs() < 0.6);
+    }
+
+    #[test]
+    fn downscaling_never_enlarges() {
+        assert_eq!(ramp(20, 10).downscaled(100), ramp(20, 10));
+    }
+
+    #[test]
+    fn a_reduced_part_is_the_mean_of_its_blocks() {
+        let part = ramp(100, 100).reduced_part(10, 20, 40, 40, 4);
+        assert_eq!((part.width(), part.height()), (10, 10));
+        assert_eq!(part.rgb(0, 0), [11, 21, 7]);
+    }
+
+    #[test]
+    fn a_copy_for_people_carries_no_metadata() {
+        let jpeg = reencode_jpeg(&ramp(300, 200), 100, 85);
+        assert!(jpeg.starts_with(&[0xff, 0xd8]));
+        // APP1 to APP15 and comments.
+        assert!(!jpeg.windows(2).any(|w| w[0] == 0xff && (0xe1..=0xef).contains(&w[1])));
+        assert!(!jpeg.windows(4).any(|w| w == b"Exif"));
+    }
+}
