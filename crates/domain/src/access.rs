@@ -1,0 +1,183 @@
+//! Who may do what: a pure function of who asks, what they want, and whose it is.
+
+use crate::{
+    ids::{ApiKeyId, ApplicantId, StaffId},
+    verification::Mode,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a staff member is there for. Later roles include nothing of earlier ones by themselves;
+/// [`may`] is the whole truth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Answers people.
+    Agent,
+    /// Decides cases.
+    Reviewer,
+    /// Decides the grave ones, reads the audit log.
+    Compliance,
+    /// Runs the installation; does not see identity documents by that alone.
+    Admin,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [Self::Agent, Self::Reviewer, Self::Compliance, Self::Admin];
+
+    /// The stable word for storage and the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Reviewer => "reviewer",
+            Self::Compliance => "compliance",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of that word.
+    pub fn find(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// What an API key may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Scope {
+    /// Create applicants and verifications.
+    #[serde(rename = "verifications:write")]
+    VerificationsWrite,
+    /// Read states and decisions.
+    #[serde(rename = "verifications:read")]
+    VerificationsRead,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 2] = [Self::VerificationsWrite, Self::VerificationsRead];
+
+    /// The stable word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::VerificationsWrite => "verifications:write",
+            Self::VerificationsRead => "verifications:read",
+        }
+    }
+
+    /// The scope of that word.
+    pub fn find(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == word)
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A signed-in applicant.
+    Applicant {
+        /// Who.
+        id: ApplicantId,
+        /// In which world.
+        mode: Mode,
+    },
+    /// A signed-in staff member.
+    Staff {
+        /// Who.
+        id: StaffId,
+        /// As what.
+        role: Role,
+    },
+    /// The platform's own developers.
+    Key {
+        /// Which key.
+        id: ApiKeyId,
+        /// In which world.
+        mode: Mode,
+        /// To do what.
+        scopes: Vec<Scope>,
+    },
+    /// Proofdesk's own jobs.
+    System,
+}
+
+/// What somebody wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See and fill in one's own case, write in one's own conversation.
+    OwnCase,
+    /// See the inbox with personal data masked.
+    SeeInbox,
+    /// Open a case and see all of it (logged).
+    OpenCase,
+    /// Answer in a conversation, write notes, upload or correct on the applicant's behalf.
+    Assist,
+    /// Approve, ask for a retake.
+    Decide,
+    /// Say the final no.
+    Decline,
+    /// See failed jobs, metrics, unsent mails.
+    SeeOperations,
+    /// Create staff and keys.
+    Administer,
+    /// Create applicants and verifications through the API.
+    ApiWrite,
+    /// Read states and decisions through the API.
+    ApiRead,
+}
+
+/// Whether `actor` may do `action` in general. Whose case it is, is checked by the finders, which
+/// take the applicant's id.
+pub fn may(actor: &Actor, action: Action) -> bool {
+    use Action::{
+        Administer, ApiRead, ApiWrite, Assist, Decide, Decline, OpenCase, OwnCase, SeeInbox,
+        SeeOperations,
+    };
+    match actor {
+        Actor::Applicant { .. } => action == OwnCase,
+        Actor::Staff { role, .. } => match role {
+            Role::Agent => matches!(action, SeeInbox | OpenCase | Assist),
+            Role::Reviewer | Role::Compliance => {
+                matches!(action, SeeInbox | OpenCase | Assist | Decide | Decline)
+            }
+            Role::Admin => matches!(action, SeeInbox | SeeOperations | Administer),
+        },
+        Actor::Key { scopes, .. } => match action {
+            ApiWrite => scopes.contains(&Scope::VerificationsWrite),
+            ApiRead => scopes.contains(&Scope::VerificationsRead),
+            _ => false,
+        },
+        Actor::System => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_matrix_of_roles() {
+        let staff = |role| Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role };
+        let allowed = |actor: &Actor| {
+            use Action::*;
+            [OwnCase, SeeInbox, OpenCase, Assist, Decide, Decline, SeeOperations, Administer, ApiWrite, ApiRead]
+                .map(|action| if may(actor, action) { 'y' } else { '.' })
+                .iter()
+                .collect::<String>()
+        };
+        assert_eq!(allowed(&staff(Role::Agent)), ".yyy......");
+        assert_eq!(allowed(&staff(Role::Reviewer)), ".yyyyy....");
+        assert_eq!(allowed(&staff(Role::Compliance)), ".yyyyy....");
+        assert_eq!(allowed(&staff(Role::Admin)), ".y....yy..");
+        let applicant = Actor::Applicant {
+            id: ApplicantId::from_uuid(uuid::Uuid::nil()),
+            mode: Mode::Live,
+        };
+        assert_eq!(allowed(&applicant), "y.........");
+        let key = Actor::Key {
+            id: ApiKeyId::from_uuid(uuid::Uuid::nil()),
+            mode: Mode::Test,
+            scopes: vec![Scope::VerificationsRead],
+        };
+        assert_eq!(allowed(&key), ".........y");
+    }
+}

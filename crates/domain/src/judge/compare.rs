@@ -1,0 +1,180 @@
+//! What was typed against what was read.
+
+use super::{Submission, best_reading, readings};
+use crate::{
+    document::{FieldName, Source},
+    finding::Finding,
+    icao::names::{Agreement, Differing, Truncation, names_agree},
+    policy::Policy,
+    reason::codes,
+};
+
+/// Every typed detail against the surest reading of it.
+pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> {
+    let sure = policy.thresholds.reading_confidence;
+    let typed = submission.details;
+    let birth_date = typed.birth_date.to_string();
+    let mut findings = Vec::new();
+    findings.extend(judge_name(submission, sure));
+    findings.extend(judge_native_name(submission, sure));
+    let plain: [(FieldName, &str, _, fn(&str, &str) -> bool); 3] = [
+        (FieldName::BirthDate, &birth_date, codes::DATA_DOB_MISMATCH, |a, b| a == b),
+        (FieldName::DocumentNumber, &typed.document_number, codes::DATA_NUMBER_MISMATCH, numbers_agree),
+        (FieldName::Nationality, &typed.nationality, codes::DATA_NATIONALITY_MISMATCH, |a, b| a == b),
+    ];
+    for (field, typed, code, agree) in plain {
+        let Some(found) = best_reading(submission, field) else { continue };
+        let reading = found.reading;
+        if agree(typed, &reading.value) {
+            continue;
+        }
+        if reading.confidence < sure {
+            findings.push(unreadable(field, found.slot, reading, sure));
+            continue;
+        }
+        findings.push(
+            Finding::blocking(code)
+                .on_page(found.slot)
+                .on_field(field)
+                .at(reading.quad)
+                .compared(typed, &reading.value, reading.confidence),
+        );
+    }
+    findings
+}
+
+/// Surname and given names together: people and documents split them differently.
+fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
+    let typed = submission.details;
+    let surname = best_reading(submission, FieldName::Surname)?;
+    let given = best_reading(submission, FieldName::GivenNames);
+    let read_given = given.map_or("", |g| &*g.reading.value);
+    let truncation = if surname.reading.source == Source::Mrz && zone_name_is_full(submission) {
+        Truncation::MaybeCut
+    } else {
+        Truncation::Whole
+    };
+    let agreement = names_agree(
+        &typed.surname,
+        &typed.given_names,
+        &surname.reading.value,
+        read_given,
+        truncation,
+    );
+    let differing = match agreement {
+        Agreement::Differs(differing) => differing,
+        Agreement::OtherScript => Differing::Both,
+        _ => return None,
+    };
+    if agreement == Agreement::OtherScript && printed_agrees(submission, sure) {
+        return None;
+    }
+    let confidence = surname.reading.confidence.min(given.map_or(1.0, |g| g.reading.confidence));
+    if confidence < sure {
+        return Some(unreadable(FieldName::Surname, surname.slot, surname.reading, sure));
+    }
+    // The field shown is the one that differs, so that the person looks at the right place.
+    let whole = |surname: &str, given: &str| format!("{surname} {given}").trim().to_owned();
+    let (field, place, typed_part, read_part) = match (differing, given) {
+        (Differing::GivenNames, Some(given)) => (
+            FieldName::GivenNames,
+            given.reading.quad,
+            typed.given_names.clone(),
+            read_given.to_owned(),
+        ),
+        (Differing::Surname, _) => (
+            FieldName::Surname,
+            surname.reading.quad,
+            typed.surname.clone(),
+            surname.reading.value.clone(),
+        ),
+        _ => (
+            FieldName::Surname,
+            surname.reading.quad,
+            whole(&typed.surname, &typed.given_names),
+            whole(&surname.reading.value, read_given),
+        ),
+    };
+    Some(
+        Finding::blocking(codes::DATA_NAME_MISMATCH)
+            .on_page(surname.slot)
+            .on_field(field)
+            .at(place)
+            .compared(&typed_part, &read_part, confidence),
+    )
+}
+
+/// Print says what the zone's alphabet cannot: the typed name stands printed as it was typed.
+fn printed_agrees(submission: &Submission<'_>, sure: f32) -> bool {
+    let bare = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let printed = |field| {
+        readings(submission, field)
+            .find(|f| f.reading.source == Source::Printed && f.reading.confidence >= sure)
+            .map_or_else(String::new, |f| bare(&f.reading.value))
+    };
+    let typed = submission.details;
+    !printed(FieldName::Surname).is_empty()
+        && printed(FieldName::Surname) == bare(&typed.surname)
+        && printed(FieldName::GivenNames) == bare(&typed.given_names)
+}
+
+/// The name in its own script, where both were given and read.
+fn judge_native_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
+    let typed = submission.details.native_name.as_deref()?;
+    let found = best_reading(submission, FieldName::FullName)?;
+    let bare = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let same_script = typed.is_ascii() == found.reading.value.is_ascii();
+    (same_script && found.reading.confidence >= sure && bare(typed) != bare(&found.reading.value)).then(|| {
+        Finding::blocking(codes::DATA_NAME_MISMATCH)
+            .on_page(found.slot)
+            .on_field(FieldName::FullName)
+            .at(found.reading.quad)
+            .compared(typed, &found.reading.value, found.reading.confidence)
+    })
+}
+
+fn unreadable(
+    field: FieldName,
+    slot: crate::evidence::Slot,
+    reading: &crate::inspection::Reading,
+    sure: f32,
+) -> Finding {
+    let mut finding = Finding::blocking(codes::READ_FIELD_UNREADABLE)
+        .on_page(slot)
+        .on_field(field)
+        .at(reading.quad)
+        .measured(reading.confidence, sure, crate::finding::Unit::Share);
+    finding.confidence = Some(reading.confidence);
+    finding
+}
+
+/// The zone's name field has no filler left at its end, so the name may go on (ICAO 9303-3 §4.6).
+fn zone_name_is_full(submission: &Submission<'_>) -> bool {
+    use crate::inspection::ZoneFormat;
+    submission.pages.values().filter_map(|page| page.zone.as_ref()).any(|zone| {
+        let line = match zone.format {
+            ZoneFormat::Td1 => zone.lines.get(2),
+            _ => zone.lines.first(),
+        };
+        line.is_some_and(|line| !line.ends_with('<'))
+    })
+}
+
+/// Document numbers agree when their letters and digits do, whatever the spacing, and when they
+/// differ only in characters that people and machines take for one another.
+pub(super) fn numbers_agree(a: &str, b: &str) -> bool {
+    let bare = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_uppercase)
+            .map(|c| match c {
+                'O' => '0',
+                'I' => '1',
+                other => other,
+            })
+            .collect::<String>()
+    };
+    bare(a) == bare(b)
+}

@@ -1,0 +1,233 @@
+//! Judging: measurements and readings in, findings out, under a policy. Pure.
+//!
+//! [`judge_picture`] looks at one picture by itself (the phone's advice, `proofdesk inspect`);
+//! [`judge`] looks at the whole submission: every picture, and the pictures against one another and
+//! against what was typed. A suspected misreading is first a misreading: what was read with less
+//! confidence than the policy asks is never held against anybody.
+
+mod compare;
+mod picture;
+
+pub use picture::judge_picture;
+
+use crate::{
+    details::Details,
+    document::{DocumentKind, FieldName, Source},
+    evidence::Slot,
+    finding::Finding,
+    inspection::{Inspection, Reading},
+    policy::Policy,
+    reason::codes,
+    verification::{DocumentChoice, Mode},
+};
+use std::collections::BTreeMap;
+use time::Date;
+
+/// Everything that was sent, as far as it bears on the verdict.
+#[derive(Clone, Copy, Debug)]
+pub struct Submission<'a> {
+    /// Which world: specimens pass in test mode only.
+    pub mode: Mode,
+    /// The day on which documents must be in force.
+    pub today: Date,
+    /// What the applicant chose.
+    pub document: &'a DocumentChoice,
+    /// What they typed.
+    pub details: &'a Details,
+    /// What was measured and read, by place.
+    pub pages: &'a BTreeMap<Slot, Inspection>,
+    /// The two pictures are one and the same file.
+    pub same_file_twice: bool,
+}
+
+/// Every finding on a submission, pictures first, then documents, then typed data.
+pub fn judge(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for side in submission.document.kind.sides() {
+        let slot = Slot::from(*side);
+        match submission.pages.get(&slot) {
+            None => findings.push(missing(slot)),
+            Some(page) => findings.extend(picture::judge_page(policy, submission, slot, page)),
+        }
+    }
+    findings.extend(judge_document(policy, submission));
+    findings.extend(compare::judge_details(policy, submission));
+    findings
+}
+
+/// The zone and every field of it that the verdict needs were read with confidence, so that the
+/// checks alone may approve.
+pub fn read_by_machine(policy: &Policy, submission: &Submission<'_>) -> bool {
+    let sure = policy.thresholds.reading_confidence;
+    submission.pages.values().any(|page| {
+        page.zone.as_ref().is_some_and(|zone| zone.verified() && zone.confidence >= sure)
+    }) && [FieldName::Surname, FieldName::DocumentNumber, FieldName::BirthDate, FieldName::ExpiryDate]
+        .into_iter()
+        .all(|field| best_reading(submission, field).is_some_and(|r| r.reading.confidence >= sure))
+}
+
+fn missing(slot: Slot) -> Finding {
+    let code = if slot == Slot::Back { codes::DOC_BACK_MISSING } else { codes::DOC_FRONT_MISSING };
+    Finding::blocking(code).on_page(slot)
+}
+
+/// A reading and the page it stands on.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    slot: Slot,
+    reading: &'a Reading,
+}
+
+/// The reading of a field to go by: the zone's before print before a barcode's, the surest of each.
+fn best_reading<'a>(submission: &Submission<'a>, field: FieldName) -> Option<Found<'a>> {
+    let rank = |source| match source {
+        Source::Mrz => 2,
+        Source::Printed => 1,
+        Source::Barcode => 0,
+    };
+    readings(submission, field).max_by(|a, b| {
+        (rank(a.reading.source), a.reading.confidence)
+            .partial_cmp(&(rank(b.reading.source), b.reading.confidence))
+            .unwrap_or(std::cmp::Ordering::Equal)
+    })
+}
+
+fn readings<'a>(submission: &Submission<'a>, field: FieldName) -> impl Iterator<Item = Found<'a>> {
+    submission.pages.iter().flat_map(move |(slot, page)| {
+        page.readings.get(&field).into_iter().flatten().map(move |reading| Found { slot: *slot, reading })
+    })
+}
+
+/// The pages against one another, and the document against the policy.
+fn judge_document(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let sure = policy.thresholds.reading_confidence;
+    let choice = submission.document;
+    if !policy.documents.kinds.contains(&choice.kind) {
+        findings.push(Finding::blocking(codes::DOC_TYPE_UNSUPPORTED).showing(choice.kind.as_str()));
+    }
+    if policy.documents.countries_not_accepted.contains(&choice.issuing_country) {
+        findings.push(
+            Finding::blocking(codes::DOC_COUNTRY_UNSUPPORTED).showing(&*choice.issuing_country),
+        );
+    }
+    if submission.same_file_twice {
+        findings.push(Finding::blocking(codes::DOC_SAME_SIDE_TWICE).on_page(Slot::Back));
+    }
+    findings.extend(not_as_selected(submission, sure));
+    findings.extend(dates(policy, submission, sure));
+    findings.extend(conflicts(submission, sure));
+    findings
+}
+
+/// The document shows another kind or issuer than was chosen.
+fn not_as_selected(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
+    let choice = submission.document;
+    let (slot, page, zone) = submission
+        .pages
+        .iter()
+        .find_map(|(slot, page)| page.zone.as_ref().map(|zone| (*slot, page, zone)))?;
+    if !zone.verified() || zone.confidence < sure {
+        return None;
+    }
+    let issuer = page.readings.get(&FieldName::IssuingCountry)?.iter().find(|r| r.source == Source::Mrz)?;
+    if issuer.value != choice.issuing_country {
+        return Some(
+            Finding::blocking(codes::DOC_NOT_AS_SELECTED)
+                .on_page(slot)
+                .on_field(FieldName::IssuingCountry)
+                .at(issuer.quad)
+                .compared(&choice.issuing_country, &issuer.value, issuer.confidence),
+        );
+    }
+    let kind = page.document.as_ref()?.kind;
+    let told_apart = [DocumentKind::Passport, DocumentKind::IdCard];
+    (kind != choice.kind && told_apart.contains(&kind) && told_apart.contains(&choice.kind)).then(|| {
+        Finding::blocking(codes::DOC_NOT_AS_SELECTED)
+            .on_page(slot)
+            .at(Some(zone.quad))
+            .compared(choice.kind.as_str(), kind.as_str(), zone.confidence)
+    })
+}
+
+/// Expiry, remaining life, possible dates, age.
+fn dates(policy: &Policy, submission: &Submission<'_>, sure: f32) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let date_of = |field| {
+        let found = best_reading(submission, field).filter(|f| f.reading.confidence >= sure)?;
+        Some((found, crate::clock::parse_iso_date(&found.reading.value)?))
+    };
+    let (expiry, birth, issue) = (
+        date_of(FieldName::ExpiryDate),
+        date_of(FieldName::BirthDate),
+        date_of(FieldName::IssueDate),
+    );
+    if let Some((found, expiry_date)) = expiry {
+        let days = (expiry_date - submission.today).whole_days();
+        let finding = |code, severity_blocking: bool| {
+            let base = if severity_blocking { Finding::blocking(code) } else { Finding::advisory(code) };
+            let mut finding =
+                base.on_page(found.slot).on_field(FieldName::ExpiryDate).at(found.reading.quad).showing(&*found.reading.value);
+            finding.confidence = Some(found.reading.confidence);
+            finding
+        };
+        if days < 0 {
+            findings.push(finding(codes::DOC_EXPIRED, true));
+        } else if days < policy.documents.remaining_days {
+            findings.push(finding(codes::DOC_EXPIRES_SOON, false).measured(
+                days as f32,
+                policy.documents.remaining_days as f32,
+                crate::finding::Unit::Days,
+            ));
+        }
+        let impossible = birth.is_some_and(|(_, birth_date)| birth_date >= expiry_date)
+            || issue.is_some_and(|(_, issue_date)| issue_date >= expiry_date || issue_date > submission.today);
+        if impossible {
+            findings.push(finding(codes::DOC_DATES_INVALID, true));
+        }
+    }
+    if let Some((found, birth_date)) = birth {
+        let age = crate::clock::age_on(birth_date, submission.today);
+        if age < policy.minimum_age {
+            findings.push(
+                Finding::blocking(codes::DATA_UNDERAGE)
+                    .on_page(found.slot)
+                    .on_field(FieldName::BirthDate)
+                    .at(found.reading.quad)
+                    .showing(&*found.reading.value)
+                    .measured(age as f32, policy.minimum_age as f32, crate::finding::Unit::Years),
+            );
+        }
+    }
+    findings
+}
+
+/// Print, zone and barcode disagree, or the sides are of different documents. Only where both
+/// readings are well above what is asked: two doubtful readings contradict nobody.
+fn conflicts(submission: &Submission<'_>, sure: f32) -> Vec<Finding> {
+    let very_sure = sure.max(0.95);
+    let mut findings = Vec::new();
+    for field in [FieldName::DocumentNumber, FieldName::BirthDate, FieldName::ExpiryDate] {
+        let all: Vec<_> = readings(submission, field).filter(|f| f.reading.confidence >= very_sure).collect();
+        let Some(zone) = all.iter().find(|f| f.reading.source == Source::Mrz) else { continue };
+        let Some(other) = all.iter().find(|f| {
+            f.reading.source != Source::Mrz
+                && !compare::numbers_agree(&f.reading.value, &zone.reading.value)
+        }) else {
+            continue;
+        };
+        let code = if field == FieldName::DocumentNumber && other.slot != zone.slot {
+            codes::DOC_SIDES_DIFFER
+        } else {
+            codes::DATA_DOCUMENT_CONFLICT
+        };
+        let mut finding = Finding::blocking(code).on_page(other.slot).on_field(field).at(other.reading.quad);
+        finding.read = Some(format!("{} / {}", other.reading.value, zone.reading.value));
+        finding.confidence = Some(other.reading.confidence.min(zone.reading.confidence));
+        findings.push(finding);
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests;

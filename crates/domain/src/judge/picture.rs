@@ -1,0 +1,215 @@
+//! One picture by itself: is it a file we can open, is a document on it, can it be read?
+
+use super::Submission;
+use crate::{
+    document::{DocumentKind, Side},
+    evidence::Slot,
+    finding::{Finding, Unit},
+    inspection::{FileProblem, Inspection, Quality, Zone, ZoneFormat},
+    policy::{Policy, Thresholds},
+    reason::codes,
+    verification::Mode,
+};
+
+/// Findings on one picture without knowing what it ought to be: for the phone's advice and for
+/// `proofdesk inspect`.
+pub fn judge_picture(policy: &Policy, mode: Mode, page: &Inspection) -> Vec<Finding> {
+    let t = &policy.thresholds;
+    if let Some(finding) = judge_file(t, page) {
+        return vec![finding];
+    }
+    let mut findings = Vec::new();
+    if page.document.is_none() && page.zone.is_none() {
+        findings.push(Finding::blocking(codes::IMAGE_NO_DOCUMENT));
+        return findings;
+    }
+    if page.documents_seen > 1 {
+        findings.push(Finding::blocking(codes::IMAGE_MANY_DOCUMENTS).measured(
+            f32::from(page.documents_seen),
+            1.0,
+            Unit::Count,
+        ));
+    }
+    if let Some(document) = &page.document {
+        for (_, place) in &document.cut_edges {
+            findings.push(Finding::blocking(codes::IMAGE_CUT_OFF).at(Some(*place)));
+        }
+    }
+    if let Some(quality) = &page.quality {
+        findings.extend(judge_quality(t, page, quality));
+    }
+    if let Some(zone) = &page.zone
+        && !zone.verified()
+    {
+        findings.push(zone_does_not_add_up(zone));
+    }
+    if page.specimen && mode == Mode::Live {
+        findings.push(
+            Finding::blocking(codes::DOC_SPECIMEN).at(page.document.as_ref().map(|d| d.corners)),
+        );
+    }
+    findings
+}
+
+/// Findings on the picture in a known place of a known document.
+pub(super) fn judge_page(
+    policy: &Policy,
+    submission: &Submission<'_>,
+    slot: Slot,
+    page: &Inspection,
+) -> Vec<Finding> {
+    let mut findings = judge_picture(policy, submission.mode, page);
+    let picture_is_fine = findings.iter().all(|f| f.severity == crate::finding::Severity::Advisory);
+    let kind = submission.document.kind;
+    if picture_is_fine && page.zone.is_none() && kind == DocumentKind::Passport {
+        // Said only of a good picture: on a bad one, the missing lines are a consequence.
+        findings.push(
+            Finding::blocking(codes::READ_MRZ_MISSING).at(page.document.as_ref().map(|d| d.corners)),
+        );
+    }
+    if let (Some(zone), Some(Side::Front), DocumentKind::IdCard) = (&page.zone, slot.side(), kind)
+        && zone.format == ZoneFormat::Td1
+        && zone.verified()
+    {
+        // A TD1 card carries its zone on the back (ICAO 9303-5 §3).
+        let twice = submission.pages.get(&Slot::Back).is_some_and(|back| {
+            back.zone.as_ref().is_some_and(|other| other.lines == zone.lines)
+        });
+        let code = if twice { codes::DOC_SAME_SIDE_TWICE } else { codes::DOC_WRONG_PAGE };
+        if !(twice && submission.same_file_twice) {
+            findings.push(Finding::blocking(code).at(Some(zone.quad)));
+        }
+    }
+    findings.into_iter().map(|finding| finding.on_page(slot)).collect()
+}
+
+fn judge_file(t: &Thresholds, page: &Inspection) -> Option<Finding> {
+    let file = &page.file;
+    let short_side = file.width.min(file.height);
+    if let Some(problem) = file.problem {
+        let finding = match problem {
+            FileProblem::Format => Finding::blocking(codes::FILE_FORMAT),
+            FileProblem::TooLarge => Finding::blocking(codes::FILE_TOO_LARGE),
+            FileProblem::TooSmall => Finding::blocking(codes::FILE_TOO_SMALL),
+            FileProblem::Corrupt => Finding::blocking(codes::FILE_CORRUPT),
+            FileProblem::Encrypted => Finding::blocking(codes::FILE_ENCRYPTED),
+        };
+        return Some(match problem {
+            FileProblem::TooLarge if file.bytes > t.bytes_max => {
+                finding.measured(file.bytes as f32, t.bytes_max as f32, Unit::Bytes)
+            }
+            FileProblem::TooSmall if short_side > 0 => {
+                finding.measured(short_side as f32, t.short_side_px as f32, Unit::Pixels)
+            }
+            _ => finding,
+        });
+    }
+    if file.bytes > t.bytes_max {
+        return Some(Finding::blocking(codes::FILE_TOO_LARGE).measured(
+            file.bytes as f32,
+            t.bytes_max as f32,
+            Unit::Bytes,
+        ));
+    }
+    (short_side < t.short_side_px).then(|| {
+        Finding::blocking(codes::FILE_TOO_SMALL).measured(
+            short_side as f32,
+            t.short_side_px as f32,
+            Unit::Pixels,
+        )
+    })
+}
+
+/// Quality against thresholds. Blur, darkness, wash-out and low resolution only matter for what
+/// they prevent: where the zone was read beyond doubt all the same, they are advice.
+fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Finding> {
+    let corners = page.document.as_ref().map(|d| d.corners);
+    let read_all_the_same = page
+        .zone
+        .as_ref()
+        .is_some_and(|zone| zone.verified() && zone.confidence >= t.reading_confidence);
+    let by_legibility = |code| {
+        if read_all_the_same { Finding::advisory(code) } else { Finding::blocking(code) }
+    };
+    let mut findings = Vec::new();
+    if quality.dark.value > t.dark {
+        findings.push(
+            by_legibility(codes::IMAGE_TOO_DARK)
+                .at(quality.dark.region.or(corners))
+                .measured(quality.dark.value, t.dark, Unit::Share),
+        );
+    } else if quality.exposure < t.exposure_min {
+        findings.push(
+            by_legibility(codes::IMAGE_TOO_DARK)
+                .at(corners)
+                .measured(quality.exposure, t.exposure_min, Unit::Share),
+        );
+    }
+    if quality.overexposed.value > t.overexposed {
+        findings.push(
+            by_legibility(codes::IMAGE_OVEREXPOSED)
+                .at(quality.overexposed.region.or(corners))
+                .measured(quality.overexposed.value, t.overexposed, Unit::Share),
+        );
+    } else if quality.exposure > t.exposure_max {
+        findings.push(
+            by_legibility(codes::IMAGE_OVEREXPOSED)
+                .at(corners)
+                .measured(quality.exposure, t.exposure_max, Unit::Share),
+        );
+    }
+    if quality.glare.value > t.glare_advisory {
+        let glare = if quality.glare.value > t.glare {
+            Finding::blocking(codes::IMAGE_GLARE)
+        } else {
+            Finding::advisory(codes::IMAGE_GLARE)
+        };
+        let mut glare =
+            glare.at(quality.glare.region).measured(quality.glare.value, t.glare, Unit::Share);
+        glare.field = quality.glare.region.and_then(|place| field_under(page, &place));
+        findings.push(glare);
+    }
+    let too_small = quality.dpi > 0.0 && quality.dpi < t.dpi;
+    if too_small {
+        findings.push(
+            by_legibility(codes::IMAGE_LOW_RESOLUTION).at(corners).measured(quality.dpi, t.dpi, Unit::Dpi),
+        );
+    }
+    if quality.sharpness.value < t.sharpness {
+        findings.push(
+            by_legibility(codes::IMAGE_BLURRED)
+                .at(quality.sharpness.region.or(corners))
+                .measured(quality.sharpness.value, t.sharpness, Unit::Share),
+        );
+    }
+    if quality.tilt_degrees > t.tilt_degrees {
+        findings.push(
+            by_legibility(codes::IMAGE_PERSPECTIVE)
+                .at(corners)
+                .measured(quality.tilt_degrees, t.tilt_degrees, Unit::Degrees),
+        );
+    }
+    findings
+}
+
+/// The field whose reading stands most under `place`.
+fn field_under(page: &Inspection, place: &crate::picture::Quad) -> Option<crate::document::FieldName> {
+    let (l, t, r, b) = place.bounds();
+    page.readings
+        .iter()
+        .flat_map(|(field, readings)| readings.iter().filter_map(move |r| Some((*field, r.quad?))))
+        .map(|(field, quad)| {
+            let (ql, qt, qr, qb) = quad.bounds();
+            let overlap = (r.min(qr) - l.max(ql)).max(0.0) * (b.min(qb) - t.max(qt)).max(0.0);
+            (field, overlap)
+        })
+        .filter(|(_, overlap)| *overlap > 0.0)
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(field, _)| field)
+}
+
+fn zone_does_not_add_up(zone: &Zone) -> Finding {
+    let mut finding = Finding::blocking(codes::READ_MRZ_CHECK_DIGIT).at(Some(zone.quad));
+    finding.confidence = Some(zone.confidence);
+    finding
+}

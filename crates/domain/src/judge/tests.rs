@@ -1,0 +1,264 @@
+//! Judging whole submissions, by table: one healthy passport, and what each change to it brings.
+
+use super::*;
+use crate::{
+    document::Side,
+    finding::Severity,
+    inspection::{
+        CheckDigit, CheckedField, DocumentFacts, FileFacts, FileFormat, Measured, Quality, Zone, ZoneFormat,
+    },
+    picture::{Edge, Quad},
+    reason::ReasonCode,
+};
+use time::macros::date;
+
+fn healthy_page() -> Inspection {
+    let corners = Quad::rect(100.0, 100.0, 1800.0, 1260.0);
+    let reading = |value: &str| {
+        vec![Reading {
+            value: value.into(),
+            source: Source::Mrz,
+            confidence: 0.97,
+            quad: Some(Quad::rect(120.0, 1200.0, 400.0, 40.0)),
+        }]
+    };
+    let flat = |value| Measured { value, region: None };
+    Inspection {
+        file: FileFacts { bytes: 900_000, format: FileFormat::Jpeg, width: 2000, height: 1500, problem: None },
+        quality: Some(Quality {
+            sharpness: flat(0.8),
+            glare: flat(0.0),
+            exposure: 0.6,
+            dark: flat(0.05),
+            overexposed: flat(0.0),
+            dpi: 360.0,
+            colour: 0.2,
+            tilt_degrees: 4.0,
+        }),
+        document: Some(DocumentFacts {
+            kind: DocumentKind::Passport,
+            side: Some(Side::Front),
+            corners,
+            cut_edges: vec![],
+        }),
+        documents_seen: 1,
+        zone: Some(Zone {
+            format: ZoneFormat::Td3,
+            lines: vec![
+                "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<".into(),
+                "L898902C36UTO7408122F3104159ZE184226B<<<<<10".into(),
+            ],
+            check_digits: vec![CheckDigit { covers: CheckedField::Composite, holds: true }],
+            confidence: 0.97,
+            repaired: vec![],
+            quad: Quad::rect(120.0, 1200.0, 1700.0, 120.0),
+        }),
+        readings: BTreeMap::from([
+            (FieldName::Surname, reading("ERIKSSON")),
+            (FieldName::GivenNames, reading("ANNA MARIA")),
+            (FieldName::DocumentNumber, reading("L898902C3")),
+            (FieldName::BirthDate, reading("1974-08-12")),
+            (FieldName::ExpiryDate, reading("2031-04-15")),
+            (FieldName::Nationality, reading("UTO")),
+            (FieldName::IssuingCountry, reading("UTO")),
+        ]),
+        specimen: true,
+        reader_version: "test".into(),
+    }
+}
+
+fn typed() -> Details {
+    Details {
+        surname: "Eriksson".into(),
+        given_names: "Anna Maria".into(),
+        native_name: None,
+        birth_date: date!(1974 - 08 - 12),
+        nationality: "UTO".into(),
+        document_number: "L898902C3".into(),
+    }
+}
+
+struct Sent {
+    mode: Mode,
+    kind: DocumentKind,
+    details: Details,
+    page: Inspection,
+}
+
+/// Codes of all findings on a passport sent in test mode, after `change`.
+fn found(change: impl FnOnce(&mut Sent)) -> Vec<(ReasonCode, Severity)> {
+    let mut sent = Sent { mode: Mode::Test, kind: DocumentKind::Passport, details: typed(), page: healthy_page() };
+    change(&mut sent);
+    let document = DocumentChoice { kind: sent.kind, issuing_country: "UTO".into() };
+    let pages = BTreeMap::from([(Slot::Front, sent.page)]);
+    let submission = Submission {
+        mode: sent.mode,
+        today: date!(2026 - 11 - 23),
+        document: &document,
+        details: &sent.details,
+        pages: &pages,
+        same_file_twice: false,
+    };
+    judge(&Policy::default_policy(), &submission).into_iter().map(|f| (f.code, f.severity)).collect()
+}
+
+fn blocks(code: ReasonCode) -> Vec<(ReasonCode, Severity)> {
+    vec![(code, Severity::Blocking)]
+}
+
+fn set(page: &mut Inspection, field: FieldName, value: &str) {
+    page.readings.get_mut(&field).expect("the healthy page has it")[0].value = value.into();
+}
+
+#[test]
+fn a_healthy_passport_has_no_findings() {
+    assert_eq!(found(|_| {}), []);
+}
+
+#[test]
+fn specimens_pass_in_test_mode_only() {
+    assert_eq!(found(|s| s.mode = Mode::Live), blocks(codes::DOC_SPECIMEN));
+}
+
+#[test]
+fn each_measure_has_its_reason() {
+    let quality = |change: fn(&mut Quality)| {
+        found(|s| {
+            s.page.zone = None;
+            s.kind = DocumentKind::IdCard;
+            s.page.document.as_mut().expect("has one").kind = DocumentKind::IdCard;
+            change(s.page.quality.as_mut().expect("has one"));
+        })
+        .into_iter()
+        .filter(|(code, _)| *code != codes::DOC_BACK_MISSING)
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(quality(|q| q.sharpness.value = 0.1), blocks(codes::IMAGE_BLURRED));
+    assert_eq!(quality(|q| q.glare.value = 0.05), blocks(codes::IMAGE_GLARE));
+    assert_eq!(quality(|q| q.exposure = 0.05), blocks(codes::IMAGE_TOO_DARK));
+    assert_eq!(quality(|q| q.exposure = 0.97), blocks(codes::IMAGE_OVEREXPOSED));
+    assert_eq!(quality(|q| q.dpi = 90.0), blocks(codes::IMAGE_LOW_RESOLUTION));
+    assert_eq!(quality(|q| q.tilt_degrees = 60.0), blocks(codes::IMAGE_PERSPECTIVE));
+}
+
+#[test]
+fn a_blur_through_which_the_zone_was_read_is_advice() {
+    let blurred = found(|s| s.page.quality.as_mut().expect("has one").sharpness.value = 0.1);
+    assert_eq!(blurred, [(codes::IMAGE_BLURRED, Severity::Advisory)]);
+}
+
+#[test]
+fn glare_is_said_with_the_field_under_it() {
+    let mut page = healthy_page();
+    let glare = &mut page.quality.as_mut().expect("has one").glare;
+    *glare = Measured { value: 0.05, region: Some(Quad::rect(100.0, 1190.0, 300.0, 80.0)) };
+    let expiry = &mut page.readings.get_mut(&FieldName::ExpiryDate).expect("has one")[0];
+    expiry.quad = Some(Quad::rect(90.0, 1180.0, 320.0, 100.0));
+    let findings = judge_picture(&Policy::default_policy(), Mode::Test, &page);
+    assert_eq!(findings[0].field, Some(FieldName::ExpiryDate));
+}
+
+#[test]
+fn documents_are_held_to_dates_and_age() {
+    assert_eq!(found(|s| set(&mut s.page, FieldName::ExpiryDate, "2026-11-22")), blocks(codes::DOC_EXPIRED));
+    assert_eq!(found(|s| set(&mut s.page, FieldName::ExpiryDate, "2026-11-23")), [(codes::DOC_EXPIRES_SOON, Severity::Advisory)]);
+    let young = found(|s| {
+        set(&mut s.page, FieldName::BirthDate, "2010-01-01");
+        s.details.birth_date = date!(2010 - 01 - 01);
+    });
+    assert_eq!(young, blocks(codes::DATA_UNDERAGE));
+    assert_eq!(
+        found(|s| {
+            set(&mut s.page, FieldName::BirthDate, "2035-01-01");
+            s.details.birth_date = date!(2035 - 01 - 01);
+        }),
+        [(codes::DOC_DATES_INVALID, Severity::Blocking), (codes::DATA_UNDERAGE, Severity::Blocking)]
+    );
+}
+
+#[test]
+fn what_was_typed_is_held_against_what_was_read() {
+    assert_eq!(found(|s| s.details.surname = "Erikson".into()), blocks(codes::DATA_NAME_MISMATCH));
+    assert_eq!(found(|s| s.details.birth_date = date!(1974 - 12 - 08)), blocks(codes::DATA_DOB_MISMATCH));
+    assert_eq!(found(|s| s.details.document_number = "L898902C4".into()), blocks(codes::DATA_NUMBER_MISMATCH));
+    assert_eq!(found(|s| s.details.nationality = "DEU".into()), blocks(codes::DATA_NATIONALITY_MISMATCH));
+    assert_eq!(found(|s| s.details.document_number = "l 898 902 c3".into()), []);
+}
+
+#[test]
+fn a_doubtful_reading_accuses_nobody() {
+    let doubtful = found(|s| {
+        s.details.document_number = "X1".into();
+        s.page.readings.get_mut(&FieldName::DocumentNumber).expect("has one")[0].confidence = 0.5;
+    });
+    assert_eq!(doubtful, blocks(codes::READ_FIELD_UNREADABLE));
+}
+
+#[test]
+fn a_failed_check_digit_is_a_misreading_and_a_repaired_zone_is_not_verified() {
+    let fails = found(|s| s.page.zone.as_mut().expect("has one").check_digits[0].holds = false);
+    assert_eq!(fails, blocks(codes::READ_MRZ_CHECK_DIGIT));
+    let repaired = found(|s| s.page.zone.as_mut().expect("has one").repaired.push((1, 3)));
+    assert_eq!(repaired, blocks(codes::READ_MRZ_CHECK_DIGIT));
+}
+
+#[test]
+fn missing_lines_are_said_only_of_a_good_picture() {
+    assert_eq!(found(|s| s.page.zone = None), blocks(codes::READ_MRZ_MISSING));
+    let blurred = found(|s| {
+        s.page.zone = None;
+        s.page.quality.as_mut().expect("has one").sharpness.value = 0.1;
+    });
+    assert_eq!(blurred, blocks(codes::IMAGE_BLURRED));
+}
+
+#[test]
+fn an_unreadable_file_says_only_that() {
+    let text = found(|s| {
+        s.page.file.problem = Some(crate::inspection::FileProblem::Format);
+        s.page.quality = None;
+        s.page.document = None;
+        s.page.zone = None;
+        s.page.readings.clear();
+    });
+    assert_eq!(text, blocks(codes::FILE_FORMAT));
+}
+
+#[test]
+fn cut_edges_and_empty_desks_are_named() {
+    let cut = found(|s| {
+        s.page.document.as_mut().expect("has one").cut_edges.push((Edge::Left, Quad::rect(0.0, 0.0, 20.0, 900.0)));
+    });
+    assert_eq!(cut, blocks(codes::IMAGE_CUT_OFF));
+    let empty = found(|s| {
+        s.page.document = None;
+        s.page.zone = None;
+        s.page.readings.clear();
+    });
+    assert_eq!(empty, blocks(codes::IMAGE_NO_DOCUMENT));
+}
+
+#[test]
+fn machine_reading_is_complete_only_with_a_sure_zone() {
+    let details = typed();
+    let document = DocumentChoice { kind: DocumentKind::Passport, issuing_country: "UTO".into() };
+    let complete = |page: Inspection| {
+        let pages = BTreeMap::from([(Slot::Front, page)]);
+        let submission = Submission {
+            mode: Mode::Test,
+            today: date!(2026 - 11 - 23),
+            document: &document,
+            details: &details,
+            pages: &pages,
+            same_file_twice: false,
+        };
+        read_by_machine(&Policy::default_policy(), &submission)
+    };
+    assert!(complete(healthy_page()));
+    let mut unsure = healthy_page();
+    unsure.zone.as_mut().expect("has one").confidence = 0.5;
+    assert!(!complete(unsure));
+    let mut gap = healthy_page();
+    gap.readings.remove(&FieldName::ExpiryDate);
+    assert!(!complete(gap));
+}

@@ -1,0 +1,30 @@
+//! The rules of Proofdesk: states, reasons, policy, limits, clocks, access.
+//!
+//! Values in, values out. No I/O, no async, no framework, no clock of its own: `now` is always an
+//! argument. Start at [`verification`] for the life of a case, [`inspection`] for what a reader
+//! hands over, [`judge`] and [`decide`] for how the one becomes the other.
+
+pub mod access;
+pub mod account;
+pub mod clock;
+pub mod conversation;
+pub mod decide;
+pub mod details;
+pub mod document;
+pub mod evidence;
+pub mod finding;
+pub mod icao;
+pub mod ids;
+pub mod inspection;
+pub mod judge;
+pub mod picture;
+pub mod policy;
+pub mod reason;
+pub mod verification;
+
+pub use ids::{
+    AccountId, ApiKeyId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId,
+    FindingId, JobId, LinkId, MessageId, SessionId, StaffId, VerificationId,
+};
+pub use clock::{Millis, Timestamp};
+pub use reason::ReasonCode;
