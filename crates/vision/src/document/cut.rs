@@ -117,37 +117,61 @@ fn plane(p: Point, q: Point, r: Point, s: Point, reach: (f32, f32)) -> Option<Ho
 }
 
 /// The edges of the document that lie outside the picture, with the strip of the picture's border
-/// over which the document runs out.
-pub(super) fn cut_edges(corners: &Quad, width: f32, height: f32) -> Vec<(Edge, Quad)> {
+/// over which the document runs out. `border` names sides that were taken to be the border itself.
+pub(super) fn cut_edges(
+    corners: &Quad,
+    border: [bool; 4],
+    width: f32,
+    height: f32,
+) -> Vec<(Edge, Quad)> {
     const EDGES: [Edge; 4] = [Edge::Top, Edge::Right, Edge::Bottom, Edge::Left];
     let tolerance = width.max(height) * 0.004;
-    let outside = |p: Point| {
-        // Left, top, right, bottom.
-        [-p.x, -p.y, p.x - width, p.y - height]
-    };
-    let mut cuts = Vec::new();
-    for (side, edge) in EDGES.into_iter().enumerate() {
-        let (a, b) = (corners.0[side], corners.0[(side + 1) % 4]);
-        // By how much of its length, and over which border, the side lies outside.
-        let mut share = [0_u32; 4];
+    let outside: [Outside; 4] = std::array::from_fn(|side| {
+        // Half a pixel inwards: a side on the border counts as beyond it.
+        let tolerance = if border[side] { -0.75 } else { tolerance };
+        Outside::of(corners, side, (width, height), tolerance)
+    });
+    // A side that merely runs out is not the one that is missing: its neighbour is.
+    let mut cut: Vec<usize> = (0..4).filter(|&side| outside[side].share >= 0.5).collect();
+    if cut.is_empty() {
+        // A single corner is missing: the side that lost most stands for it.
+        cut.extend(
+            (0..4)
+                .max_by(|&a, &b| outside[a].share.total_cmp(&outside[b].share))
+                .filter(|&side| outside[side].share > 0.02),
+        );
+    }
+    cut.into_iter()
+        .filter_map(|side| {
+            let place = strip(corners, outside[side].over, width, height)?;
+            Some((EDGES[side], place))
+        })
+        .collect()
+}
+
+/// How far a side lies outside the picture.
+struct Outside {
+    /// Share of its length, 0 to 1.
+    share: f32,
+    /// Over which border of the picture: 0 left, 1 top, 2 right, 3 bottom.
+    over: usize,
+}
+
+impl Outside {
+    fn of(corners: &Quad, side: usize, (width, height): (f32, f32), tolerance: f32) -> Self {
         const STEPS: u32 = 50;
+        let (a, b) = (corners.0[side], corners.0[(side + 1) % 4]);
+        let mut counts = [0_u32; 4];
         for step in 0..=STEPS {
             let t = step as f32 / STEPS as f32;
-            let point = Point { x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t };
-            for (count, excess) in share.iter_mut().zip(outside(point)) {
+            let (x, y) = (a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t);
+            for (count, excess) in counts.iter_mut().zip([-x, -y, x - width, y - height]) {
                 *count += u32::from(excess > tolerance);
             }
         }
-        // A side that merely runs out is not the one that is missing: its neighbour is.
-        let Some(border) = (0..4).max_by_key(|&i| share[i]).filter(|&i| share[i] * 2 >= STEPS)
-        else {
-            continue;
-        };
-        if let Some(place) = strip(corners, border, width, height) {
-            cuts.push((edge, place));
-        }
+        let over = (0..4).max_by_key(|&i| counts[i]).unwrap_or(0);
+        Self { share: counts[over] as f32 / (STEPS + 1) as f32, over }
     }
-    cuts
 }
 
 /// The part of the picture's border (0 left, 1 top, 2 right, 3 bottom) under the document, as a
@@ -164,6 +188,12 @@ fn strip(corners: &Quad, border: usize, width: f32, height: f32) -> Option<Quad>
     for side in 0..4 {
         let (a, b) = (corners.0[side], corners.0[(side + 1) % 4]);
         let (da, db) = if vertical { (a.x - at, b.x - at) } else { (a.y - at, b.y - at) };
+        if da.abs() < 0.5 && db.abs() < 0.5 {
+            // The side stands on the border itself.
+            let (a, b) = if vertical { (a.y, b.y) } else { (a.x, b.x) };
+            range = (range.0.min(a.min(b)), range.1.max(a.max(b)));
+            continue;
+        }
         if (da > 0.0) == (db > 0.0) || (da - db).abs() < 1e-6 {
             continue;
         }

@@ -75,6 +75,8 @@ const WORK_SIDE: u32 = 640;
 const MOST_LINES: usize = 56;
 /// Hypotheses below this are nothing.
 const LEAST_SCORE: f32 = 0.30;
+/// The same, for those that know only two of their sides.
+const LEAST_SCORE_ON_TWO_BORDERS: f32 = 0.45;
 
 /// Finds identity documents, the most convincing first; at most three.
 pub fn find_documents(picture: &Picture) -> Vec<Found> {
@@ -110,7 +112,8 @@ pub fn find_documents(picture: &Picture) -> Vec<Found> {
     let best_share = chosen
         .first()
         .map_or(0.0, |c| c.corners.area() / (small.width() as f32 * small.height() as f32));
-    if best_share < 0.6
+    let doubtful = chosen.first().is_some_and(|c| leans_on(c) > 1);
+    if (best_share < 0.6 || doubtful)
         && let Some(scan) = whole_picture(picture, &print)
     {
         return vec![scan];
@@ -118,10 +121,14 @@ pub fn find_documents(picture: &Picture) -> Vec<Found> {
     chosen.into_iter().map(|candidate| finished(picture, &small, candidate)).collect()
 }
 
-/// A hypothesis that leans on the picture's border must at least carry print.
+/// A hypothesis that leans on the picture's border must at least carry print, and one that leans
+/// on two of them must be a good one: any two walls meet two borders.
 fn plausible(candidate: &Candidate, print: &Print, small: &Picture) -> bool {
     if candidate.border == [false; 4] {
         return true;
+    }
+    if leans_on(candidate) > 1 && candidate.score < LEAST_SCORE_ON_TWO_BORDERS {
+        return false;
     }
     let (left, top, right, bottom) = candidate.corners.bounds();
     let (w, h) = (small.width() as f32, small.height() as f32);
@@ -132,6 +139,11 @@ fn plausible(candidate: &Candidate, print: &Print, small: &Picture) -> bool {
         (bottom / h).clamp(0.0, 1.0),
     );
     share > 0.06
+}
+
+/// How many of its sides are the picture's border.
+fn leans_on(candidate: &Candidate) -> usize {
+    candidate.border.iter().filter(|&&border| border).count()
 }
 
 /// Neither overlapping nor the two pages of one open booklet.
@@ -194,9 +206,10 @@ fn finished(picture: &Picture, small: &Picture, candidate: &Candidate) -> Found 
     let corners = cut::completed(&seen, candidate.border, w, h);
     let first = upper_left_first(&corners, w, h);
     let corners = rotated_corners(&corners, first);
+    let border = std::array::from_fn(|i| candidate.border[(i + usize::from(first)) % 4]);
     let pose = pose(&corners, w, h).unwrap_or(Pose { aspect: 1.0, tilt_degrees: 0.0 });
     Found {
-        cut_edges: cut::cut_edges(&corners, w, h),
+        cut_edges: cut::cut_edges(&corners, border, w, h),
         corners,
         confidence: (candidate.score * 1.35).min(0.99),
         aspect: pose.aspect,
