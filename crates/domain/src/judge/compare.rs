@@ -164,7 +164,7 @@ fn zone_name_is_full(submission: &Submission<'_>) -> bool {
 
 /// Document numbers agree when their letters and digits do, whatever the spacing, and when they
 /// differ only in characters that people and machines take for one another.
-pub(super) fn numbers_agree(a: &str, b: &str) -> bool {
+pub fn numbers_agree(a: &str, b: &str) -> bool {
     let bare = |text: &str| {
         text.chars()
             .filter(|c| c.is_alphanumeric())

@@ -8,6 +8,7 @@
 mod compare;
 mod picture;
 
+pub use compare::numbers_agree;
 pub use picture::judge_picture;
 
 use crate::{
