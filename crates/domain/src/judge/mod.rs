@@ -164,27 +164,19 @@ fn dates(policy: &Policy, submission: &Submission<'_>, sure: f32) -> Vec<Finding
         date_of(FieldName::IssueDate),
     );
     if let Some((found, expiry_date)) = expiry {
-        let days = (expiry_date - submission.today).whole_days();
-        let finding = |code, severity_blocking: bool| {
-            let base = if severity_blocking { Finding::blocking(code) } else { Finding::advisory(code) };
-            let mut finding =
-                base.on_page(found.slot).on_field(FieldName::ExpiryDate).at(found.reading.quad).showing(&*found.reading.value);
-            finding.confidence = Some(found.reading.confidence);
-            finding
-        };
-        if days < 0 {
-            findings.push(finding(codes::DOC_EXPIRED, true));
-        } else if days < policy.documents.remaining_days {
-            findings.push(finding(codes::DOC_EXPIRES_SOON, false).measured(
-                days as f32,
-                policy.documents.remaining_days as f32,
-                crate::finding::Unit::Days,
-            ));
-        }
+        findings.extend(
+            judge_expiry_date(policy, found.reading, expiry_date, submission.today).map(|f| f.on_page(found.slot)),
+        );
         let impossible = birth.is_some_and(|(_, birth_date)| birth_date >= expiry_date)
             || issue.is_some_and(|(_, issue_date)| issue_date >= expiry_date || issue_date > submission.today);
         if impossible {
-            findings.push(finding(codes::DOC_DATES_INVALID, true));
+            findings.push(
+                Finding::blocking(codes::DOC_DATES_INVALID)
+                    .on_page(found.slot)
+                    .on_field(FieldName::ExpiryDate)
+                    .at(found.reading.quad)
+                    .showing(&*found.reading.value),
+            );
         }
     }
     if let Some((found, birth_date)) = birth {
@@ -203,6 +195,36 @@ fn dates(policy: &Policy, submission: &Submission<'_>, sure: f32) -> Vec<Finding
     findings
 }
 
+/// Expiry of the document on one picture: it has run out for everybody, whatever the case.
+pub fn judge_expiry(policy: &Policy, page: &Inspection, today: Date) -> Option<Finding> {
+    let sure = policy.thresholds.reading_confidence;
+    let reading = page
+        .readings
+        .get(&FieldName::ExpiryDate)?
+        .iter()
+        .filter(|reading| reading.confidence >= sure)
+        .max_by(|a, b| a.confidence.total_cmp(&b.confidence))?;
+    judge_expiry_date(policy, reading, crate::clock::parse_iso_date(&reading.value)?, today)
+}
+
+fn judge_expiry_date(policy: &Policy, reading: &Reading, expiry: Date, today: Date) -> Option<Finding> {
+    let days = (expiry - today).whole_days();
+    let finding = if days < 0 {
+        Finding::blocking(codes::DOC_EXPIRED)
+    } else if days < policy.documents.remaining_days {
+        Finding::advisory(codes::DOC_EXPIRES_SOON).measured(
+            days as f32,
+            policy.documents.remaining_days as f32,
+            crate::finding::Unit::Days,
+        )
+    } else {
+        return None;
+    };
+    let mut finding = finding.on_field(FieldName::ExpiryDate).at(reading.quad).showing(&*reading.value);
+    finding.confidence = Some(reading.confidence);
+    Some(finding)
+}
+
 /// Print, zone and barcode disagree, or the sides are of different documents. Only where both
 /// readings are well above what is asked: two doubtful readings contradict nobody.
 fn conflicts(submission: &Submission<'_>, sure: f32) -> Vec<Finding> {
@@ -213,7 +235,7 @@ fn conflicts(submission: &Submission<'_>, sure: f32) -> Vec<Finding> {
         let Some(zone) = all.iter().find(|f| f.reading.source == Source::Mrz) else { continue };
         let Some(other) = all.iter().find(|f| {
             f.reading.source != Source::Mrz
-                && !compare::numbers_agree(&f.reading.value, &zone.reading.value)
+                && !numbers_agree(&f.reading.value, &zone.reading.value)
         }) else {
             continue;
         };
