@@ -1,0 +1,2 @@
+//! The proofdesk binary.
+fn main() {}
