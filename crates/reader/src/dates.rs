@@ -1,0 +1,160 @@
+//! Dates as documents print them.
+
+use time::{Date, Month};
+
+/// "No end" (长期) as a date.
+pub(crate) const NO_END: &str = "9999-12-31";
+
+/// The dates in a text, from left to right; each with every calendar date that it may mean (a day
+/// and a month below 13 may be either way round, a two-digit year may be of two centuries).
+pub(crate) fn dates(text: &str) -> Vec<Vec<Date>> {
+    let tokens = tokens(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match at_start(&tokens[at..]) {
+            Some((used, possible)) if !possible.is_empty() => {
+                found.push(possible);
+                at += used;
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+#[derive(Debug, PartialEq)]
+enum Token {
+    Digits(String),
+    Month(Month),
+    Other,
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut run = String::new();
+    let kind = |c: char| match c {
+        _ if c.is_ascii_digit() => 0,
+        // Marks of Chinese and Japanese dates part the numbers, as points do.
+        '年' | '月' | '日' => 2,
+        _ if c.is_alphabetic() => 1,
+        _ => 2,
+    };
+    let flush = |run: &mut String, tokens: &mut Vec<Token>| {
+        if run.is_empty() {
+            return;
+        }
+        tokens.push(if run.as_bytes()[0].is_ascii_digit() {
+            Token::Digits(std::mem::take(run))
+        } else {
+            let word = std::mem::take(run);
+            month(&word).map_or(Token::Other, Token::Month)
+        });
+    };
+    let mut before = 2;
+    for c in text.chars() {
+        let now = kind(c);
+        if now != before {
+            flush(&mut run, &mut tokens);
+        }
+        if now < 2 {
+            run.push(c);
+        }
+        before = now;
+    }
+    flush(&mut run, &mut tokens);
+    tokens
+}
+
+/// The month that a word names in English, French, German, Spanish or Italian.
+fn month(word: &str) -> Option<Month> {
+    const STEMS: [&[&str]; 12] = [
+        &["JAN", "ENE", "GEN"],
+        &["FEB", "FEV", "FÉV"],
+        &["MAR", "MÄR", "MRZ"],
+        &["APR", "AVR", "ABR"],
+        &["MAY", "MAI", "MAG"],
+        &["JUN", "JUIN", "GIU"],
+        &["JUL", "JUIL", "LUG"],
+        &["AUG", "AOU", "AOÛ", "AGO"],
+        &["SEP", "SET"],
+        &["OCT", "OKT", "OTT"],
+        &["NOV"],
+        &["DEC", "DÉC", "DEZ", "DIC"],
+    ];
+    let upper = word.to_uppercase();
+    if !(3..=10).contains(&upper.chars().count()) {
+        return None;
+    }
+    let index = STEMS.iter().position(|stems| stems.iter().any(|stem| upper.starts_with(stem)))?;
+    Month::try_from(index as u8 + 1).ok()
+}
+
+/// A date at the first token: how many tokens it takes, and what it may mean.
+fn at_start(tokens: &[Token]) -> Option<(usize, Vec<Date>)> {
+    use Token::{Digits, Month as Named};
+    match tokens {
+        // 12 AUG 1974, 12 AUG/AOÛT 1974
+        [Digits(day), Named(month), Named(_), Digits(year), ..] => Some((4, named(day, *month, year))),
+        [Digits(day), Named(month), Digits(year), ..] => Some((3, named(day, *month, year))),
+        // 1974-08-12, 1974年8月12日
+        [Digits(year), Digits(month), Digits(day), ..] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
+            Some((3, numbers(year, month, day).into_iter().collect()))
+        }
+        // 12.08.1974, 12/08/1974, 12 08 74; the day comes first almost everywhere
+        [Digits(a), Digits(b), Digits(year), ..] if a.len() <= 2 && b.len() <= 2 && matches!(year.len(), 2 | 4) => {
+            let mut possible: Vec<Date> = years(year).into_iter().filter_map(|year| date(year, b, a)).collect();
+            possible.extend(years(year).into_iter().filter_map(|year| date(year, a, b)).filter(|_| a != b));
+            Some((3, possible))
+        }
+        // 19740812
+        [Digits(all), ..] if all.len() == 8 => Some((1, numbers(&all[..4], &all[4..6], &all[6..]).into_iter().collect())),
+        _ => None,
+    }
+}
+
+fn named(day: &str, month: Month, year: &str) -> Vec<Date> {
+    let month = u8::from(month).to_string();
+    if day.len() > 2 { Vec::new() } else { years(year).into_iter().filter_map(|year| date(year, &month, day)).collect() }
+}
+
+fn numbers(year: &str, month: &str, day: &str) -> Option<Date> {
+    years(year).first().and_then(|&year| date(year, month, day))
+}
+
+fn years(text: &str) -> Vec<i32> {
+    match (text.len(), text.parse::<i32>()) {
+        (4, Ok(year)) if (1880..=2120).contains(&year) => vec![year],
+        (2, Ok(year)) => vec![2000 + year, 1900 + year],
+        _ => Vec::new(),
+    }
+}
+
+fn date(year: i32, month: &str, day: &str) -> Option<Date> {
+    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
+    Date::from_calendar_date(year, month, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn reads_the_layouts_of_documents() {
+        for text in ["12.08.1974", "12/08/1974", "12-08-1974", "12 08 1974", "1974-08-12", "1974.08.12", "19740812", "1974年8月12日", "12 AUG 1974", "12 AUG/AOÛT 1974", "12 août 1974", "born 12 Aug 1974 in"] {
+            assert_eq!(dates(text).first().and_then(|d| d.first()), Some(&date!(1974 - 08 - 12)), "{text}");
+        }
+        assert_eq!(dates("2010.01.02-2030.03.04"), [vec![date!(2010 - 01 - 02)], vec![date!(2030 - 03 - 04)]]);
+        assert_eq!(dates("12 AUG 74"), [vec![date!(2074 - 08 - 12), date!(1974 - 08 - 12)]]);
+        assert_eq!(dates("31.12.1999"), [vec![date!(1999 - 12 - 31)]]);
+        assert_eq!(dates("05.06.1999").first().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn numbers_are_not_dates() {
+        for text in ["123456789", "45.13.1999", "12.08", "P1234567", "", "99999999", "30.02.2001"] {
+            assert!(dates(text).is_empty(), "{text}: {:?}", dates(text));
+        }
+    }
+}

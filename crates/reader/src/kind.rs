@@ -1,0 +1,106 @@
+//! What document it is, from its zone, its words and its shape.
+
+use proofdesk_domain::{
+    document::{DocumentKind, FieldName, Side},
+    icao::ZoneFields,
+    inspection::{Reading, Zone, ZoneFormat},
+    picture::{Point, Quad},
+};
+use std::collections::BTreeMap;
+
+/// Words that mark a document as a sample, squeezed to upper-case letters.
+const SPECIMEN: &[&str] = &["SPECIMEN", "SPÉCIMEN", "MUSTER", "样本", "樣本", "MUESTRA"];
+
+/// Whether a text calls the document a sample.
+pub(crate) fn says_specimen(text: &str) -> bool {
+    let squeezed: String = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect();
+    SPECIMEN.iter().any(|word| squeezed.contains(word))
+}
+
+/// Kind and side.
+pub(crate) fn kind(
+    zone: Option<(&Zone, &ZoneFields)>,
+    words: &str,
+    readings: &BTreeMap<FieldName, Vec<Reading>>,
+    aspect: f32,
+) -> (DocumentKind, Option<Side>) {
+    let squeezed: String = words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let says = |list: &[&str]| list.iter().any(|word| squeezed.contains(word));
+    let announced = |field| readings.contains_key(&field);
+    let face = announced(FieldName::BirthDate) || announced(FieldName::Surname) || announced(FieldName::FullName);
+    if let Some((zone, fields)) = zone {
+        let second = fields.document_code.chars().nth(1);
+        let kind = match zone.format {
+            ZoneFormat::Td3 => return (DocumentKind::Passport, Some(Side::Front)),
+            ZoneFormat::MrvA | ZoneFormat::MrvB => return (DocumentKind::Visa, Some(Side::Front)),
+            _ if fields.document_code.starts_with('P') || second == Some('P') => DocumentKind::Passport,
+            _ if second == Some('R') || says(&["RESIDENCEPERMIT", "TITREDESEJOUR", "AUFENTHALTSTITEL"]) => DocumentKind::ResidencePermit,
+            _ => DocumentKind::IdCard,
+        };
+        // TD1 carries its zone on the back; TD2 on either side: print beside it tells.
+        let printed = |field: FieldName| readings.get(&field).is_some_and(|all| !all.is_empty());
+        let front = zone.format == ZoneFormat::Td2 && printed(FieldName::BirthDate) && printed(FieldName::Surname);
+        return (kind, Some(if front { Side::Front } else { Side::Back }));
+    }
+    let back = announced(FieldName::Authority) && !face;
+    let side = if face { Some(Side::Front) } else if back { Some(Side::Back) } else { None };
+    if says(&["DRIVINGLICENCE", "DRIVERLICENSE", "DRIVERSLICENSE", "PERMISDECONDUIRE", "FUHRERSCHEIN", "FÜHRERSCHEIN", "驾驶证"]) {
+        return (DocumentKind::DrivingLicence, side);
+    }
+    if says(&["RESIDENCEPERMIT", "TITREDESEJOUR", "AUFENTHALTSTITEL", "居留"]) {
+        return (DocumentKind::ResidencePermit, side);
+    }
+    if says(&["IDENTITYCARD", "IDCARD", "CARTEDIDENTIT", "CARTENATIONALEDIDENTIT", "PERSONALAUSWEIS", "居民身份证", "公民身份号码", "CARTADIDENTIT"]) {
+        return (DocumentKind::IdCard, side);
+    }
+    if says(&["PASSPORT", "PASSEPORT", "REISEPASS", "护照"]) {
+        return (DocumentKind::Passport, Some(Side::Front));
+    }
+    // ID-1 is 1.586 wide for its height; TD3 and TD2 are 1.42.
+    let card = (1.48..1.75).contains(&aspect.max(1.0 / aspect.max(0.01)));
+    if card && (face || back) { (DocumentKind::IdCard, side) } else { (DocumentKind::Other, side) }
+}
+
+/// Where the document's corners must be, from where its zone stands (ICAO 9303-4 to -6: where the
+/// zone lies on the document). An estimate, for pictures on which no outline was found.
+pub(crate) fn corners_from_zone(format: ZoneFormat, zone: &Quad) -> Quad {
+    // Millimetres: document width and height, the zone's left and right end, its top and bottom line's edges.
+    let (width, height, left, right, top, bottom) = match format {
+        ZoneFormat::Td1 => (85.6, 54.0, 4.0, 80.2, 31.5, 50.5),
+        ZoneFormat::Td2 | ZoneFormat::MrvB => (105.0, 74.0, 4.0, 95.4, 57.5, 69.5),
+        ZoneFormat::Td3 | ZoneFormat::MrvA => (125.0, 88.0, 6.0, 117.8, 71.5, 83.5),
+    };
+    let [a, b, c, d] = zone.0;
+    let along = ((b.x - a.x + c.x - d.x) / 2.0 / (right - left), (b.y - a.y + c.y - d.y) / 2.0 / (right - left));
+    // Square pixels: across is along, turned by a quarter.
+    let across = (-along.1, along.0);
+    let middle = ((a.x + b.x + c.x + d.x) / 4.0, (a.y + b.y + c.y + d.y) / 4.0);
+    let (mx, my) = (f32::midpoint(left, right), f32::midpoint(top, bottom));
+    Quad([(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)].map(|(x, y)| Point {
+        x: middle.0 + (x - mx) * along.0 + (y - my) * across.0,
+        y: middle.1 + (x - mx) * along.1 + (y - my) * across.1,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_known_by_their_words() {
+        for text in ["SPECIMEN", "S P E C I M E N", "Muster", "样本", "Spécimen 2026"] {
+            assert!(says_specimen(text), "{text}");
+        }
+        assert!(!says_specimen("SPECIAL"));
+    }
+
+    #[test]
+    fn a_zone_tells_where_the_document_is() {
+        // A TD3 at 10 pixels a millimetre, upright.
+        let zone = Quad::rect(60.0, 715.0, 1118.0, 120.0);
+        let (left, top, right, bottom) = corners_from_zone(ZoneFormat::Td3, &zone).bounds();
+        for (got, want) in [(left, 0.0), (top, 0.0), (right, 1250.0), (bottom, 880.0)] {
+            assert!((got - want).abs() < 2.0, "{got} {want}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Reads identity documents: the machine-readable zone and printed fields, with places and confidences.
+//!
+//! What lives here: the models and where they come from ([`models`]), inference behind a small
+//! trait ([`model`]), and the path from a picture to an inspection ([`Reader`]). What never does:
+//! judging (that is `domain`), measuring pixels (that is `vision` and `quality`).
+//!
+//! The way of a picture: find the document, set it upright at a small size, find lines of text on
+//! it, read the likely zone lines first (they tell which way is up), read the rest from the full
+//! picture, take the zone apart by its grammar, pair printed values with labels and with the zone.
+
+mod dates;
+mod detect;
+mod kind;
+mod labels;
+pub mod model;
+pub mod models;
+mod page;
+mod printed;
+mod read;
+mod recognise;
+mod zone;
+
+pub use models::{Models, ModelsError};
+pub use read::{ReadError, ReadOptions, Reader, ReaderConfig};

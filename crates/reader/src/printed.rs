@@ -1,0 +1,342 @@
+//! Printed fields: what a label announces, and what agrees with the zone.
+//!
+//! A printed value is claimed only where it was truly read and its place says what it is: because a
+//! label announces it, or because the zone says the same. Doubtful text is left out.
+
+use crate::{
+    dates::{self, NO_END},
+    labels::{self, Label, Labelled},
+    recognise::Line,
+    zone::slice,
+};
+use proofdesk_domain::{
+    document::{FieldName, Source},
+    icao::{ZoneFields, countries, names},
+    inspection::Reading,
+    picture::Quad,
+};
+use std::collections::BTreeMap;
+use time::Date;
+
+/// Least mean confidence of the characters of a value.
+const LEAST: f32 = 0.80;
+
+/// A line with its place on the upright page, in the page's own units.
+pub(crate) struct Placed {
+    pub(crate) line: Line,
+    /// Left end, along the text.
+    pub(crate) left: f32,
+    /// Right end.
+    pub(crate) right: f32,
+    /// Middle, downwards.
+    pub(crate) middle: f32,
+    /// Height of the line.
+    pub(crate) height: f32,
+}
+
+type Readings = BTreeMap<FieldName, Vec<Reading>>;
+
+/// The printed readings of a page.
+pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> Readings {
+    let mut readings = Readings::new();
+    if let Some(zone) = zone {
+        for line in lines {
+            agreeing(line, zone, &mut readings);
+        }
+    }
+    let labelled: Vec<Option<Labelled>> = lines.iter().map(|placed| labels::at_start(&placed.line.text())).collect();
+    for (index, found) in labelled.iter().enumerate() {
+        if let Some(found) = found {
+            announced(lines, &labelled, index, found, zone, today, &mut readings);
+        }
+    }
+    readings
+}
+
+/// Some of a line's characters as a reading; nothing when they are doubtful.
+fn reading(line: &Line, range: std::ops::Range<usize>, value: String) -> Option<Reading> {
+    let confidence = line.confidence_of(range.clone());
+    if confidence < LEAST || value.is_empty() {
+        return None;
+    }
+    let count = line.characters.len();
+    let pitch = 0.5 / count.max(1) as f32;
+    let from = if range.start == 0 { 0.0 } else { (line.characters[range.start].at - pitch).max(0.0) };
+    let to = if range.end == count { 1.0 } else { (line.characters[range.end - 1].at + pitch).min(1.0) };
+    let quad = Some(slice(&line.quad, from, to.max(from)));
+    Some(Reading { value, source: Source::Printed, confidence: confidence.min(0.99), quad })
+}
+
+fn put(readings: &mut Readings, field: FieldName, reading: Option<Reading>) {
+    let Some(reading) = reading else { return };
+    let held = readings.entry(field).or_default();
+    match held.first() {
+        Some(first) if first.confidence >= reading.confidence => {}
+        _ => *held = vec![reading],
+    }
+}
+
+/// Words of a line as ranges of its characters.
+fn words(line: &Line) -> Vec<std::ops::Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (i, c) in line.characters.iter().enumerate() {
+        let inside = !c.text.trim().is_empty() && !matches!(c.text.as_str(), ":" | "/" | "|" | "：");
+        match (inside, start) {
+            (true, None) => start = Some(i),
+            (false, Some(from)) => {
+                words.push(from..i);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words.extend(start.map(|from| from..line.characters.len()));
+    words
+}
+
+fn text_of(line: &Line, range: std::ops::Range<usize>) -> String {
+    line.characters[range].iter().map(|c| c.text.as_str()).collect::<String>().trim().to_owned()
+}
+
+/// Values that say what the zone says: names with their marks, numbers, dates.
+fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readings) {
+    let line = &placed.line;
+    let words = words(line);
+    for (i, first) in words.iter().enumerate().take(12) {
+        for last in &words[i..words.len().min(i + 6)] {
+            let range = first.start..last.end;
+            let text = text_of(line, range.clone());
+            for (field, value) in [(FieldName::Surname, &zone.surname), (FieldName::GivenNames, &zone.given_names)] {
+                if value.len() >= 2 && names::writes_same(&text, value) {
+                    put(readings, field, reading(line, range.clone(), text.clone()));
+                }
+            }
+            let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+            for (field, value) in [(FieldName::DocumentNumber, Some(&zone.document_number)), (FieldName::PersonalNumber, zone.personal_number.as_ref())] {
+                if value.is_some_and(|value| value.len() >= 5 && squeezed.eq_ignore_ascii_case(&value.replace(' ', ""))) {
+                    put(readings, field, reading(line, range.clone(), text.clone()));
+                }
+            }
+        }
+    }
+    let whole = line.text();
+    for possible in dates::dates(&whole) {
+        for (field, date) in [(FieldName::BirthDate, zone.birth_date), (FieldName::ExpiryDate, zone.expiry_date)] {
+            if let Some(date) = date.filter(|date| possible.contains(date)) {
+                put(readings, field, reading(line, date_range(line), date.to_string()));
+            }
+        }
+    }
+}
+
+/// From the first to the last digit of a line.
+fn date_range(line: &Line) -> std::ops::Range<usize> {
+    let digit = |c: &crate::recognise::Character| c.text.chars().all(|c| c.is_ascii_digit());
+    let first = line.characters.iter().position(digit).unwrap_or(0);
+    let last = line.characters.iter().rposition(digit).map_or(line.characters.len(), |at| at + 1);
+    first..last
+}
+
+/// The value that a label announces: behind it, below it, or to its right.
+fn announced(
+    lines: &[Placed],
+    labelled: &[Option<Labelled>],
+    index: usize,
+    found: &Labelled,
+    zone: Option<&ZoneFields>,
+    today: Date,
+    readings: &mut Readings,
+) {
+    let label = &lines[index];
+    let count = label.line.text().chars().count();
+    let mut candidates: Vec<(&Placed, std::ops::Range<usize>)> = Vec::new();
+    if found.value_from < count {
+        candidates.push((label, char_range(&label.line, found.value_from)));
+    }
+    let mut near: Vec<(f32, &Placed)> = lines
+        .iter()
+        .zip(labelled)
+        .enumerate()
+        .filter(|&(other, (_, label))| other != index && label.is_none())
+        .filter_map(|(_, (placed, _))| Some((nearness(label, placed)?, placed)))
+        .collect();
+    near.sort_by(|a, b| a.0.total_cmp(&b.0));
+    candidates.extend(near.iter().take(2).map(|(_, placed)| (*placed, 0..placed.line.characters.len())));
+    for (placed, range) in candidates {
+        let line = &placed.line;
+        let mut range = trimmed(line, range);
+        if let Some(cut) = labels::inside(&text_of(line, range.clone())) {
+            range.end = (range.start + cut).min(range.end);
+        }
+        let text = text_of(line, range.clone());
+        let taken = match found.label {
+            Label::Field(FieldName::Address) => address(lines, labelled, placed, range, readings),
+            Label::Field(field) => value(field, &text, zone, today)
+                .and_then(|value| reading(line, range, value))
+                .is_some_and(|reading| {
+                    put_announced(readings, field, reading);
+                    true
+                }),
+            Label::Validity => validity(line, range, &text, readings),
+            Label::Other => return,
+        };
+        if taken {
+            return;
+        }
+    }
+}
+
+/// What agrees with the zone was read in the zone's light; a label's own reading adds to it only
+/// where there is none.
+fn put_announced(readings: &mut Readings, field: FieldName, reading: Reading) {
+    if !readings.contains_key(&field) {
+        readings.insert(field, vec![reading]);
+    }
+}
+
+fn char_range(line: &Line, from: usize) -> std::ops::Range<usize> {
+    // Classes are single characters, save for a handful: counting characters is exact enough only
+    // when they are; so count.
+    let mut seen = 0;
+    let start = line.characters.iter().position(|c| {
+        let here = seen;
+        seen += c.text.chars().count();
+        here >= from
+    });
+    start.unwrap_or(line.characters.len())..line.characters.len()
+}
+
+fn trimmed(line: &Line, mut range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let idle = |i: usize| line.characters[i].text.chars().all(|c| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '|' | '.'));
+    while range.start < range.end && idle(range.start) {
+        range.start += 1;
+    }
+    while range.start < range.end && idle(range.end - 1) {
+        range.end -= 1;
+    }
+    range
+}
+
+/// How near a value is to its label; nothing when it is not below or to the right of it.
+fn nearness(label: &Placed, value: &Placed) -> Option<f32> {
+    let height = label.height.max(value.height);
+    let down = (value.middle - label.middle) / height;
+    let left = (value.left - label.left) / height;
+    if (0.4..2.6).contains(&down) && (-1.5..3.0).contains(&left) {
+        return Some(down + left.abs() * 0.3);
+    }
+    let gap = (value.left - label.right) / height;
+    (down.abs() < 0.6 && (-0.5..8.0).contains(&gap)).then_some(1.0 + gap * 0.4)
+}
+
+/// The value of a field from a text, if the text can be one.
+fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -> Option<String> {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let count = text.chars().count();
+    let shares_most = |known: &str| names::fold(text).is_some_and(|folded| close(&folded, known));
+    match field {
+        FieldName::BirthDate => single_date(text, |date| date <= today),
+        FieldName::IssueDate => single_date(text, |date| date <= today),
+        FieldName::ExpiryDate if text.contains("长期") => Some(NO_END.into()),
+        FieldName::ExpiryDate => single_date(text, |_| true),
+        FieldName::Sex => {
+            let word = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
+            matches!(word, "M" | "F" | "X" | "W" | "H" | "男" | "女").then(|| word.to_owned())
+        }
+        FieldName::Surname | FieldName::GivenNames | FieldName::FullName => {
+            let fits = letters >= 1 && digits == 0 && letters + 3 >= count * 3 / 4;
+            let known = zone.map(|zone| if field == FieldName::Surname { &zone.surname } else { &zone.given_names });
+            // Beside a zone only what can be the same name is taken for it.
+            (fits && known.is_none_or(|known| shares_most(known))).then(|| text.to_owned())
+        }
+        FieldName::DocumentNumber | FieldName::PersonalNumber => {
+            let squeezed: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+            let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/'));
+            (plain && digits >= 3 && (5..=20).contains(&squeezed.len()) && dates::dates(text).is_empty()).then(|| text.to_owned())
+        }
+        FieldName::Nationality | FieldName::IssuingCountry => {
+            let code = text.split(|c: char| !c.is_ascii_alphabetic()).find(|word| word.len() == 3 && countries::is_issuing_code(word));
+            code.map(|code| countries::iso_code(code).to_owned())
+        }
+        FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
+        FieldName::Address => None,
+    }
+}
+
+/// The one date in a text, when it can mean but one that fits.
+fn single_date(text: &str, fits: impl Fn(Date) -> bool) -> Option<String> {
+    let found = dates::dates(text);
+    let [possible] = found.as_slice() else { return None };
+    // The first meaning is the usual one: day before month.
+    possible.iter().copied().find(|date| fits(*date)).map(|date| date.to_string())
+}
+
+/// Whether two names share most of their letters, in order.
+fn close(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<u8>, Vec<u8>) = (a.bytes().filter(|c| *c != b' ').collect(), b.bytes().filter(|c| *c != b' ').collect());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = corner + usize::from(x != y);
+            corner = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[b.len()] * 3 <= a.len().max(b.len())
+}
+
+/// `2010.01.02-2030.01.02` or `2010.01.02-长期`.
+fn validity(line: &Line, range: std::ops::Range<usize>, text: &str, readings: &mut Readings) -> bool {
+    let found = dates::dates(text);
+    let first = |dates: &[Date]| dates.first().map(ToString::to_string);
+    let (issue, expiry) = match found.as_slice() {
+        [issue] if text.contains("长期") => (first(issue), Some(NO_END.to_owned())),
+        [issue, expiry] => (first(issue), first(expiry)),
+        _ => return false,
+    };
+    for (field, value) in [(FieldName::IssueDate, issue), (FieldName::ExpiryDate, expiry)] {
+        if let Some(reading) = value.and_then(|value| reading(line, range.clone(), value)) {
+            put_announced(readings, field, reading);
+        }
+    }
+    true
+}
+
+/// An address and the lines below that continue it.
+fn address(
+    lines: &[Placed],
+    labelled: &[Option<Labelled>],
+    first: &Placed,
+    range: std::ops::Range<usize>,
+    readings: &mut Readings,
+) -> bool {
+    let Some(mut whole) = reading(&first.line, range.clone(), text_of(&first.line, range.clone())) else {
+        return false;
+    };
+    let left = first.left + (first.right - first.left) * first.line.characters.get(range.start).map_or(0.0, |c| c.at);
+    let mut last = first;
+    for _ in 0..3 {
+        let next = lines.iter().zip(labelled).find(|(placed, label)| {
+            let down = (placed.middle - last.middle) / last.height;
+            label.is_none() && (0.5..2.2).contains(&down) && ((placed.left - left) / last.height).abs() < 1.5
+        });
+        let Some((next, _)) = next else { break };
+        let Some(more) = reading(&next.line, 0..next.line.characters.len(), next.line.text()) else { break };
+        let cjk = more.value.chars().any(|c| !c.is_ascii());
+        whole.value = [whole.value.as_str(), more.value.trim()].join(if cjk { "" } else { " " });
+        whole.confidence = whole.confidence.min(more.confidence);
+        whole.quad = whole.quad.zip(more.quad).map(|(a, b)| {
+            let (l, t, r, bottom) = a.bounds();
+            let (l2, t2, r2, b2) = b.bounds();
+            let (left, top) = (l.min(l2), t.min(t2));
+            Quad::rect(left, top, r.max(r2) - left, bottom.max(b2) - top)
+        });
+        last = next;
+    }
+    put_announced(readings, FieldName::Address, whole);
+    true
+}

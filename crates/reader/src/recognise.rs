@@ -1,0 +1,224 @@
+//! Reading one line of text: strips cut from the picture, the recogniser, CTC decoding.
+
+use crate::model::{InferenceError, Model, Tensor, Threads};
+use proofdesk_domain::{
+    icao::grammar::{COUNT, Frame, symbol},
+    picture::Quad,
+};
+use proofdesk_vision::{Picture, upright};
+
+/// Height of the recogniser's input, pixels.
+const HEIGHT: u32 = 48;
+/// Widest strip that is read; a line of 44 characters needs some 1,200.
+const WIDEST: u32 = 1_600;
+const NARROWEST: u32 = 48;
+/// Most pixels of one batch, so that memory stays bounded.
+const BATCH_PIXELS: u32 = HEIGHT * 2_400;
+
+/// The characters of a recogniser, in the order of its classes; class 0 is "nothing new".
+pub struct Alphabet {
+    characters: Vec<String>,
+    /// For each class the zone's symbol that it may stand for.
+    symbols: Vec<(usize, usize)>,
+}
+
+impl Alphabet {
+    /// From the list in the model file: one character a line; the space comes last and is not listed.
+    pub fn new(list: &str) -> Self {
+        let mut characters = vec![String::new()];
+        characters.extend(list.lines().map(str::to_owned));
+        characters.push(" ".into());
+        let symbols = characters.iter().enumerate().filter_map(|(class, c)| Some((class, zone_symbol(c)?))).collect();
+        Self { characters, symbols }
+    }
+}
+
+/// The symbol of a zone that this character stands for when it is seen in OCR-B: itself, or one that
+/// looks the same in another script.
+fn zone_symbol(character: &str) -> Option<usize> {
+    let mut chars = character.chars();
+    let (c, None) = (chars.next()?, chars.next()) else { return None };
+    let c = match c {
+        'A'..='Z' | '0'..='9' | '<' => c,
+        'a'..='z' => c.to_ascii_uppercase(),
+        '＜' | '‹' | '〈' | '《' | '«' | '≤' | '∠' | 'く' | 'ㄑ' | '⟨' | '〱' => '<',
+        'Α' | 'А' => 'A',
+        'Β' | 'В' => 'B',
+        'С' => 'C',
+        'Ε' | 'Е' => 'E',
+        'Η' | 'Н' => 'H',
+        'Ι' | 'І' => 'I',
+        'Κ' | 'К' => 'K',
+        'Μ' | 'М' => 'M',
+        'Ν' => 'N',
+        'Ο' | 'О' | 'Ø' | '〇' => 'O',
+        'Ρ' | 'Р' | 'ρ' => 'P',
+        'Ѕ' => 'S',
+        'Τ' | 'Т' => 'T',
+        'Χ' | 'Х' => 'X',
+        'Υ' | 'У' => 'Y',
+        'Ζ' => 'Z',
+        '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+        'Ａ'..='Ｚ' => char::from(b'A' + (c as u32 - 'Ａ' as u32) as u8),
+        _ => return None,
+    };
+    symbol(c as u8)
+}
+
+/// A character as read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Character {
+    /// Usually one character.
+    pub text: String,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// Its place along the strip, 0 (left) to 1 (right).
+    pub at: f32,
+}
+
+/// A line as read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Where it stands on the picture, clockwise from where the text begins above.
+    pub quad: Quad,
+    /// What was read, from left to right.
+    pub characters: Vec<Character>,
+    /// The recogniser's scores for the zone's alphabet, for each of equal steps along the strip.
+    pub frames: Vec<Frame>,
+}
+
+impl Line {
+    /// The text.
+    pub fn text(&self) -> String {
+        self.characters.iter().map(|c| c.text.as_str()).collect()
+    }
+
+    /// Mean confidence of the characters, 0 to 1; 0 for an empty line.
+    pub fn confidence(&self) -> f32 {
+        self.confidence_of(0..self.characters.len())
+    }
+
+    /// Mean confidence of some of the characters.
+    pub fn confidence_of(&self, range: std::ops::Range<usize>) -> f32 {
+        let part = &self.characters[range];
+        if part.is_empty() { 0.0 } else { part.iter().map(|c| c.confidence).sum::<f32>() / part.len() as f32 }
+    }
+}
+
+/// The line recogniser with its alphabet.
+pub struct Recogniser {
+    model: Box<dyn Model>,
+    alphabet: Alphabet,
+}
+
+struct Strip {
+    index: usize,
+    picture: Picture,
+}
+
+impl Recogniser {
+    pub(crate) fn new(model: Box<dyn Model>, alphabet: Alphabet) -> Self {
+        Self { model, alphabet }
+    }
+
+    /// Reads the lines at these places of the picture; the answers are in the same order. Lines of
+    /// like width run together.
+    pub(crate) fn read(&self, picture: &Picture, places: &[Quad], threads: &Threads) -> Result<Vec<Line>, InferenceError> {
+        let mut lines: Vec<Line> =
+            places.iter().map(|quad| Line { quad: *quad, characters: Vec::new(), frames: Vec::new() }).collect();
+        let mut strips: Vec<Strip> = places
+            .iter()
+            .enumerate()
+            .filter_map(|(index, quad)| {
+                let (width, height) = strip_size(quad)?;
+                Some(Strip { index, picture: upright(picture, quad, width, height)?.picture().clone() })
+            })
+            .collect();
+        strips.sort_by_key(|strip| strip.picture.width());
+        let mut rest = strips.as_slice();
+        while let Some(first) = rest.first() {
+            // Padding is wasted work: together only what differs by less than an eighth.
+            let widest = first.picture.width() + first.picture.width() / 8;
+            let most = (BATCH_PIXELS / (HEIGHT * widest)).max(1) as usize;
+            let count = rest.iter().take(most).take_while(|strip| strip.picture.width() <= widest).count();
+            let (batch, after) = rest.split_at(count);
+            self.run(batch, &mut lines, threads)?;
+            rest = after;
+        }
+        Ok(lines)
+    }
+
+    fn run(&self, batch: &[Strip], lines: &mut [Line], threads: &Threads) -> Result<(), InferenceError> {
+        let width = batch.iter().map(|strip| strip.picture.width()).max().unwrap_or(NARROWEST) as usize;
+        let output = self.model.run(batch_tensor(batch, width), threads)?;
+        let classes = self.alphabet.characters.len();
+        let &[count, steps, depth] = output.shape.as_slice() else {
+            return Err(InferenceError::Shape(output.shape));
+        };
+        if count != batch.len() || depth != classes || steps == 0 {
+            return Err(InferenceError::Shape(output.shape));
+        }
+        for (strip, scores) in batch.iter().zip(output.values.chunks_exact(steps * depth)) {
+            // What lies beyond the strip's own width is padding.
+            let own = (steps * strip.picture.width() as usize).div_ceil(width).clamp(1, steps);
+            self.decode(&mut lines[strip.index], &scores[..own * depth]);
+        }
+        Ok(())
+    }
+
+    /// Greedy CTC: the best class of each step, repeats and blanks left out.
+    fn decode(&self, line: &mut Line, scores: &[f32]) {
+        let depth = self.alphabet.characters.len();
+        let steps = scores.len() / depth;
+        let mut before = 0;
+        for (step, row) in scores.chunks_exact(depth).enumerate() {
+            let (best, &confidence) =
+                row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).expect("an alphabet has at least the blank and the space");
+            let mut frame = Frame { symbols: [0.0; COUNT], blank: row[0] };
+            for &(class, symbol) in &self.alphabet.symbols {
+                frame.symbols[symbol] += row[class];
+            }
+            line.frames.push(frame);
+            if best != 0 {
+                let at = (step as f32 + 0.5) / steps as f32;
+                if best == before {
+                    let last = line.characters.last_mut().expect("a repeat follows its character");
+                    last.confidence = last.confidence.max(confidence);
+                } else {
+                    line.characters.push(Character { text: self.alphabet.characters[best].clone(), confidence, at });
+                }
+            }
+            before = best;
+        }
+    }
+}
+
+/// Width and height of the strip for a place; nothing when the place has no area.
+fn strip_size(quad: &Quad) -> Option<(u32, u32)> {
+    let [a, b, c, d] = quad.0;
+    let length = |p: proofdesk_domain::picture::Point, q: proofdesk_domain::picture::Point| (p.x - q.x).hypot(p.y - q.y);
+    let (width, height) = (length(a, b).max(length(d, c)), length(a, d).max(length(b, c)));
+    if !(width >= 2.0 && height >= 2.0) {
+        return None;
+    }
+    let scaled = (width * HEIGHT as f32 / height).ceil() as u32;
+    // The network halves the width three times.
+    Some((scaled.clamp(NARROWEST, WIDEST).next_multiple_of(8), HEIGHT))
+}
+
+/// Strips as the network wants them: blue, green, red planes, -1 to 1, zero to the right.
+fn batch_tensor(batch: &[Strip], width: usize) -> Tensor {
+    let (height, plane) = (HEIGHT as usize, HEIGHT as usize * width);
+    let mut values = vec![0.0; batch.len() * 3 * plane];
+    for (strip, out) in batch.iter().zip(values.chunks_exact_mut(3 * plane)) {
+        let own = strip.picture.width() as usize;
+        for (y, row) in strip.picture.pixels().chunks_exact(own * 3).enumerate() {
+            for (x, pixel) in row.chunks_exact(3).enumerate() {
+                for (channel, &value) in pixel.iter().rev().enumerate() {
+                    out[channel * plane + y * width + x] = f32::from(value) / 127.5 - 1.0;
+                }
+            }
+        }
+    }
+    Tensor { shape: vec![batch.len(), 3, height, width], values }
+}
