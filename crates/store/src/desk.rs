@@ -7,9 +7,7 @@ use crate::{
     reviews::{Decision, Dispute},
     row::args,
 };
-use proofdesk_domain::{
-    DecisionId, DisputeId, EvidenceId, Timestamp, VerificationId, verification::Mode,
-};
+use proofdesk_domain::{DecisionId, DisputeId, EvidenceId, Timestamp, VerificationId, verification::Mode};
 
 /// Anybody's evidence.
 pub async fn find_evidence(tx: &mut Tx, id: EvidenceId) -> Result<Option<Evidence>, StoreError> {

@@ -1,0 +1,216 @@
+//! Verifications: the cases.
+
+use crate::{
+    StoreError, Tx,
+    row::{Column, Record, Row, Value, args},
+};
+use proofdesk_domain::{
+    ApplicantId, StaffId, Timestamp, VerificationId,
+    verification::{DocumentChoice, Mode, State, Verification},
+};
+
+/// By hand, since the chosen document takes two columns.
+impl Record for Verification {
+    const TABLE: &'static str = "verifications";
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "mode",
+        "applicant_id",
+        "reference",
+        "level",
+        "state",
+        "review_cause",
+        "document_kind",
+        "issuing_country",
+        "policy_version",
+        "attempts",
+        "trying_since",
+        "sent_at",
+        "queued_at",
+        "due_at",
+        "claimed_by",
+        "decided_at",
+        "created_at",
+        "version",
+    ];
+
+    fn values(&self) -> Vec<Value> {
+        let kind = self.document.as_ref().map(|d| d.kind);
+        let country = self.document.as_ref().map(|d| d.issuing_country.clone());
+        args![
+            self.id,
+            self.mode,
+            self.applicant,
+            self.reference,
+            self.level,
+            self.state,
+            self.review_cause,
+            kind,
+            country,
+            self.policy_version,
+            self.attempts,
+            self.trying_since,
+            self.sent_at,
+            self.queued_at,
+            self.due_at,
+            self.claimed_by,
+            self.decided_at,
+            self.created_at,
+            self.version,
+        ]
+    }
+
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        fn get<T: Column>(row: &Row, column: &'static str) -> Result<T, StoreError> {
+            row.get("verifications", column)
+        }
+        let kind = get(row, "document_kind")?;
+        let country = get(row, "issuing_country")?;
+        Ok(Self {
+            id: get(row, "id")?,
+            mode: get(row, "mode")?,
+            applicant: get(row, "applicant_id")?,
+            reference: get(row, "reference")?,
+            level: get(row, "level")?,
+            state: get(row, "state")?,
+            review_cause: get(row, "review_cause")?,
+            document: Option::zip(kind, country)
+                .map(|(kind, issuing_country)| DocumentChoice { kind, issuing_country }),
+            policy_version: get(row, "policy_version")?,
+            attempts: get(row, "attempts")?,
+            trying_since: get(row, "trying_since")?,
+            sent_at: get(row, "sent_at")?,
+            queued_at: get(row, "queued_at")?,
+            due_at: get(row, "due_at")?,
+            claimed_by: get(row, "claimed_by")?,
+            decided_at: get(row, "decided_at")?,
+            created_at: get(row, "created_at")?,
+            version: get(row, "version")?,
+        })
+    }
+}
+
+/// Writes a new verification.
+pub async fn insert(tx: &mut Tx, verification: &Verification) -> Result<(), StoreError> {
+    tx.insert(verification).await
+}
+
+/// Writes a verification unless somebody else wrote it since it was read ([`StoreError::Stale`]); its
+/// version counts on.
+pub async fn update(tx: &mut Tx, verification: &mut Verification) -> Result<(), StoreError> {
+    let version = verification.version;
+    verification.version = tx.update_versioned("verification", &*verification, version).await?;
+    Ok(())
+}
+
+/// An applicant's verification.
+pub async fn find(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    id: VerificationId,
+) -> Result<Option<Verification>, StoreError> {
+    tx.find("where applicant_id = $1 and id = $2", args![applicant, id]).await
+}
+
+/// An applicant's verification, or [`StoreError::NotFound`].
+pub async fn get(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    id: VerificationId,
+) -> Result<Verification, StoreError> {
+    find(tx, applicant, id).await?.ok_or(StoreError::NotFound("verification"))
+}
+
+/// An applicant's verifications, newest first.
+pub async fn list(tx: &mut Tx, applicant: ApplicantId) -> Result<Vec<Verification>, StoreError> {
+    tx.list("where applicant_id = $1 order by created_at desc, id desc", args![applicant]).await
+}
+
+/// Anybody's verification in this world: for staff, API keys and jobs, after their own access check.
+pub async fn find_in_mode(
+    tx: &mut Tx,
+    mode: Mode,
+    id: VerificationId,
+) -> Result<Option<Verification>, StoreError> {
+    tx.find("where mode = $1 and id = $2", args![mode, id]).await
+}
+
+/// Anybody's verification of whatever world: for jobs and for staff, who learn the world from it.
+pub async fn find_for_staff(tx: &mut Tx, id: VerificationId) -> Result<Option<Verification>, StoreError> {
+    tx.find("where id = $1", args![id]).await
+}
+
+/// The verification that people quote so: for staff.
+pub async fn find_by_reference(
+    tx: &mut Tx,
+    mode: Mode,
+    reference: &str,
+) -> Result<Option<Verification>, StoreError> {
+    tx.find("where mode = $1 and reference = $2", args![mode, reference.to_owned()]).await
+}
+
+/// The verifications in one state, most urgent first, then oldest.
+pub async fn list_in_state(
+    tx: &mut Tx,
+    mode: Mode,
+    state: State,
+    limit: i64,
+) -> Result<Vec<Verification>, StoreError> {
+    let rest = "where mode = $1 and state = $2
+                order by coalesce(due_at, created_at), created_at, id limit $3";
+    tx.list(rest, args![mode, state, limit]).await
+}
+
+/// What waits for a person, by the promised time: the reviewers' inbox.
+pub async fn list_inbox(tx: &mut Tx, mode: Mode, limit: i64) -> Result<Vec<Verification>, StoreError> {
+    let rest = "where mode = $1 and state in ('in_review', 'appealed')
+                order by due_at, queued_at, id limit $2";
+    tx.list(rest, args![mode, limit]).await
+}
+
+/// The newest decided verifications: for the figures and the console's history.
+pub async fn list_decided_since(
+    tx: &mut Tx,
+    mode: Mode,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<Verification>, StoreError> {
+    let rest = "where mode = $1 and decided_at >= $2 order by decided_at desc, id limit $3";
+    tx.list(rest, args![mode, since, limit]).await
+}
+
+/// The place in the queue of people, from 1; `None` when it is not in it.
+pub async fn find_queue_position(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    id: VerificationId,
+) -> Result<Option<i64>, StoreError> {
+    let Some(own) = find(tx, applicant, id).await? else { return Ok(None) };
+    if !matches!(own.state, State::InReview | State::Appealed) {
+        return Ok(None);
+    }
+    let Some(due) = own.due_at else { return Ok(None) };
+    let sql = "select count(*) as v from verifications
+               where mode = $1 and state in ('in_review', 'appealed')
+               and (due_at < $2 or (due_at = $2 and (queued_at < $3 or (queued_at = $3 and id < $4))))";
+    let queued = own.queued_at.unwrap_or(own.created_at);
+    let before: i64 = tx.value(sql, args![own.mode, due, queued, id]).await?.unwrap_or(0);
+    Ok(Some(before + 1))
+}
+
+/// How many stand in each state, for metrics and the console.
+pub async fn count_by_state(tx: &mut Tx, mode: Mode) -> Result<Vec<(State, i64)>, StoreError> {
+    let sql = "select state, count(*) as n from verifications where mode = $1 group by state
+               order by state";
+    let rows = tx.rows(sql, args![mode]).await?;
+    rows.iter().map(|r| Ok((r.get("verifications", "state")?, r.get("verifications", "n")?))).collect()
+}
+
+/// Takes a case that waits for a person, if nobody else has. False when somebody has.
+pub async fn claim(tx: &mut Tx, verification: &mut Verification, staff: StaffId) -> Result<bool, StoreError> {
+    if verification.claimed_by.is_some_and(|holder| holder != staff) {
+        return Ok(false);
+    }
+    verification.claimed_by = Some(staff);
+    update(tx, verification).await.map(|()| true)
+}
