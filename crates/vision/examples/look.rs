@@ -1,6 +1,6 @@
 //! Prints what is found and measured on the pictures named on the command line.
 
-use proofdesk_vision::{DecodeLimits, decode, find_documents};
+use proofdesk_vision::{DecodeLimits, decode, find_documents, measure};
 use std::time::Instant;
 
 fn main() {
@@ -22,15 +22,37 @@ fn main() {
         };
         let decoded = start.elapsed();
         let found = find_documents(&picture);
-        let elapsed = start.elapsed() - decoded;
+        let sought = start.elapsed();
+        let quality = measure(&picture, found.first(), None);
+        let measured = start.elapsed();
         println!(
-            "{name}: {}x{} decoded in {decoded:?}, found {} in {elapsed:?}",
+            "{name}: {}x{} decoded in {decoded:?}, found {} in {:?}, measured in {:?}",
             picture.width(),
             picture.height(),
-            found.len()
+            found.len(),
+            sought - decoded,
+            measured - sought,
         );
         for document in found {
-            println!("  {document:?}");
+            let corners = document.corners.0.map(<[f32; 2]>::from);
+            println!(
+                "  {corners:?} confidence {:.2} aspect {:.3} tilt {:.0} cut {:?}{}",
+                document.confidence,
+                document.aspect,
+                document.tilt_degrees,
+                document.cut_edges.iter().map(|c| c.0).collect::<Vec<_>>(),
+                if document.fills_picture { " fills the picture" } else { "" },
+            );
         }
+        println!(
+            "  sharpness {:.2} glare {:.4} dark {:.3} overexposed {:.3} exposure {:.2} colour {:.2} dpi {:.0}",
+            quality.sharpness.value,
+            quality.glare.value,
+            quality.dark.value,
+            quality.overexposed.value,
+            quality.exposure,
+            quality.colour,
+            quality.dpi,
+        );
     }
 }

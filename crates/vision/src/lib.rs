@@ -8,7 +8,9 @@
 pub mod decode;
 pub mod document;
 pub mod picture;
+pub mod quality;
 
 pub use decode::{DecodeError, DecodeLimits, decode, file_facts, sniff};
 pub use document::{Crop, Found, find_documents, rotated_corners, upright};
 pub use picture::{Luma, Picture, reencode_jpeg};
+pub use quality::{DocumentSize, measure};

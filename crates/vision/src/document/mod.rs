@@ -211,7 +211,7 @@ fn finished(picture: &Picture, small: &Picture, candidate: &Candidate) -> Found 
     Found {
         cut_edges: cut::cut_edges(&corners, border, w, h),
         corners,
-        confidence: (candidate.score * 1.35).min(0.99),
+        confidence: (candidate.merit * 1.15).min(0.99),
         aspect: pose.aspect,
         tilt_degrees: pose.tilt_degrees,
         fills_picture: false,

@@ -17,7 +17,10 @@ pub(super) struct Candidate {
     pub(super) corners: Quad,
     /// Sides that are the picture's border instead of a line, from corner 0 to 1 onwards.
     pub(super) border: [bool; 4],
-    /// 0 to 1.
+    /// How well its sides are supported and its shape is that of a document, 0 to 1.
+    pub(super) merit: f32,
+    /// The same with regard to size, for choosing among several: the outline of a document
+    /// before a frame printed on it.
     pub(super) score: f32,
 }
 
@@ -166,11 +169,8 @@ fn candidate(
     let overrun = sides.iter().map(|s| s.overrun).sum::<f32>() / 4.0;
     let shape = if borders == 0 { aspect_factor(pose.aspect) } else { 0.85 };
     let border = std::array::from_fn(|i| lines[indices[i]].border);
-    Some(Candidate {
-        corners,
-        border,
-        score: support * (1.0 - 0.6 * overrun.min(1.0)) * shape * share.powf(0.22),
-    })
+    let merit = support * (1.0 - 0.6 * overrun.min(1.0)) * shape;
+    Some(Candidate { corners, border, merit, score: merit * share.powf(0.22) })
 }
 
 /// 1 for the shape of a document, falling to 0.45 for anything else.

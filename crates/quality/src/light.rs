@@ -1,0 +1,290 @@
+//! Light on the document: reflections, darkness, clipping, brightness, colour.
+
+use crate::{Measure, face::Face, share};
+use alloc::{vec, vec::Vec};
+
+/// Side of a cell on the face.
+const CELL: usize = 8;
+/// Clipped white, allowing for noise and compression.
+const CLIPPED: u8 = 249;
+/// The core of a reflection is at least this white in all channels, and mostly clipped.
+const CORE: u8 = 244;
+/// How much whiter than the paper around it a reflection's core must be.
+const ABOVE_PAPER: u8 = 7;
+/// Paper darker than this cannot be read.
+const DARK: u8 = 52;
+
+/// Everything about light.
+pub(crate) struct Light {
+    pub(crate) glare: Measure,
+    pub(crate) dark: Measure,
+    pub(crate) overexposed: Measure,
+    pub(crate) exposure: u32,
+    pub(crate) colour: u32,
+}
+
+/// One cell of the face.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    /// Mean of the darkest channel: high only where all channels are.
+    white: u8,
+    /// Brightest brightness, over pairs of pixels: the paper between the ink.
+    paper: u8,
+    /// Clipped pixels.
+    clipped: u8,
+    /// Pixels inside the frame.
+    inside: u8,
+}
+
+/// Cells in rows.
+struct Grid {
+    columns: usize,
+    rows: usize,
+    cells: Vec<Cell>,
+}
+
+pub(crate) fn measure(face: &Face) -> Light {
+    let grid = Grid::of(face);
+    let seen = grid.cells.iter().filter(|c| c.inside > 0).count() as u32;
+    let reflections = grid.reflections();
+
+    let dark: Vec<bool> =
+        grid.cells.iter().map(|c| c.inside > 0 && c.paper < DARK).collect();
+    let mut white = 0_u32;
+    let mut pixels = 0_u32;
+    let mut clipped = vec![false; grid.cells.len()];
+    for (i, cell) in grid.cells.iter().enumerate() {
+        pixels += u32::from(cell.inside);
+        if !reflections.washed[i] {
+            white += u32::from(cell.clipped);
+            clipped[i] = u32::from(cell.clipped) * 2 > u32::from(cell.inside) && cell.inside > 0;
+        }
+    }
+    let count = |marked: &[bool]| marked.iter().filter(|&&m| m).count() as u32;
+    let (mut brightness, mut saturation) = (0_u64, 0_u64);
+    for ((colour, &luma), _) in face
+        .rgb
+        .iter()
+        .zip(&face.luma)
+        .zip(&face.inside)
+        .filter(|(_, inside)| **inside == 1)
+    {
+        brightness += u64::from(luma);
+        let most = colour.iter().copied().max().unwrap_or(0);
+        let least = colour.iter().copied().min().unwrap_or(0);
+        // Near black, saturation is noise.
+        if most >= 24 {
+            saturation += u64::from(most - least) * 255 / u64::from(most);
+        }
+    }
+    let mean = |sum: u64| (sum * 10_000 / (255 * u64::from(pixels.max(1)))) as u32;
+    Light {
+        glare: Measure {
+            value: share(count(&reflections.washed), seen),
+            region: reflections.largest.map(|b| grid.place(face, b)),
+        },
+        dark: Measure {
+            value: share(count(&dark), seen),
+            region: grid.region(face, &dark, seen),
+        },
+        overexposed: Measure {
+            value: share(white, pixels),
+            region: grid.region(face, &clipped, seen),
+        },
+        exposure: mean(brightness),
+        colour: mean(saturation),
+    }
+}
+
+/// Columns and rows of cells: left, top, right, bottom, the latter two beyond the last.
+type Bounds = [usize; 4];
+
+/// What reflections cover.
+struct Reflections {
+    washed: Vec<bool>,
+    largest: Option<Bounds>,
+}
+
+impl Grid {
+    fn of(face: &Face) -> Self {
+        let (columns, rows) = (face.width / CELL, face.height / CELL);
+        let mut cells = vec![Cell::default(); columns * rows];
+        for (i, cell) in cells.iter_mut().enumerate() {
+            let (left, top) = (i % columns * CELL, i / columns * CELL);
+            let (mut white, mut inside, mut clipped, mut paper) = (0_u32, 0_u32, 0_u8, 0_u8);
+            for y in top..top + CELL {
+                let row = y * face.width;
+                for x in left..left + CELL {
+                    if face.inside[row + x] == 0 {
+                        continue;
+                    }
+                    let [r, g, b] = face.rgb[row + x];
+                    let least = r.min(g).min(b);
+                    inside += 1;
+                    white += u32::from(least);
+                    clipped += u8::from(least >= CLIPPED);
+                    if x > left && face.inside[row + x - 1] == 1 {
+                        let pair = u16::from(face.luma[row + x]) + u16::from(face.luma[row + x - 1]);
+                        paper = paper.max((pair / 2) as u8);
+                    }
+                }
+            }
+            // Half a cell is too little to go by.
+            if inside as usize * 2 >= CELL * CELL {
+                *cell = Cell {
+                    white: (white / inside) as u8,
+                    paper,
+                    clipped,
+                    inside: inside as u8,
+                };
+            }
+        }
+        Self { columns, rows, cells }
+    }
+
+    /// Places where light bounced off: whiter than the document's paper, washed out, and fading
+    /// softly into their surroundings. A white box that is printed has a hard edge instead.
+    fn reflections(&self) -> Reflections {
+        let mut washed = vec![false; self.cells.len()];
+        let mut largest: Option<(usize, Bounds)> = None;
+        let Some(paper) = self.paper_level() else {
+            return Reflections { washed, largest: None };
+        };
+        let core = CORE.max(paper.saturating_add(ABOVE_PAPER).min(253));
+        // The halo counts as far as it is nearer to the core than to the paper.
+        let halo = ((u16::from(paper) + u16::from(core)) / 2) as u8;
+        let mut visited = vec![false; self.cells.len()];
+        for start in 0..self.cells.len() {
+            if visited[start] || self.cells[start].white < core || self.cells[start].inside == 0 {
+                continue;
+            }
+            let blob = self.grow(start, halo, &mut visited);
+            let is_core = |cell: &Cell| {
+                cell.white >= core && u32::from(cell.clipped) * 3 > u32::from(cell.inside) * 2
+            };
+            let cores = blob.iter().filter(|&&i| is_core(&self.cells[i])).count();
+            // A thousandth of the document, and more than a highlight on an embossed letter.
+            if cores < (self.cells.len() / 1000).max(4) || !self.fades(&blob) {
+                continue;
+            }
+            for &i in &blob {
+                washed[i] = true;
+            }
+            if largest.is_none_or(|(size, _)| blob.len() > size) {
+                largest = Some((blob.len(), self.bounds(blob.iter().copied())));
+            }
+        }
+        Reflections { washed, largest: largest.map(|(_, bounds)| bounds) }
+    }
+
+    /// Whiteness that three quarters of the document stay below.
+    fn paper_level(&self) -> Option<u8> {
+        let mut histogram = [0_usize; 256];
+        let mut count = 0;
+        for cell in self.cells.iter().filter(|c| c.inside > 0) {
+            histogram[usize::from(cell.white)] += 1;
+            count += 1;
+        }
+        let mut seen = 0;
+        let level = histogram.iter().position(|&n| {
+            seen += n;
+            seen * 4 >= count * 3
+        })?;
+        (count > 0).then_some(level as u8)
+    }
+
+    /// All cells at least as white as `level` that hang together with `start`.
+    fn grow(&self, start: usize, level: u8, visited: &mut [bool]) -> Vec<usize> {
+        let mut blob = vec![start];
+        visited[start] = true;
+        let mut next = 0;
+        while next < blob.len() {
+            let at = blob[next];
+            next += 1;
+            for neighbour in self.neighbours(at).into_iter().flatten() {
+                if !visited[neighbour]
+                    && self.cells[neighbour].inside > 0
+                    && self.cells[neighbour].white >= level
+                {
+                    visited[neighbour] = true;
+                    blob.push(neighbour);
+                }
+            }
+        }
+        blob
+    }
+
+    fn neighbours(&self, at: usize) -> [Option<usize>; 4] {
+        let (x, y) = (at % self.columns, at / self.columns);
+        [
+            (x > 0).then(|| at - 1),
+            (x + 1 < self.columns).then(|| at + 1),
+            (y > 0).then(|| at - self.columns),
+            (y + 1 < self.rows).then(|| at + self.columns),
+        ]
+    }
+
+    /// Whether the blob's rim falls off over several cells rather than at once.
+    fn fades(&self, blob: &[usize]) -> bool {
+        let mut inside = vec![false; self.cells.len()];
+        for &i in blob {
+            inside[i] = true;
+        }
+        let top = blob.iter().map(|&i| u32::from(self.cells[i].white)).max().unwrap_or(0);
+        // Fall over the first cell beyond the rim, against the fall over four.
+        let (mut first, mut fourth, mut rims) = (0_u32, 0_u32, 0_u32);
+        for &i in blob {
+            let (x, y) = ((i % self.columns) as isize, (i / self.columns) as isize);
+            for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
+                let beyond = |k: isize| {
+                    let (x, y) = (x + dx * k, y + dy * k);
+                    (x >= 0 && y >= 0 && x < self.columns as isize && y < self.rows as isize)
+                        .then(|| y as usize * self.columns + x as usize)
+                        .filter(|&at| self.cells[at].inside > 0)
+                };
+                let (Some(near), Some(far)) = (beyond(1), beyond(4)) else { continue };
+                if !inside[near] {
+                    let fall = |at: usize| top.saturating_sub(u32::from(self.cells[at].white));
+                    first += fall(near).min(fall(far));
+                    fourth += fall(far);
+                    rims += 1;
+                }
+            }
+        }
+        // A blob that reaches the document's edge all around has no rim to judge by.
+        rims > 0 && first * 100 < fourth * 88
+    }
+
+    fn bounds(&self, cells: impl Iterator<Item = usize>) -> Bounds {
+        cells.fold([usize::MAX, usize::MAX, 0, 0], |[l, t, r, b], i| {
+            let (x, y) = (i % self.columns, i / self.columns);
+            [l.min(x), t.min(y), r.max(x + 1), b.max(y + 1)]
+        })
+    }
+
+    fn place(&self, face: &Face, [left, top, right, bottom]: Bounds) -> crate::Corners {
+        // The last cells stand for the pixels beyond them that fill no cell.
+        let edge = |cell: usize, cells: usize, length: usize| {
+            if cell >= cells { length } else { cell * CELL }
+        };
+        face.place(
+            left * CELL,
+            top * CELL,
+            edge(right, self.columns, face.width),
+            edge(bottom, self.rows, face.height),
+        )
+    }
+
+    /// Around the marked cells; the whole document when they are most of it.
+    fn region(&self, face: &Face, marked: &[bool], seen: u32) -> Option<crate::Corners> {
+        let places: Vec<usize> =
+            marked.iter().enumerate().filter(|(_, m)| **m).map(|(i, _)| i).collect();
+        if places.is_empty() {
+            return None;
+        }
+        if places.len() as u32 * 10 >= seen * 4 {
+            return Some(face.whole());
+        }
+        Some(self.place(face, self.bounds(places.into_iter())))
+    }
+}
