@@ -1,0 +1,37 @@
+//! The mark that makes every sheet a specimen. No option reaches this file.
+
+use super::{Sheet, tint};
+use crate::Kind;
+use crate::canvas::{Style, measure};
+use crate::geometry::{Quad, Rect};
+
+/// Draws SPECIMEN twice: large and light across the sheet, which darkens nothing that is printed, and small, upright and
+/// clear, so that a reader finds the word. Answers where the small one is.
+pub(super) fn draw(sheet: &mut Sheet<'_>, kind: Kind) -> Quad {
+    let (width, height) = sheet.canvas.size();
+    let chinese = kind == Kind::IdCn;
+    let (font, word) = if chinese { (&sheet.fonts.chinese, "样本 SPECIMEN") } else { (&sheet.fonts.bold, "SPECIMEN") };
+    let unit = measure(Style::new(font, 1.0, [0; 3]), word);
+    // Across the sheet, rising, about nine tenths of its diagonal.
+    let angle = -(height * 0.62).atan2(width);
+    let length = (width * width + height * height).sqrt() * 0.86;
+    let size = length / unit;
+    let style = tint(Style::new(font, size, [232, 120, 120]), 0.34);
+    let (sin, cos) = angle.sin_cos();
+    let (along, down) = (length / 2.0, size * 0.36);
+    let x = width / 2.0 - along * cos - down * sin;
+    let y = height / 2.0 - along * sin + down * cos;
+    sheet.canvas.spaced(style, x, y, word, None, angle);
+
+    let size = if kind == Kind::Passport { 4.2 } else { 3.2 };
+    let small = Style::new(font, size, [190, 30, 40]);
+    let (x, baseline) = match kind {
+        Kind::Passport => (width - 5.0 - measure(small, word), 7.4),
+        Kind::IdTd2 => (width - 4.5 - measure(small, word), 6.4),
+        Kind::IdTd1 => (width - 4.0 - measure(small, word), 5.6),
+        Kind::IdCn => (width - 4.0 - measure(small, word), 5.0),
+    };
+    let ink = sheet.canvas.text(small, x, baseline, word).grown(0.5);
+    sheet.canvas.frame(ink, 0.5, 0.25, [190, 30, 40]);
+    Rect::quad(ink)
+}
