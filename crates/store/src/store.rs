@@ -148,6 +148,15 @@ impl Store {
         self.wakes.events.subscribe()
     }
 
+    /// Wakes those who watch events, when the rows show one that another node wrote.
+    pub fn saw_event(&self, seq: i64) {
+        self.wakes.events.send_if_modified(|last| {
+            let newer = seq > *last;
+            *last = seq.max(*last);
+            newer
+        });
+    }
+
     /// Changes whenever this process commits a job that is ready.
     pub fn watch_jobs(&self) -> watch::Receiver<u64> {
         self.wakes.jobs.subscribe()
