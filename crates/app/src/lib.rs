@@ -1,0 +1,92 @@
+//! The use cases of Proofdesk: each one method of [`App`], one transaction, with its rows, its audit
+//! entry, its live event, its job and its mail.
+//!
+//! What lives here: who may do what to whose things, in which order, and what is sealed. What never
+//! does: rules (they are `domain`'s), SQL (`store`'s), pages (`web`'s). Slow work (hashing passwords,
+//! opening and reading pictures, sealing files) is done before or between transactions, never in one.
+//!
+//! Start at [`Wiring`] for what it is made of, then [`journey`] for a case's way, [`examine`] for what
+//! the worker does with it.
+
+mod accounts;
+mod clock;
+mod error;
+mod pool;
+mod seal;
+pub mod views;
+mod wiring;
+mod work;
+
+pub use accounts::*;
+pub use clock::{Clock, OsRandom, Random, SystemClock};
+pub use error::{Cause, Error};
+pub use pool::Busy;
+pub use wiring::{
+    Argon2Cost, Decoder, ExamineError, Examiner, MailError, MailKind, MailText, MailTexts, Mailer, Settings,
+    Wiring,
+};
+
+use pool::Pool;
+use proofdesk_domain::{Timestamp, policy::Policy};
+use proofdesk_store::Store;
+use proofdesk_vault::Vault;
+use std::sync::Arc;
+
+/// The use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    wiring: Wiring,
+    /// Hashes passwords.
+    hashing: Pool,
+    /// Opens uploaded pictures.
+    opening: Pool,
+}
+
+impl App {
+    /// Wires the use cases to their parts.
+    pub fn new(wiring: Wiring) -> Self {
+        let settings = &wiring.settings;
+        let hashing = Pool::new(settings.hashing_at_once, 1_000, std::time::Duration::from_secs(30));
+        let opening = Pool::new(settings.pictures_at_once, settings.uploads_waiting, settings.upload_wait);
+        Self { inner: Arc::new(Inner { wiring, hashing, opening }) }
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> &Policy {
+        &self.inner.wiring.policy
+    }
+
+    /// What the operator set.
+    pub fn settings(&self) -> &Settings {
+        &self.inner.wiring.settings
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        self.inner.wiring.clock.now()
+    }
+
+    pub(crate) fn wiring(&self) -> &Wiring {
+        &self.inner.wiring
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.wiring.store
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.inner.wiring.vault
+    }
+
+    pub(crate) fn hashing(&self) -> &Pool {
+        &self.inner.hashing
+    }
+
+    pub(crate) fn opening(&self) -> &Pool {
+        &self.inner.opening
+    }
+}
