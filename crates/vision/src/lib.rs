@@ -5,6 +5,7 @@
 //! measuring them ([`quality`]). What never does: reading text, judging, storing.
 //! All places are in pixels of the upright picture.
 
+pub mod confined;
 pub mod decode;
 pub mod document;
 pub mod picture;

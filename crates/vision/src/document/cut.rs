@@ -174,33 +174,13 @@ impl Outside {
     }
 }
 
-/// The part of the picture's border (0 left, 1 top, 2 right, 3 bottom) under the document, as a
-/// strip a fortieth of the picture deep.
+/// The part of the picture's border (0 left, 1 top, 2 right, 3 bottom) beside the document, as a
+/// strip a twenty-fifth of the picture deep.
 fn strip(corners: &Quad, border: usize, width: f32, height: f32) -> Option<Quad> {
-    let depth = width.min(height) / 40.0;
-    let (at, vertical) = match border {
-        0 => (0.0, true),
-        1 => (0.0, false),
-        2 => (width, true),
-        _ => (height, false),
-    };
-    let mut range = (f32::INFINITY, f32::NEG_INFINITY);
-    for side in 0..4 {
-        let (a, b) = (corners.0[side], corners.0[(side + 1) % 4]);
-        let (da, db) = if vertical { (a.x - at, b.x - at) } else { (a.y - at, b.y - at) };
-        if da.abs() < 0.5 && db.abs() < 0.5 {
-            // The side stands on the border itself.
-            let (a, b) = if vertical { (a.y, b.y) } else { (a.x, b.x) };
-            range = (range.0.min(a.min(b)), range.1.max(a.max(b)));
-            continue;
-        }
-        if (da > 0.0) == (db > 0.0) || (da - db).abs() < 1e-6 {
-            continue;
-        }
-        let t = da / (da - db);
-        let place = if vertical { a.y + (b.y - a.y) * t } else { a.x + (b.x - a.x) * t };
-        range = (range.0.min(place), range.1.max(place));
-    }
+    let depth = width.max(height) * 0.04;
+    let (left, top, right, bottom) = corners.bounds();
+    let vertical = border == 0 || border == 2;
+    let range = if vertical { (top, bottom) } else { (left, right) };
     let limit = if vertical { height } else { width };
     let (from, to) = (range.0.clamp(0.0, limit), range.1.clamp(0.0, limit));
     (to - from > 1.0).then(|| match border {
