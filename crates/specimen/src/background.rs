@@ -52,7 +52,8 @@ impl Lattice {
         let (x0, y0) = ((fx as i64 as usize) & mask, (fy as i64 as usize) & mask);
         let (x1, y1) = ((x0 + 1) & mask, (y0 + 1) & mask);
         let v = |x: usize, y: usize| self.values[y * Self::SIDE + x];
-        (v(x0, y0) * (1.0 - tx) + v(x1, y0) * tx) * (1.0 - ty) + (v(x0, y1) * (1.0 - tx) + v(x1, y1) * tx) * ty
+        (v(x0, y0) * (1.0 - tx) + v(x1, y0) * tx) * (1.0 - ty)
+            + (v(x0, y1) * (1.0 - tx) + v(x1, y1) * tx) * ty
     }
 }
 
@@ -90,14 +91,18 @@ pub(crate) fn generate(background: Background, width: usize, height: usize, rng:
             }
             Background::Cloth => {
                 let weave = (x * 0.9).sin() * (y * 0.9).sin();
-                0.94 + 0.10 * weave + 0.12 * (fine.at(x * 0.4, y * 0.4) - 0.5) + 0.16 * (coarse.at(x * 0.01, y * 0.01) - 0.5)
+                0.94 + 0.10 * weave
+                    + 0.12 * (fine.at(x * 0.4, y * 0.4) - 0.5)
+                    + 0.16 * (coarse.at(x * 0.01, y * 0.01) - 0.5)
             }
             Background::Stone => {
                 let spots = fine.at(x * 0.22, y * 0.22);
                 let veins = coarse.at(x * 0.012, y * 0.012) + 0.5 * coarse.at(x * 0.03 + 9.0, y * 0.03);
                 0.82 + 0.26 * (spots - 0.5) + 0.24 * veins
             }
-            Background::Plain => 0.98 + 0.04 * coarse.at(x * 0.008, y * 0.008) + 0.03 * (fine.at(x * 0.3, y * 0.3) - 0.5),
+            Background::Plain => {
+                0.98 + 0.04 * coarse.at(x * 0.008, y * 0.008) + 0.03 * (fine.at(x * 0.3, y * 0.3) - 0.5)
+            }
             Background::Dark => {
                 let creases = (coarse.at(x * 0.05, y * 0.05) - 0.5).abs();
                 0.86 + 0.5 * creases + 0.3 * (fine.at(x * 0.3, y * 0.3) - 0.5)
@@ -120,16 +125,20 @@ pub(crate) fn generate(background: Background, width: usize, height: usize, rng:
 fn enlarge(small: &[u8], w: usize, factor: usize, width: usize, height: usize) -> Vec<u8> {
     let mut out = vec![0_u8; width * height * 3];
     let steps = factor as u32;
+    // Sums reach 255 × steps², so the product stays below 2^24.
+    let share = 65_536_u32.div_ceil(steps * steps);
     out.par_chunks_exact_mut(width * 3).enumerate().for_each(|(y, row)| {
         let (y0, ty) = (y / factor, (y % factor) as u32);
-        let (above, below) = (&small[y0 * w * 3..(y0 + 1) * w * 3], &small[(y0 + 1) * w * 3..(y0 + 2) * w * 3]);
+        let (above, below) =
+            (&small[y0 * w * 3..(y0 + 1) * w * 3], &small[(y0 + 1) * w * 3..(y0 + 2) * w * 3]);
         let mixed: Vec<u32> =
             above.iter().zip(below).map(|(a, b)| u32::from(*a) * (steps - ty) + u32::from(*b) * ty).collect();
-        for (x, pixel) in row.chunks_exact_mut(3).enumerate() {
-            let (x0, tx) = (x / factor, (x % factor) as u32);
-            for (c, channel) in pixel.iter_mut().enumerate() {
-                let value = mixed[x0 * 3 + c] * (steps - tx) + mixed[(x0 + 1) * 3 + c] * tx;
-                *channel = (value / (steps * steps)) as u8;
+        for (block, pixels) in row.chunks_mut(3 * factor).enumerate() {
+            let (left, right) = (&mixed[block * 3..block * 3 + 3], &mixed[block * 3 + 3..block * 3 + 6]);
+            for (tx, pixel) in (0_u32..).zip(pixels.chunks_exact_mut(3)) {
+                for ((channel, left), right) in pixel.iter_mut().zip(left).zip(right) {
+                    *channel = (((left * (steps - tx) + right * tx) * share) >> 16).min(255) as u8;
+                }
             }
         }
     });

@@ -50,7 +50,8 @@ impl Canvas {
     }
 
     pub(crate) fn into_image(self) -> RgbImage {
-        RgbImage::from_raw(self.width as u32, self.height as u32, self.pixels).expect("the buffer was made for this size")
+        RgbImage::from_raw(self.width as u32, self.height as u32, self.pixels)
+            .expect("the buffer was made for this size")
     }
 
     /// Width and height in millimetres.
@@ -69,7 +70,8 @@ impl Canvas {
         let height = self.height as f32;
         for (y, row) in self.pixels.chunks_exact_mut(self.width * 3).enumerate() {
             let t = y as f32 / height;
-            let colour = [0, 1, 2].map(|c| (f32::from(top[c]) * (1.0 - t) + f32::from(bottom[c]) * t).round() as u8);
+            let colour =
+                [0, 1, 2].map(|c| (f32::from(top[c]) * (1.0 - t) + f32::from(bottom[c]) * t).round() as u8);
             for pixel in row.chunks_exact_mut(3) {
                 pixel.copy_from_slice(&colour);
             }
@@ -92,15 +94,17 @@ impl Canvas {
         if y0 >= y1 {
             return;
         }
-        self.pixels[y0 * width * 3..y1 * width * 3].par_chunks_exact_mut(width * 3).enumerate().for_each(|(dy, row)| {
-            let y = ((y0 + dy) as f32 + 0.5) / scale;
-            for x in x0..x1 {
-                let inside = (0.5 - distance((x as f32 + 0.5) / scale, y) * scale).clamp(0.0, 1.0);
-                if inside > 0.0 {
-                    blend_pixel(&mut row[x * 3..x * 3 + 3], colour, inside * opacity, Ink::Opaque);
+        self.pixels[y0 * width * 3..y1 * width * 3].par_chunks_exact_mut(width * 3).enumerate().for_each(
+            |(dy, row)| {
+                let y = ((y0 + dy) as f32 + 0.5) / scale;
+                for x in x0..x1 {
+                    let inside = (0.5 - distance((x as f32 + 0.5) / scale, y) * scale).clamp(0.0, 1.0);
+                    if inside > 0.0 {
+                        blend_pixel(&mut row[x * 3..x * 3 + 3], colour, inside * opacity, Ink::Opaque);
+                    }
                 }
-            }
-        });
+            },
+        );
     }
 
     pub(crate) fn rect(&mut self, area: Rect, colour: Colour, opacity: f32) {
@@ -150,7 +154,8 @@ impl Canvas {
             let to = (centre + reach + 0.5).min(bottom - 1.0);
             if to >= 0.0 {
                 for y in from..=(to as usize) {
-                    let cover = (reach + 0.5 - (y as f32 + 0.5 - centre).abs()).clamp(0.0, 1.0).min(2.0 * reach);
+                    let cover =
+                        (reach + 0.5 - (y as f32 + 0.5 - centre).abs()).clamp(0.0, 1.0).min(2.0 * reach);
                     if cover > 0.0 && y < self.height {
                         self.blend(x, y, colour, cover * opacity, Ink::Opaque);
                     }
@@ -211,8 +216,19 @@ impl Canvas {
                     let (left, top) = (at.min.x as i64, at.min.y as i64);
                     outline.draw(|gx, gy, cover| {
                         let (x, y) = (left + i64::from(gx), top + i64::from(gy));
-                        if cover > 0.0 && x >= 0 && y >= 0 && (x as usize) < self.width && (y as usize) < self.height {
-                            self.blend(x as usize, y as usize, style.colour, cover.min(1.0) * style.opacity, style.ink);
+                        if cover > 0.0
+                            && x >= 0
+                            && y >= 0
+                            && (x as usize) < self.width
+                            && (y as usize) < self.height
+                        {
+                            self.blend(
+                                x as usize,
+                                y as usize,
+                                style.colour,
+                                cover.min(1.0) * style.opacity,
+                                style.ink,
+                            );
                         }
                     });
                 }

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    Background, Date, Defect, Error, Fonts, Holder, Kind, Rendered, Request, Scene, Sex, Side, render, render_flat,
+    Background, Date, Defect, Error, Fonts, Holder, Kind, Rendered, Request, Scene, Sex, Side, render,
+    render_flat,
 };
 
 /// What the command was asked for. Details that are not given come from the seed.
@@ -134,7 +135,11 @@ impl Details {
 pub fn parse_size(text: &str) -> Result<(u32, u32), Error> {
     text.split_once('x')
         .and_then(|(width, height)| Some((width.trim().parse().ok()?, height.trim().parse().ok()?)))
-        .ok_or_else(|| Error::BadOption { what: "size", value: text.to_owned(), hint: "write it as 1920x1440" })
+        .ok_or_else(|| Error::BadOption {
+            what: "size",
+            value: text.to_owned(),
+            hint: "write it as 1920x1440",
+        })
 }
 
 /// Makes the pictures and writes `<name>.jpg` (or `.png`) and `<name>.json` for each; answers the paths of the pictures.

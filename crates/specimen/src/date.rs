@@ -112,7 +112,8 @@ impl FromStr for Date {
         let parse = || {
             let mut parts = text.splitn(3, '-');
             let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-            let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+            let digits =
+                |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
             if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
                 return None;
             }

@@ -231,7 +231,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        for text in ["glare=0.7@expiry_date", "motion=0.25@30", "cut_off=0.5@left", "blur=1", "glare=0.5@mrz"] {
+        for text in ["glare=0.7@expiry_date", "motion=0.25@30", "cut_off=0.5@left", "blur=1", "glare=0.5@mrz"]
+        {
             let defect: Defect = text.parse().unwrap();
             assert_eq!(defect.to_string(), text);
         }

@@ -56,7 +56,7 @@ impl Fonts {
 }
 
 fn load(path: &Path) -> Result<FontVec, Error> {
-    let bytes =
-        std::fs::read(path).map_err(|source| Error::FontMissing { path: path.to_owned(), source: Some(source) })?;
+    let bytes = std::fs::read(path)
+        .map_err(|source| Error::FontMissing { path: path.to_owned(), source: Some(source) })?;
     FontVec::try_from_vec(bytes).map_err(|_| Error::FontUnreadable { path: path.to_owned() })
 }

@@ -85,22 +85,85 @@ pub struct Holder {
 }
 
 const SURNAMES: &[&str] = &[
-    "Müller-Utopia", "Łukaszczyk", "Ñandúvar", "Erikssen", "Thornvale", "Öberlund", "Dvořánek", "Quillon", "Çelikan",
-    "Brightwater", "Señorán", "O'Marlen", "Vandermeeren", "Ångmark", "Pétrellin", "Szabórik", "Kestrelli", "Fjørdsen",
-    "Marchevale", "Ibarruña", "Wolkenstädt", "Yarrowby", "Großmark", "Țărnescu", "Hollowell", "Župančar", "Lindqvarn",
-    "Abernauth", "Castellóni", "Þorvalden",
+    "Müller-Utopia",
+    "Łukaszczyk",
+    "Ñandúvar",
+    "Erikssen",
+    "Thornvale",
+    "Öberlund",
+    "Dvořánek",
+    "Quillon",
+    "Çelikan",
+    "Brightwater",
+    "Señorán",
+    "O'Marlen",
+    "Vandermeeren",
+    "Ångmark",
+    "Pétrellin",
+    "Szabórik",
+    "Kestrelli",
+    "Fjørdsen",
+    "Marchevale",
+    "Ibarruña",
+    "Wolkenstädt",
+    "Yarrowby",
+    "Grossmünde",
+    "Țărnescu",
+    "Hollowell",
+    "Župančar",
+    "Lindqvarn",
+    "Abernauth",
+    "Castellóni",
+    "Þorvalden",
 ];
 const GIVEN_F: &[&str] = &[
-    "Anná", "Zoë", "Mirelle", "Ingrída", "Łucja", "Søphie", "Márta", "Elowen", "Núria", "Héloïse", "Tessaly", "Brünna",
-    "Oriane", "Çiğdema", "Vesna", "Quirina",
+    "Anná",
+    "Zoë",
+    "Mirelle",
+    "Ingrída",
+    "Łucja",
+    "Søphie",
+    "Márta",
+    "Elowen",
+    "Núria",
+    "Héloïse",
+    "Tessaly",
+    "Brünna",
+    "Oriane",
+    "Çiğdema",
+    "Vesna",
+    "Quirina",
 ];
 const GIVEN_M: &[&str] = &[
-    "Łukasz", "Björnar", "Émileon", "Jürgen", "Mateón", "Tomášek", "Íñigo", "Søren", "Alarico", "Ferenc", "Noëlan",
-    "Oszkár", "Thaddeus", "Wendelin", "Günes", "Rafaël",
+    "Łukasz",
+    "Björnar",
+    "Émileon",
+    "Jürgen",
+    "Mateón",
+    "Tomášek",
+    "Íñigo",
+    "Søren",
+    "Alarico",
+    "Ferenc",
+    "Noëlan",
+    "Oszkár",
+    "Thaddeus",
+    "Wendelin",
+    "Günes",
+    "Rafaël",
 ];
-const TOWNS: &[&str] =
-    &["ZENITH", "AMAUROT", "PORT LUMEN", "NOUVELLE-ANYDRE", "MÜHLGRUND", "SAN ÑANDÚ", "BRIGHTWATER", "ACHORIA"];
-const STREETS: &[&str] = &["Rue de l'Île", "Harbour Lane", "Lindenstraße", "Calle Ñandú", "Polyer Road", "Quay of Anyder"];
+const TOWNS: &[&str] = &[
+    "ZENITH",
+    "AMAUROT",
+    "PORT LUMEN",
+    "NOUVELLE-ANYDRE",
+    "MÜHLGRUND",
+    "SAN ÑANDÚ",
+    "BRIGHTWATER",
+    "ACHORIA",
+];
+const STREETS: &[&str] =
+    &["Rue de l'Île", "Harbour Lane", "Lindenstraße", "Calle Ñandú", "Polyer Road", "Quay of Anyder"];
 const CN_SURNAMES: &[&str] =
     &["云", "林", "江", "陈", "苏", "叶", "沈", "许", "方", "顾", "欧阳", "司徒", "白", "秦", "温", "黎"];
 const CN_GIVEN_F: &[&str] = &["晓岚", "若溪", "雨桐", "静姝", "梦瑶", "安", "思远", "慕晴", "知夏", "语嫣"];
@@ -138,7 +201,8 @@ impl Holder {
 
     /// Makes the 18-digit number agree again with birth date and sex, after they were changed.
     pub fn renumber(&mut self) {
-        let region = self.personal_number.get(..6).filter(|region| region.starts_with("99")).unwrap_or("990000");
+        let region =
+            self.personal_number.get(..6).filter(|region| region.starts_with("99")).unwrap_or("990000");
         let serial: u16 = self.personal_number.get(14..17).and_then(|text| text.parse().ok()).unwrap_or(10);
         let serial = serial & !1 | u16::from(self.sex == Sex::Male);
         let body = format!("{region}{}{serial:03}", self.birth_date.compact());
@@ -158,7 +222,8 @@ impl Holder {
         let first = rng.below(given.len());
         let mut given_names = given[first].to_owned();
         if rng.below(2) == 0 {
-            given_names = format!("{given_names} {}", given[(first + 1 + rng.below(given.len() - 1)) % given.len()]);
+            given_names =
+                format!("{given_names} {}", given[(first + 1 + rng.below(given.len() - 1)) % given.len()]);
         }
         let issue_date = random_date(&mut rng, 2023, 2025);
         let town = *rng.pick(TOWNS);
@@ -175,7 +240,12 @@ impl Holder {
             issuing_country: "UTO".to_owned(),
             birth_place: (*rng.pick(TOWNS)).to_owned(),
             authority: format!("REGISTRY OF {town}"),
-            address: format!("{} {}, {} {town}", rng.between(1, 180), rng.pick(STREETS), rng.between(1000, 9899)),
+            address: format!(
+                "{} {}, {} {town}",
+                rng.between(1, 180),
+                rng.pick(STREETS),
+                rng.between(1000, 9899)
+            ),
             ethnicity: String::new(),
         }
     }

@@ -51,10 +51,14 @@ pub enum Error {
     #[error("the font {} cannot be read: delete it and run `make setup`", path.display())]
     FontUnreadable { path: PathBuf },
     /// A letter that the zone has no way to write.
-    #[error("the letter {letter:?} cannot be written in a machine-readable zone; give the name in Latin letters")]
+    #[error(
+        "the letter {letter:?} cannot be written in a machine-readable zone; give the name in Latin letters"
+    )]
     NotTransliterable { letter: char },
     /// A document or personal number that the zone has no room for or no letters for.
-    #[error("{number:?} does not fit the zone: use letters and digits, at most 9 places on a passport (personal number 14)")]
+    #[error(
+        "{number:?} does not fit the zone: use letters and digits, at most 9 places on a passport (personal number 14)"
+    )]
     BadNumber { number: String },
     /// A country code that is not one.
     #[error("{code:?} is not a country code of up to three capital letters")]

@@ -28,12 +28,16 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Rect, rng: &mut Rng) {
     let long = rng.below(2) == 0;
     if long {
         let back = Rect::new(cx - rx * 1.28, cy - ry * 0.8, rx * 2.56, ry * rng.range(1.9, 2.5));
-        canvas.shape(back, hair, 1.0, move |px, py| rounded_distance(back, rx * 0.9, px, py).max(within(px, py)));
+        canvas.shape(back, hair, 1.0, move |px, py| {
+            rounded_distance(back, rx * 0.9, px, py).max(within(px, py))
+        });
     }
     // Shoulders, neck, collar.
     let (sx, sy) = (w * rng.range(0.43, 0.48), h * 0.27);
     let base = y + h * 1.02;
-    canvas.shape(area, cloth, 1.0, move |px, py| ellipse_distance(cx, base, sx, sy, px, py).max(within(px, py)));
+    canvas.shape(area, cloth, 1.0, move |px, py| {
+        ellipse_distance(cx, base, sx, sy, px, py).max(within(px, py))
+    });
     let neck = Rect::new(cx - rx * 0.48, cy + ry * 0.5, rx * 0.96, ry * 0.95);
     canvas.rounded(neck, rx * 0.4, shade(skin, 0.86), 1.0);
     canvas.ellipse(cx, cy + ry * 1.42, rx * 0.62, ry * 0.2, shade(skin, 0.92), 1.0);

@@ -36,7 +36,13 @@ pub struct Request {
 impl Request {
     /// A good photograph of the front of a document whose holder comes from the seed.
     pub fn new(kind: Kind, seed: u64) -> Self {
-        Self { kind, side: Side::Front, holder: Holder::from_seed(seed, kind.script()), scene: Scene::default(), seed }
+        Self {
+            kind,
+            side: Side::Front,
+            holder: Holder::from_seed(seed, kind.script()),
+            scene: Scene::default(),
+            seed,
+        }
     }
 }
 
@@ -94,7 +100,8 @@ pub fn render(request: &Request, fonts: &Fonts) -> Result<Rendered, Error> {
     }
     photograph(&mut pixels, scene, resolution, seed);
 
-    let image = RgbImage::from_raw(scene.width, scene.height, pixels).expect("the buffer was made for this size");
+    let image =
+        RgbImage::from_raw(scene.width, scene.height, pixels).expect("the buffer was made for this size");
     let map = Homography::from_rect(flat.width, flat.height, &quad);
     let mut truth = describe(request, &flat, |area: &Quad| map.apply_quad(area), |area| scene.shows(area));
     truth.width = scene.width;
@@ -181,10 +188,16 @@ fn reflect_all(flat: &mut Flat, scene: &Scene, seed: u64) -> Result<Vec<Rect>, E
             Some(Target::Portrait) => flat.portrait,
             _ => {
                 let (w, h) = (flat.width * 0.22, flat.height * 0.2);
-                Some(Rect::new(rng.range(0.1, 0.9) * (flat.width - w), rng.range(0.1, 0.9) * (flat.height - h), w, h))
+                Some(Rect::new(
+                    rng.range(0.1, 0.9) * (flat.width - w),
+                    rng.range(0.1, 0.9) * (flat.height - h),
+                    w,
+                    h,
+                ))
             }
         };
-        let area = area.ok_or_else(|| Error::NoSuchTarget { target: defect.target.unwrap_or(Target::Zone) })?;
+        let area =
+            area.ok_or_else(|| Error::NoSuchTarget { target: defect.target.unwrap_or(Target::Zone) })?;
         places.push(scene::reflect(flat, area, defect.strength.clamp(0.0, 1.0)));
     }
     Ok(places)
@@ -200,7 +213,7 @@ fn photograph(pixels: &mut Vec<u8>, scene: &Scene, resolution: f32, seed: u64) {
     let direction = rng.range(0.0, 180.0);
     if let Some(defect) = scene.find(DefectKind::Motion) {
         let angle = match defect.target {
-            Some(Target::Degrees(degrees)) => degrees,
+            Some(Target::Degrees(degrees)) if degrees.is_finite() => degrees,
             _ => direction,
         };
         let length = (0.15 + 2.2 * defect.strength.clamp(0.0, 1.0)) * resolution;
@@ -211,7 +224,9 @@ fn photograph(pixels: &mut Vec<u8>, scene: &Scene, resolution: f32, seed: u64) {
     let exposure = Exposure {
         gain: dark.map_or(1.0, |s| 0.45 * (1.0 - s) + 0.012) * bright.map_or(1.0, |s| 1.5 + 3.5 * s),
         noise: scene.noise.clamp(0.0, 40.0) + dark.map_or(0.0, |s| 4.0 * s),
-        grayscale: scene.strength(DefectKind::Grayscale).map_or(0.0, |s| if s >= 0.5 { 1.0 } else { 2.0 * s }),
+        grayscale: scene
+            .strength(DefectKind::Grayscale)
+            .map_or(0.0, |s| if s >= 0.5 { 1.0 } else { 2.0 * s }),
         unevenness: 1.0,
     };
     optics::develop(pixels, width, height, exposure, &mut rng);

@@ -61,7 +61,7 @@ impl Scene {
     pub(crate) fn place(&self, size: (f32, f32), seed: u64) -> (Quad, Option<Quad>) {
         let mut rng = Rng::new(seed, "placement");
         let (w, h) = (self.width as f32, self.height as f32);
-        let mut fill = self.fill.clamp(0.05, 1.0);
+        let mut fill = finite(self.fill, 0.82).clamp(0.05, 1.0);
         if let Some(strength) = self.strength(DefectKind::Small) {
             fill *= 0.55 - 0.40 * strength;
         }
@@ -70,15 +70,17 @@ impl Scene {
             Some(defect) => {
                 (15.0 + 40.0 * defect.strength.clamp(0.0, 1.0), degrees(defect.target).unwrap_or(lean))
             }
-            None => (self.tilt.clamp(0.0, 60.0), lean),
+            None => (finite(self.tilt, 0.0).clamp(0.0, 60.0), lean),
         };
         let askew = rng.range(-1.5, 1.5);
         let quarter = 90.0 * (1 + rng.below(3)) as f32;
         let sign = if rng.below(2) == 0 { 1.0 } else { -1.0 };
         let rotation = match self.find(DefectKind::Rotated) {
-            Some(defect) => degrees(defect.target).unwrap_or(quarter) + sign * 8.0 * defect.strength.clamp(0.0, 1.0),
+            Some(defect) => {
+                degrees(defect.target).unwrap_or(quarter) + sign * 8.0 * defect.strength.clamp(0.0, 1.0)
+            }
             None => askew,
-        } + self.rotation;
+        } + finite(self.rotation, 0.0);
         let shift = (rng.range(-0.5, 0.5), rng.range(-0.5, 0.5));
 
         let (frame, other) = match (self.strength(DefectKind::TwoDocuments), w >= h) {
@@ -127,15 +129,17 @@ impl Scene {
 
     /// Whether all corners are inside the picture.
     pub(crate) fn shows(&self, quad: &Quad) -> bool {
-        quad.iter().all(|p| {
-            p.x >= 0.0 && p.y >= 0.0 && p.x <= self.width as f32 && p.y <= self.height as f32
-        })
+        quad.iter().all(|p| p.x >= 0.0 && p.y >= 0.0 && p.x <= self.width as f32 && p.y <= self.height as f32)
     }
+}
+
+fn finite(value: f32, otherwise: f32) -> f32 {
+    if value.is_finite() { value } else { otherwise }
 }
 
 fn degrees(target: Option<Target>) -> Option<f32> {
     match target {
-        Some(Target::Degrees(degrees)) => Some(degrees),
+        Some(Target::Degrees(degrees)) if degrees.is_finite() => Some(degrees),
         _ => None,
     }
 }
@@ -233,34 +237,43 @@ pub(crate) fn compose(pixels: &mut [u8], width: usize, height: usize, flat: &Fla
     let scale = flat.image.width() as f32 / flat.width;
     let radius = flat.corner_radius;
     let edge = radius + 1.0;
-    pixels[y0 * width * 3..y1 * width * 3].par_chunks_exact_mut(width * 3).enumerate().for_each(|(dy, row)| {
-        let line = back.row((y0 + dy) as f64 + 0.5);
-        for (x, pixel) in row.chunks_exact_mut(3).enumerate().take(x1).skip(x0) {
-            let (u, v, w) = line.at(x as f64 + 0.5);
-            let (u, v) = ((u / w) as f32, (v / w) as f32);
-            let inside = u > edge && v > edge && u < flat.width - edge && v < flat.height - edge;
-            let cover = if inside {
-                1.0
-            } else {
-                let distance = rounded_distance(sheet, radius, u, v);
-                let cover = (0.5 - distance * px).clamp(0.0, 1.0);
-                if cover < 1.0 {
-                    let far = rounded_distance(sheet, radius, u - 0.9, v - 1.4).max(0.0);
-                    let light = 1.0 - 0.55 * (-far / 2.8).exp();
-                    for channel in pixel.iter_mut() {
-                        *channel = (f32::from(*channel) * light) as u8;
+    pixels[y0 * width * 3..y1 * width * 3].par_chunks_exact_mut(width * 3).enumerate().for_each(
+        |(dy, row)| {
+            let line = back.row((y0 + dy) as f64 + 0.5);
+            for (x, pixel) in row.chunks_exact_mut(3).enumerate().take(x1).skip(x0) {
+                let (u, v, w) = line.at(x as f64 + 0.5);
+                let scaled = 1.0 / w;
+                let (u, v) = ((u * scaled) as f32, (v * scaled) as f32);
+                let inside = u > edge && v > edge && u < flat.width - edge && v < flat.height - edge;
+                if inside {
+                    pixel.copy_from_slice(
+                        &sample(&flat.image, u * scale - 0.5, v * scale - 0.5).map(|v| v as u8),
+                    );
+                    continue;
+                }
+                let cover = {
+                    let distance = rounded_distance(sheet, radius, u, v);
+                    let cover = (0.5 - distance * px).clamp(0.0, 1.0);
+                    if cover < 1.0 {
+                        let far = rounded_distance(sheet, radius, u - 0.9, v - 1.4).max(0.0);
+                        if far < REACH {
+                            let light = 1.0 - 0.55 * (-far / 2.8).exp();
+                            for channel in pixel.iter_mut() {
+                                *channel = (f32::from(*channel) * light) as u8;
+                            }
+                        }
+                    }
+                    cover
+                };
+                if cover > 0.0 {
+                    let colour = sample(&flat.image, u * scale - 0.5, v * scale - 0.5);
+                    for (channel, colour) in pixel.iter_mut().zip(colour) {
+                        *channel = (f32::from(*channel) * (1.0 - cover) + colour as f32 * cover + 0.5) as u8;
                     }
                 }
-                cover
-            };
-            if cover > 0.0 {
-                let colour = sample(&flat.image, u * scale - 0.5, v * scale - 0.5);
-                for (channel, colour) in pixel.iter_mut().zip(colour) {
-                    *channel = (f32::from(*channel) * (1.0 - cover) + colour as f32 * cover + 0.5) as u8;
-                }
             }
-        }
-    });
+        },
+    );
 }
 
 /// Bilinear, in 8-bit fractions, clamped at the edges.

@@ -89,7 +89,10 @@ fn pad(text: &str, width: usize) -> String {
 
 fn number(text: &str) -> Result<String, Error> {
     let plain = transliterate_number(text);
-    if plain.is_empty() || plain.len() > 22 || !plain.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+    if plain.is_empty()
+        || plain.len() > 22
+        || !plain.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    {
         return Err(Error::BadNumber { number: text.to_owned() });
     }
     Ok(plain)
@@ -151,19 +154,27 @@ pub fn td3(holder: &Holder) -> Result<Vec<String>, Error> {
     // An unused personal number may have `<` for its check digit; the generator prints that form.
     let personal = if personal.is_empty() { pad("", 15) } else { with_check(&pad(&personal, 14)) };
     let composite = check_digit(&format!("{document}{birth}{until}{personal}"));
-    let second =
-        format!("{document}{}{birth}{}{until}{personal}{composite}", code(&holder.nationality)?, holder.sex.zone());
+    let second = format!(
+        "{document}{}{birth}{}{until}{personal}{composite}",
+        code(&holder.nationality)?,
+        holder.sex.zone()
+    );
     Ok(vec![first, second])
 }
 
 /// The three 30-character lines of an ID-1 card (ICAO 9303-5 §4.2.2). The personal number goes into the first optional field.
 pub fn td1(holder: &Holder) -> Result<Vec<String>, Error> {
-    let first = format!("I<{}{}", code(&holder.issuing_country)?, number_and_optional(&holder.document_number, &holder.personal_number, 15)?);
+    let first = format!(
+        "I<{}{}",
+        code(&holder.issuing_country)?,
+        number_and_optional(&holder.document_number, &holder.personal_number, 15)?
+    );
     let birth = with_check(&holder.birth_date.zone());
     let until = with_check(&expiry(holder));
     let optional = pad("", 11);
     let composite = check_digit(&format!("{}{birth}{until}{optional}", &first[5..30]));
-    let second = format!("{birth}{}{until}{}{optional}{composite}", holder.sex.zone(), code(&holder.nationality)?);
+    let second =
+        format!("{birth}{}{until}{}{optional}{composite}", holder.sex.zone(), code(&holder.nationality)?);
     Ok(vec![first, second, names(holder, 30)?])
 }
 
@@ -208,14 +219,15 @@ mod tests {
         // ICAO 9303-4, appendix B; 9303-5, appendix B; 9303-6, appendix B.
         assert_eq!(
             td3(&anna("L898902C3", "ZE184226B")).unwrap(),
-            [
-                "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
-                "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
-            ]
+            ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
         );
         assert_eq!(
             td1(&anna("D23145890", "")).unwrap(),
-            ["I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"]
+            [
+                "I<UTOD231458907<<<<<<<<<<<<<<<",
+                "7408122F1204159UTO<<<<<<<<<<<6",
+                "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"
+            ]
         );
         assert_eq!(
             td2(&anna("D23145890", "")).unwrap(),
@@ -227,7 +239,7 @@ mod tests {
     fn long_document_numbers_overflow_into_the_optional_field() {
         // ICAO 9303-5 §4.2.2 note j: D23145890 7349 becomes D23145890<7349 and the check digit over all of it.
         let lines = td1(&anna("D231458907349", "")).unwrap();
-        assert_eq!(&lines[0], &format!("I<UTOD23145890<7349{}<<<<<<<<<<<", check_digit("D231458907349")));
+        assert_eq!(&lines[0], &format!("I<UTOD23145890<7349{}<<<<<<<<<<", check_digit("D231458907349")));
         assert_eq!(lines[0].len(), 30);
         assert!(matches!(td3(&anna("D231458907349", "")), Err(Error::BadNumber { .. })));
     }
@@ -255,7 +267,8 @@ mod tests {
     fn long_names_are_cut_and_end_in_a_letter() {
         // ICAO 9303-4 §4.2.3, names truncated by cutting at the field's end.
         let cut = |surname: &str, given: &str| {
-            names(&Holder { surname: surname.into(), given_names: given.into(), ..anna("X1", "") }, 39).unwrap()
+            names(&Holder { surname: surname.into(), given_names: given.into(), ..anna("X1", "") }, 39)
+                .unwrap()
         };
         assert_eq!(
             cut("Nilavadhanananda", "Chayapa Dejthamrong Krasuang"),

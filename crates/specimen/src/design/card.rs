@@ -35,14 +35,24 @@ pub(super) fn td1_front(sheet: &mut Sheet<'_>) {
 
     let (left, right) = (30.5, 59.0);
     let s = TD1_SIZES;
-    sheet.entry(left, 10.0, s, Entry::new(FieldName::Surname, "Surname / Nom", holder.surname.as_str(), 50.0));
+    sheet.entry(
+        left,
+        10.0,
+        s,
+        Entry::new(FieldName::Surname, "Surname / Nom", holder.surname.as_str(), 50.0),
+    );
     sheet.entry(
         left,
         15.7,
         s,
         Entry::new(FieldName::GivenNames, "Given names / Prénoms", holder.given_names.as_str(), 50.0),
     );
-    sheet.entry(left, 21.4, s, Entry::new(FieldName::Sex, "Sex / Sexe", holder.sex.printed(Script::Latin), 9.0));
+    sheet.entry(
+        left,
+        21.4,
+        s,
+        Entry::new(FieldName::Sex, "Sex / Sexe", holder.sex.printed(Script::Latin), 9.0),
+    );
     sheet.entry(
         42.0,
         21.4,
@@ -60,13 +70,23 @@ pub(super) fn td1_front(sheet: &mut Sheet<'_>) {
         left,
         27.1,
         s,
-        Entry::new(FieldName::DocumentNumber, "Document No. / N° du document", holder.document_number.as_str(), 26.0),
+        Entry::new(
+            FieldName::DocumentNumber,
+            "Document No. / N° du document",
+            holder.document_number.as_str(),
+            26.0,
+        ),
     );
     sheet.entry(
         right,
         27.1,
         s,
-        Entry::new(FieldName::PersonalNumber, "Personal No. / N° personnel", holder.personal_number.as_str(), 24.0),
+        Entry::new(
+            FieldName::PersonalNumber,
+            "Personal No. / N° personnel",
+            holder.personal_number.as_str(),
+            24.0,
+        ),
     );
     let issue = holder.issue_date;
     sheet.entry(
@@ -103,7 +123,12 @@ pub(super) fn td1_back(sheet: &mut Sheet<'_>) -> Result<(), Error> {
         s,
         Entry::new(FieldName::Authority, "Authority / Autorité", holder.authority.as_str(), 52.0),
     );
-    sheet.entry(5.0, 13.2, s, Entry::new(FieldName::Address, "Address / Adresse", holder.address.as_str(), 76.0));
+    sheet.entry(
+        5.0,
+        13.2,
+        s,
+        Entry::new(FieldName::Address, "Address / Adresse", holder.address.as_str(), 76.0),
+    );
     sheet.entry(
         5.0,
         19.4,
@@ -114,7 +139,12 @@ pub(super) fn td1_back(sheet: &mut Sheet<'_>) -> Result<(), Error> {
         5.0,
         25.6,
         s,
-        Entry::new(FieldName::IssuingCountry, "Issuing state / État émetteur", holder.issuing_country.as_str(), 40.0),
+        Entry::new(
+            FieldName::IssuingCountry,
+            "Issuing state / État émetteur",
+            holder.issuing_country.as_str(),
+            40.0,
+        ),
     );
     sheet.print_zone(lines, 4.0, 40.4, 4.9);
     Ok(())
@@ -135,7 +165,12 @@ pub(super) fn td2_front(sheet: &mut Sheet<'_>) -> Result<(), Error> {
     sheet.print_portrait(Rect::new(5.0, 13.0, 27.0, 34.5));
     let (left, right) = (36.0, 72.0);
     let s = TD2_SIZES;
-    sheet.entry(left, 10.6, s, Entry::new(FieldName::Surname, "Surname / Nom", holder.surname.as_str(), 62.0));
+    sheet.entry(
+        left,
+        10.6,
+        s,
+        Entry::new(FieldName::Surname, "Surname / Nom", holder.surname.as_str(), 62.0),
+    );
     sheet.entry(
         left,
         17.2,
@@ -147,9 +182,20 @@ pub(super) fn td2_front(sheet: &mut Sheet<'_>) -> Result<(), Error> {
         left,
         23.8,
         s,
-        Entry::date(FieldName::BirthDate, "Date of birth / Date de naissance", birth, birth.day_first(), 32.0),
+        Entry::date(
+            FieldName::BirthDate,
+            "Date of birth / Date de naissance",
+            birth,
+            birth.day_first(),
+            32.0,
+        ),
     );
-    sheet.entry(right, 23.8, s, Entry::new(FieldName::Sex, "Sex / Sexe", holder.sex.printed(Script::Latin), 10.0));
+    sheet.entry(
+        right,
+        23.8,
+        s,
+        Entry::new(FieldName::Sex, "Sex / Sexe", holder.sex.printed(Script::Latin), 10.0),
+    );
     sheet.entry(
         85.0,
         23.8,
@@ -160,7 +206,12 @@ pub(super) fn td2_front(sheet: &mut Sheet<'_>) -> Result<(), Error> {
         left,
         30.4,
         s,
-        Entry::new(FieldName::DocumentNumber, "Document No. / N° du document", holder.document_number.as_str(), 32.0),
+        Entry::new(
+            FieldName::DocumentNumber,
+            "Document No. / N° du document",
+            holder.document_number.as_str(),
+            32.0,
+        ),
     );
     let until = holder.expiry_date.unwrap_or(Date::NO_END);
     sheet.entry(
@@ -173,7 +224,12 @@ pub(super) fn td2_front(sheet: &mut Sheet<'_>) -> Result<(), Error> {
         left,
         37.0,
         s,
-        Entry::new(FieldName::PersonalNumber, "Personal No. / N° personnel", holder.personal_number.as_str(), 32.0),
+        Entry::new(
+            FieldName::PersonalNumber,
+            "Personal No. / N° personnel",
+            holder.personal_number.as_str(),
+            32.0,
+        ),
     );
     sheet.entry(
         right,
@@ -194,7 +250,12 @@ pub(super) fn td2_back(sheet: &mut Sheet<'_>) {
     sheet.rosette(78.0, 46.0, 20.0, waves[0], 0.5);
     sheet.canvas.rect(Rect::new(0.0, 0.0, 105.0, 9.2), [52, 84, 70], 0.18);
     let s = TD2_SIZES;
-    sheet.entry(6.0, 12.0, s, Entry::new(FieldName::Address, "Address / Adresse", holder.address.as_str(), 92.0));
+    sheet.entry(
+        6.0,
+        12.0,
+        s,
+        Entry::new(FieldName::Address, "Address / Adresse", holder.address.as_str(), 92.0),
+    );
     sheet.entry(
         6.0,
         20.0,
@@ -212,7 +273,13 @@ pub(super) fn td2_back(sheet: &mut Sheet<'_>) {
         6.0,
         36.0,
         s,
-        Entry::date(FieldName::IssueDate, "Date of issue / Date de délivrance", issue, issue.day_first(), 50.0),
+        Entry::date(
+            FieldName::IssueDate,
+            "Date of issue / Date de délivrance",
+            issue,
+            issue.day_first(),
+            50.0,
+        ),
     );
     sheet.emblem(88.0, 60.0, 7.0, [150, 120, 50]);
 }

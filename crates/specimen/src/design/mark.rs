@@ -10,13 +10,14 @@ use crate::geometry::{Quad, Rect};
 pub(super) fn draw(sheet: &mut Sheet<'_>, kind: Kind) -> Quad {
     let (width, height) = sheet.canvas.size();
     let chinese = kind == Kind::IdCn;
-    let (font, word) = if chinese { (&sheet.fonts.chinese, "样本 SPECIMEN") } else { (&sheet.fonts.bold, "SPECIMEN") };
+    let (font, word) =
+        if chinese { (&sheet.fonts.chinese, "样本 SPECIMEN") } else { (&sheet.fonts.bold, "SPECIMEN") };
     let unit = measure(Style::new(font, 1.0, [0; 3]), word);
     // Across the sheet, rising, about nine tenths of its diagonal.
     let angle = -(height * 0.62).atan2(width);
     let length = (width * width + height * height).sqrt() * 0.86;
     let size = length / unit;
-    let style = tint(Style::new(font, size, [232, 120, 120]), 0.34);
+    let style = tint(Style::new(font, size, [234, 128, 128]), 0.30);
     let (sin, cos) = angle.sin_cos();
     let (along, down) = (length / 2.0, size * 0.36);
     let x = width / 2.0 - along * cos - down * sin;

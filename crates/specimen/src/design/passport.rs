@@ -41,9 +41,19 @@ pub(super) fn front(sheet: &mut Sheet<'_>) -> Result<(), Error> {
         middle,
         12.0,
         SIZES,
-        Entry::new(FieldName::DocumentNumber, "Passport No. / Passeport N°", holder.document_number.as_str(), 42.0),
+        Entry::new(
+            FieldName::DocumentNumber,
+            "Passport No. / Passeport N°",
+            holder.document_number.as_str(),
+            42.0,
+        ),
     );
-    sheet.entry(left, 19.4, SIZES, Entry::new(FieldName::Surname, "Surname / Nom", holder.surname.as_str(), 77.0));
+    sheet.entry(
+        left,
+        19.4,
+        SIZES,
+        Entry::new(FieldName::Surname, "Surname / Nom", holder.surname.as_str(), 77.0),
+    );
     sheet.entry(
         left,
         26.8,
@@ -60,16 +70,32 @@ pub(super) fn front(sheet: &mut Sheet<'_>) -> Result<(), Error> {
         middle,
         34.2,
         SIZES,
-        Entry::new(FieldName::PersonalNumber, "Personal No. / N° personnel", holder.personal_number.as_str(), 42.0),
+        Entry::new(
+            FieldName::PersonalNumber,
+            "Personal No. / N° personnel",
+            holder.personal_number.as_str(),
+            42.0,
+        ),
     );
     let birth = holder.birth_date;
     sheet.entry(
         left,
         41.6,
         SIZES,
-        Entry::date(FieldName::BirthDate, "Date of birth / Date de naissance", birth, birth.bilingual(), 33.0),
+        Entry::date(
+            FieldName::BirthDate,
+            "Date of birth / Date de naissance",
+            birth,
+            birth.bilingual(),
+            33.0,
+        ),
     );
-    sheet.entry(middle, 41.6, SIZES, Entry::new(FieldName::Sex, "Sex / Sexe", holder.sex.printed(Script::Latin), 12.0));
+    sheet.entry(
+        middle,
+        41.6,
+        SIZES,
+        Entry::new(FieldName::Sex, "Sex / Sexe", holder.sex.printed(Script::Latin), 12.0),
+    );
     sheet.entry(
         right,
         41.6,
@@ -81,7 +107,13 @@ pub(super) fn front(sheet: &mut Sheet<'_>) -> Result<(), Error> {
         left,
         49.0,
         SIZES,
-        Entry::date(FieldName::IssueDate, "Date of issue / Date de délivrance", issue, issue.bilingual(), 33.0),
+        Entry::date(
+            FieldName::IssueDate,
+            "Date of issue / Date de délivrance",
+            issue,
+            issue.bilingual(),
+            33.0,
+        ),
     );
     sheet.entry(
         middle,
@@ -94,7 +126,13 @@ pub(super) fn front(sheet: &mut Sheet<'_>) -> Result<(), Error> {
         left,
         56.4,
         SIZES,
-        Entry::date(FieldName::ExpiryDate, "Date of expiry / Date d'expiration", until, until.bilingual(), 33.0),
+        Entry::date(
+            FieldName::ExpiryDate,
+            "Date of expiry / Date d'expiration",
+            until,
+            until.bilingual(),
+            33.0,
+        ),
     );
     let label = Style::new(&sheet.fonts.regular, SIZES.0, super::LABEL);
     sheet.canvas.text(label, middle, 58.1, "Holder's signature / Signature du titulaire");
