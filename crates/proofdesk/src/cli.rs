@@ -1,0 +1,264 @@
+//! The command line. Its help reads as documentation: what each command does, its units, its exit status.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use proofdesk_domain::verification::Mode;
+use proofdesk_specimen::{Background, Date, Defect, Kind, Side};
+use std::path::PathBuf;
+
+/// Verifies who people are, and helps them when that fails.
+///
+/// Exit status: 0 fine, 1 the thing asked about is bad, 2 usage or configuration.
+#[derive(Debug, Parser)]
+#[command(name = "proofdesk", version, propagate_version = true)]
+pub struct Cli {
+    /// The configuration file; without it `proofdesk.toml` in the working folder, if there is one.
+    /// Environment variables (PROOFDESK_…) win over it.
+    #[arg(long, global = true, value_name = "FILE", env = "PROOFDESK_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs the server: portal, console, API and the checks.
+    Serve(ServeArgs),
+    /// Reads pictures as identity documents, offline.
+    ///
+    /// Prints one JSON object a line, in the order given. An unreadable file gives a line with its
+    /// file.* finding and never stops the batch; the exit status is 0 whatever was found.
+    ///
+    /// Coordinates are pixels of the picture after its EXIF orientation is applied, origin top left;
+    /// corners run clockwise from the document's own top left.
+    ///
+    /// quality: sharpness 0 (no edges left) to 1 (as sharp as the pixels allow), at the least sharp
+    /// place that carries text; glare, the share of the document's area under a reflection, 0 to 1;
+    /// exposure, the document's mean brightness, 0 (black) to 1 (white); dpi, dots per inch on the
+    /// document, from its real size, 0 where no document was found. Confidences are 0 to 1. Each
+    /// finding states its unit: share (0 to 1), dpi, pixels, bytes, degrees, years, days, count.
+    #[command(verbatim_doc_comment)]
+    Inspect(InspectArgs),
+    /// Makes synthetic documents of people who do not exist, with chosen details and defects, marked SPECIMEN.
+    ///
+    /// Writes a picture and a JSON file with the truth: fields, places, corners, zone, defects.
+    Specimen(SpecimenArgs),
+    /// Looks after the audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Looks after the people who work in the console.
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// Looks after the platform's API keys.
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Decodes one picture from standard input under limits. The server starts this for itself.
+    #[command(hide = true)]
+    Decode,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Makes accounts for every role and cases in every state, in test mode, and prints how to sign in.
+    #[arg(long)]
+    pub demo: bool,
+    /// How log lines look.
+    #[arg(long, value_enum, default_value_t = crate::telemetry::LogFormat::Text)]
+    pub log: crate::telemetry::LogFormat,
+}
+
+/// Options of `inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// Prints JSON lines (the only format there is; the option says so to readers of your script).
+    #[arg(long)]
+    pub json: bool,
+    /// The world to judge in: specimens and issuer UTO pass in test only.
+    #[arg(long, value_enum, default_value_t = World::Test)]
+    pub mode: World,
+    /// Pictures read at the same time.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub workers: u8,
+    /// Threads for each picture; without it all cores, shared among the workers.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub threads: Option<u8>,
+    /// The policy to judge by; without it the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// Pictures.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// One of the two worlds.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum World {
+    /// Real people.
+    Live,
+    /// Specimens and trials.
+    Test,
+}
+
+impl From<World> for Mode {
+    fn from(world: World) -> Self {
+        match world {
+            World::Live => Self::Live,
+            World::Test => Self::Test,
+        }
+    }
+}
+
+/// Options of `specimen`.
+#[derive(Debug, Args)]
+pub struct SpecimenArgs {
+    /// passport, id-td1, id-td2 or id-cn.
+    #[arg(long, default_value = "passport")]
+    pub kind: Kind,
+    /// front or back; without it every side that the document has.
+    #[arg(long)]
+    pub side: Option<Side>,
+    /// The same seed and options give the same bytes.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many, with seeds counting up.
+    #[arg(long, default_value_t = 1)]
+    pub count: u32,
+    /// KIND, KIND=STRENGTH or KIND=STRENGTH@TARGET; may be given several times: blur, motion, glare,
+    /// dark, overexposed, cut_off, small, perspective, rotated, two_documents, grayscale, none.
+    /// Strength is 0 to 1; the target is a field (glare=0.7@expiry_date) or an edge (cut_off@left).
+    #[arg(long = "defect", value_name = "DEFECT")]
+    pub defects: Vec<Defect>,
+    /// WIDTHxHEIGHT of the picture in pixels.
+    #[arg(long, default_value = "1920x1440")]
+    pub size: String,
+    /// Share of the picture's width that the document takes, 0 to 1.
+    #[arg(long)]
+    pub fill: Option<f32>,
+    /// Camera tilt in degrees.
+    #[arg(long)]
+    pub tilt: Option<f32>,
+    /// Rotation in degrees, clockwise.
+    #[arg(long)]
+    pub rotation: Option<f32>,
+    /// The desk.
+    #[arg(long)]
+    pub background: Option<Background>,
+    /// Only the document, upright, without a desk.
+    #[arg(long)]
+    pub flat: bool,
+    /// PNG instead of JPEG.
+    #[arg(long)]
+    pub png: bool,
+    /// JPEG quality, 1 to 100.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub quality: u8,
+    /// Where the files go.
+    #[arg(long, default_value = ".")]
+    pub out: PathBuf,
+    /// Where the fonts are.
+    #[arg(long)]
+    pub fonts: Option<PathBuf>,
+    /// Family name as printed.
+    #[arg(long)]
+    pub surname: Option<String>,
+    /// Given names as printed.
+    #[arg(long)]
+    pub given_names: Option<String>,
+    /// Document number.
+    #[arg(long)]
+    pub document_number: Option<String>,
+    /// Personal number.
+    #[arg(long)]
+    pub personal_number: Option<String>,
+    /// Birth date, YYYY-MM-DD.
+    #[arg(long)]
+    pub birth_date: Option<Date>,
+    /// Issue date, YYYY-MM-DD.
+    #[arg(long)]
+    pub issue_date: Option<Date>,
+    /// Expiry date, YYYY-MM-DD.
+    #[arg(long)]
+    pub expiry_date: Option<Date>,
+    /// Nationality.
+    #[arg(long)]
+    pub nationality: Option<String>,
+    /// Address.
+    #[arg(long)]
+    pub address: Option<String>,
+}
+
+/// What to do with the audit log.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Recomputes the hash chain; exit status 1 and the first entry that does not fit, if one does not.
+    Verify {
+        /// A head noted elsewhere (`audit head`), against truncation: SEQ:HASH.
+        #[arg(long, value_name = "SEQ:HASH")]
+        head: Option<String>,
+    },
+    /// Prints the newest entry's number and hash, to be noted elsewhere.
+    Head,
+}
+
+/// What to do with staff.
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Adds a staff member; reads the password from standard input, or makes one and prints it.
+    Add {
+        /// Their name, as applicants will see it.
+        #[arg(long)]
+        name: String,
+        /// Their mail address.
+        #[arg(long)]
+        email: String,
+        /// agent, reviewer, compliance or admin.
+        #[arg(long)]
+        role: String,
+        /// Reads the password from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Lists staff.
+    List,
+    /// Sets a new password; reads it from standard input, or makes one and prints it.
+    Password {
+        /// Whose.
+        #[arg(long)]
+        email: String,
+        /// Reads the password from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Lets a staff member in no more.
+    Deactivate {
+        /// Whom.
+        #[arg(long)]
+        email: String,
+    },
+}
+
+/// What to do with API keys.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Makes a key and prints its secret, once.
+    Create {
+        /// What you call it.
+        #[arg(long)]
+        name: String,
+        /// Which world.
+        #[arg(long, value_enum)]
+        mode: World,
+        /// verifications:write, verifications:read; without it both.
+        #[arg(long = "scope", value_name = "SCOPE")]
+        scopes: Vec<String>,
+    },
+    /// Lists keys, never their secrets.
+    List,
+    /// Makes a key worthless.
+    Revoke {
+        /// Its id.
+        id: String,
+    },
+}
