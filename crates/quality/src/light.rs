@@ -7,12 +7,18 @@ use alloc::{vec, vec::Vec};
 const CELL: usize = 8;
 /// Clipped white, allowing for noise and compression.
 const CLIPPED: u8 = 249;
-/// The core of a reflection is at least this white in all channels, and mostly clipped.
-const CORE: u8 = 244;
+/// The core of a reflection is at least this white in all channels; lenses and cameras leave
+/// few of them at full white.
+const CORE: u8 = 236;
 /// How much whiter than the paper around it a reflection's core must be.
-const ABOVE_PAPER: u8 = 7;
+const ABOVE_PAPER: u8 = 8;
+/// Largest difference of brightness between pixels of a washed-out cell, as noise leaves it.
+const BLANK: u8 = 26;
 /// Paper darker than this cannot be read.
 const DARK: u8 = 52;
+
+/// With a mean brightness below this, darkness is not a matter of one place.
+const DIM: u32 = 3_300;
 
 /// Everything about light.
 pub(crate) struct Light {
@@ -30,6 +36,8 @@ struct Cell {
     white: u8,
     /// Brightest brightness, over pairs of pixels: the paper between the ink.
     paper: u8,
+    /// Darkest brightness, over pairs of pixels: the ink, if there is any.
+    ink: u8,
     /// Clipped pixels.
     clipped: u8,
     /// Pixels inside the frame.
@@ -78,6 +86,8 @@ pub(crate) fn measure(face: &Face) -> Light {
         }
     }
     let mean = |sum: u64| (sum * 10_000 / (255 * u64::from(pixels.max(1)))) as u32;
+    let exposure = mean(brightness);
+    let dark_region = if exposure < DIM { Some(face.whole()) } else { grid.region(face, &dark, seen) };
     Light {
         glare: Measure {
             value: share(count(&reflections.washed), seen),
@@ -85,13 +95,13 @@ pub(crate) fn measure(face: &Face) -> Light {
         },
         dark: Measure {
             value: share(count(&dark), seen),
-            region: grid.region(face, &dark, seen),
+            region: dark_region,
         },
         overexposed: Measure {
             value: share(white, pixels),
             region: grid.region(face, &clipped, seen),
         },
-        exposure: mean(brightness),
+        exposure,
         colour: mean(saturation),
     }
 }
@@ -111,7 +121,8 @@ impl Grid {
         let mut cells = vec![Cell::default(); columns * rows];
         for (i, cell) in cells.iter_mut().enumerate() {
             let (left, top) = (i % columns * CELL, i / columns * CELL);
-            let (mut white, mut inside, mut clipped, mut paper) = (0_u32, 0_u32, 0_u8, 0_u8);
+            let (mut white, mut inside, mut clipped) = (0_u32, 0_u32, 0_u8);
+            let (mut paper, mut ink) = (0_u8, u8::MAX);
             for y in top..top + CELL {
                 let row = y * face.width;
                 for x in left..left + CELL {
@@ -126,6 +137,7 @@ impl Grid {
                     if x > left && face.inside[row + x - 1] == 1 {
                         let pair = u16::from(face.luma[row + x]) + u16::from(face.luma[row + x - 1]);
                         paper = paper.max((pair / 2) as u8);
+                        ink = ink.min((pair / 2) as u8);
                     }
                 }
             }
@@ -134,6 +146,7 @@ impl Grid {
                 *cell = Cell {
                     white: (white / inside) as u8,
                     paper,
+                    ink,
                     clipped,
                     inside: inside as u8,
                 };
@@ -151,8 +164,10 @@ impl Grid {
             return Reflections { washed, largest: None };
         };
         let core = CORE.max(paper.saturating_add(ABOVE_PAPER).min(253));
-        // The halo counts as far as it is nearer to the core than to the paper.
-        let halo = ((u16::from(paper) + u16::from(core)) / 2) as u8;
+        // The halo counts as far as it is clearly nearer to the brightest place than to the paper.
+        let peak = self.cells.iter().map(|c| c.white).max().unwrap_or(0).max(core);
+        let halo = paper + ((u16::from(peak - paper) * 5) / 8) as u8;
+        let core = core.max(halo);
         let mut visited = vec![false; self.cells.len()];
         for start in 0..self.cells.len() {
             if visited[start] || self.cells[start].white < core || self.cells[start].inside == 0 {
@@ -160,11 +175,16 @@ impl Grid {
             }
             let blob = self.grow(start, halo, &mut visited);
             let is_core = |cell: &Cell| {
-                cell.white >= core && u32::from(cell.clipped) * 3 > u32::from(cell.inside) * 2
+                cell.white >= core && cell.paper.saturating_sub(cell.ink) <= BLANK
             };
             let cores = blob.iter().filter(|&&i| is_core(&self.cells[i])).count();
-            // A thousandth of the document, and more than a highlight on an embossed letter.
-            if cores < (self.cells.len() / 1000).max(4) || !self.fades(&blob) {
+            // Two thousandths of the document: more than a highlight on an embossed letter. Less
+            // than two fifths: else it is the whole that is too bright.
+            if cores < (self.cells.len() / 500).max(4)
+                || blob.len() * 5 > self.cells.len() * 2
+                || !self.compact(&blob)
+                || !self.fades(&blob)
+            {
                 continue;
             }
             for &i in &blob {
@@ -222,6 +242,15 @@ impl Grid {
             (y > 0).then(|| at - self.columns),
             (y + 1 < self.rows).then(|| at + self.columns),
         ]
+    }
+
+    /// Whether the blob is round and without holes, as light falls: pale print has the shape of
+    /// what is printed, and ink in it.
+    fn compact(&self, blob: &[usize]) -> bool {
+        let [left, top, right, bottom] = self.bounds(blob.iter().copied());
+        let area = (right - left) * (bottom - top);
+        // An ellipse fills 0.79 of its rectangle; one cut off by the document's edge, more.
+        blob.len() * 100 > area * 52
     }
 
     /// Whether the blob's rim falls off over several cells rather than at once.

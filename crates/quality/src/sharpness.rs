@@ -71,7 +71,9 @@ pub(crate) fn measure(face: &Face) -> Measure {
     blocks.sort_unstable_by(|a, b| b.cmp(a));
     let worst = blocks[(blocks.len() / 40).max(1).min(blocks.len() - 1)].0;
     let near: Vec<_> = blocks.iter().filter(|b| b.0 * 4 >= worst * 3).collect();
-    let region = if near.len() * 2 >= blocks.len() {
+    // Sorted from the widest: where even the middle one is soft, no single place is to blame.
+    let middle = blocks[blocks.len() / 2].0;
+    let region = if near.len() * 2 >= blocks.len() || middle * 2 > SHARPEST * 3 {
         face.whole()
     } else {
         let fold = |f: fn(&(u32, usize, usize)) -> usize| {
@@ -93,14 +95,14 @@ fn sharpness(width: u32) -> u32 {
     (SHARPEST * WHOLE / width.max(SHARPEST)).min(WHOLE)
 }
 
-/// The width, in 1/16 of a pixel, that a fifth of the edges stay below: in a sharp place the
+/// The width, in 1/16 of a pixel, that a quarter of the edges stay below: in a sharp place the
 /// crisp edges of print are among many soft ones of a portrait. `None` for too few edges.
 fn typical(widths: &[u32; BINS], least: u32) -> Option<u32> {
     let count: u32 = widths.iter().sum();
     if count < least {
         return None;
     }
-    let wanted = count / 5;
+    let wanted = count / 4;
     let mut seen = 0;
     for (bin, &n) in widths.iter().enumerate() {
         if seen + n > wanted {
@@ -154,6 +156,7 @@ fn collect(
         Direction::Columns => (face.height, face.width),
     };
     let mut profile = vec![0_i32; length];
+    let mut slant = vec![0_i32; length];
     let mut valid = vec![true; length];
     for line in 1..lines.saturating_sub(1) {
         for (i, (value, ok)) in profile.iter_mut().zip(&mut valid).enumerate() {
@@ -164,9 +167,10 @@ fn collect(
             // Averaged along the edge, which noise does not survive and the edge does.
             let luma = |at: usize| i32::from(face.luma[at]);
             *value = luma(at - step) + 2 * luma(at) + luma(at + step);
+            slant[i] = (luma(at + step) - luma(at - step)).abs();
             *ok = face.inside[at - step] & face.inside[at] & face.inside[at + step] == 1;
         }
-        edges_of(&profile, &valid, least_rise as i32 * 4, |at, bin| match direction {
+        edges_of(&profile, &slant, &valid, least_rise as i32 * 4, |at, bin| match direction {
             Direction::Rows => found(at, line, bin),
             Direction::Columns => found(line, at, bin),
         });
@@ -174,7 +178,16 @@ fn collect(
 }
 
 /// Edges of one profile: every place steeper than its neighbours, with the rise from foot to foot.
-fn edges_of(profile: &[i32], valid: &[bool], least_rise: i32, mut found: impl FnMut(usize, usize)) {
+///
+/// `slant` is the change across the profile over two pixels: edges that run askew are left out,
+/// for those that lie along a shake stay sharp and would hide it.
+fn edges_of(
+    profile: &[i32],
+    slant: &[i32],
+    valid: &[bool],
+    least_rise: i32,
+    mut found: impl FnMut(usize, usize),
+) {
     let length = profile.len();
     let step = |i: usize| profile[i + 1] - profile[i];
     let mut i = 1;
@@ -200,7 +213,9 @@ fn edges_of(profile: &[i32], valid: &[bool], least_rise: i32, mut found: impl Fn
         // One edge has one steepest place: leave smaller ones on the same slope out.
         let top = (low..=high).all(|k| step(k) * sign <= steep);
         let whole = valid[low] && valid[(high + 1).min(length - 1)] && valid[i];
-        if rise >= least_rise && top && whole {
+        // Four times the step, against twice the slope: within some 27 degrees.
+        let straight = steep >= 4 * slant[i].min(slant[i + 1]);
+        if rise >= least_rise && top && whole && straight {
             // In quarters of a pixel.
             let width = (rise * 4 / steep.max(1)) as usize;
             found(i, width.min(BINS - 1));

@@ -94,7 +94,14 @@ impl EdgeMap {
                 if here >= neighbour(1) && here > neighbour(-1) {
                     let angle = f64::from(gy).atan2(f64::from(gx)).to_degrees();
                     let angle = if angle < 0.0 { angle + 180.0 } else { angle };
-                    pixels.push(EdgePixel { x: x as f32, y: y as f32, angle: angle as f32 });
+                    // The outline of a document is stronger than the grain of a desk.
+                    let weight = u32::from(here) * 4 / u32::from(self.strong);
+                    pixels.push(EdgePixel {
+                        x: x as f32,
+                        y: y as f32,
+                        angle: angle as f32,
+                        weight: weight.clamp(1, 4),
+                    });
                 }
             }
         }
@@ -108,6 +115,8 @@ pub(super) struct EdgePixel {
     pub(super) y: f32,
     /// Direction of the gradient, degrees, 0 to 180.
     pub(super) angle: f32,
+    /// Strength, 1 to 4.
+    pub(super) weight: u32,
 }
 
 /// Binomial 3 x 3 smoothing: sensor noise must not make edges.

@@ -112,7 +112,7 @@ const SPREAD: i32 = 3;
 fn peaks(map: &EdgeMap, pixels: &[EdgePixel], most: usize) -> Vec<(f32, f32)> {
     let diagonal = (map.width as f32).hypot(map.height as f32).ceil() as usize;
     let rhos = 2 * diagonal + 1;
-    let mut votes = vec![0_u16; BINS * rhos];
+    let mut votes = vec![0_u32; BINS * rhos];
     let angles: Vec<(f32, f32)> =
         (0..BINS).map(|i| (i as f32 * STEP).to_radians().sin_cos()).collect();
     for pixel in pixels {
@@ -121,13 +121,13 @@ fn peaks(map: &EdgeMap, pixels: &[EdgePixel], most: usize) -> Vec<(f32, f32)> {
             let bin = (own + offset).rem_euclid(BINS as i32) as usize;
             let (sin, cos) = angles[bin];
             let rho = (pixel.x * cos + pixel.y * sin).round() as i32 + diagonal as i32;
-            votes[bin * rhos + rho as usize] += 1;
+            votes[bin * rhos + rho as usize] += pixel.weight;
         }
     }
     // A line need not lie on whole bins: neighbours count together.
     let shortest = (map.width.min(map.height) / 12).max(12) as u32;
     let sum = |bin: usize, rho: usize| -> u32 {
-        (rho - 1..=rho + 1).map(|r| u32::from(votes[bin * rhos + r])).sum()
+        (rho - 1..=rho + 1).map(|r| votes[bin * rhos + r]).sum()
     };
     let mut found: Vec<(u32, usize, usize)> = Vec::new();
     for bin in 0..BINS {

@@ -72,11 +72,11 @@ pub fn rotated_corners(corners: &Quad, quarter_turns: u8) -> Quad {
 /// Longer side of the copy on which lines are sought.
 const WORK_SIDE: u32 = 640;
 /// Most lines that are combined.
-const MOST_LINES: usize = 56;
+const MOST_LINES: usize = 64;
 /// Hypotheses below this are nothing.
-const LEAST_SCORE: f32 = 0.30;
-/// The same, for those that know only two of their sides.
-const LEAST_SCORE_ON_TWO_BORDERS: f32 = 0.45;
+const LEAST_SCORE: f32 = 0.22;
+/// Least merit of hypotheses with no side, one and two sides on the picture's border.
+const LEAST_MERIT_ON_BORDERS: [f32; 3] = [0.55, 0.58, 0.5];
 
 /// Finds identity documents, the most convincing first; at most three.
 pub fn find_documents(picture: &Picture) -> Vec<Found> {
@@ -121,14 +121,14 @@ pub fn find_documents(picture: &Picture) -> Vec<Found> {
     chosen.into_iter().map(|candidate| finished(picture, &small, candidate)).collect()
 }
 
-/// A hypothesis that leans on the picture's border must at least carry print, and one that leans
-/// on two of them must be a good one: any two walls meet two borders.
+/// Convincing by its sides; and a hypothesis that leans on the picture's border must at least
+/// carry print.
 fn plausible(candidate: &Candidate, print: &Print, small: &Picture) -> bool {
+    if candidate.merit < LEAST_MERIT_ON_BORDERS[leans_on(candidate).min(2)] {
+        return false;
+    }
     if candidate.border == [false; 4] {
         return true;
-    }
-    if leans_on(candidate) > 1 && candidate.score < LEAST_SCORE_ON_TWO_BORDERS {
-        return false;
     }
     let (left, top, right, bottom) = candidate.corners.bounds();
     let (w, h) = (small.width() as f32, small.height() as f32);
