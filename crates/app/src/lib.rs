@@ -11,21 +11,26 @@
 mod accounts;
 mod clock;
 mod error;
+pub mod journey;
 mod pool;
 mod seal;
 pub mod views;
 mod wiring;
 mod work;
 
-pub use accounts::*;
+pub use accounts::{
+    CodeError, LinkError, RegisterError, Registration, ResetError, SignInError, SignedIn,
+};
 pub use clock::{Clock, OsRandom, Random, SystemClock};
 pub use error::{Cause, Error};
 pub use pool::Busy;
+pub use views::{ApplicantSession, Locale, PendingToken, Progress, SessionToken};
 pub use wiring::{
     Argon2Cost, Decoder, ExamineError, Examiner, MailError, MailKind, MailText, MailTexts, Mailer, Settings,
     Wiring,
 };
 
+use accounts::Decoys;
 use pool::Pool;
 use proofdesk_domain::{Timestamp, policy::Policy};
 use proofdesk_store::Store;
@@ -44,6 +49,7 @@ struct Inner {
     hashing: Pool,
     /// Opens uploaded pictures.
     opening: Pool,
+    decoys: Decoys,
 }
 
 impl App {
@@ -52,7 +58,7 @@ impl App {
         let settings = &wiring.settings;
         let hashing = Pool::new(settings.hashing_at_once, 1_000, std::time::Duration::from_secs(30));
         let opening = Pool::new(settings.pictures_at_once, settings.uploads_waiting, settings.upload_wait);
-        Self { inner: Arc::new(Inner { wiring, hashing, opening }) }
+        Self { inner: Arc::new(Inner { wiring, hashing, opening, decoys: Decoys::default() }) }
     }
 
     /// The policy in force.
@@ -84,6 +90,10 @@ impl App {
 
     pub(crate) fn hashing(&self) -> &Pool {
         &self.inner.hashing
+    }
+
+    pub(crate) fn decoys(&self) -> &Decoys {
+        &self.inner.decoys
     }
 
     pub(crate) fn opening(&self) -> &Pool {
