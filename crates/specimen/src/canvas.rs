@@ -147,7 +147,7 @@ impl Canvas {
         let mut before = f(x0 as f32 / scale) * scale;
         for x in x0..x1 {
             let after = f((x + 1) as f32 / scale) * scale;
-            let centre = (before + after) / 2.0;
+            let centre = f32::midpoint(before, after);
             let slope = after - before;
             let reach = half * (1.0 + slope * slope).sqrt();
             let from = (centre - reach - 0.5).max(top).max(0.0).floor() as usize;
@@ -310,7 +310,7 @@ fn sample_mask(mask: &[f32], w: usize, h: usize, u: f32, v: f32) -> f32 {
     (at(0, 0) * (1.0 - fx) + at(1, 0) * fx) * (1.0 - fy) + (at(0, 1) * (1.0 - fx) + at(1, 1) * fx) * fy
 }
 
-/// ab_glyph scales by ascent minus descent; documents are described by the em.
+/// `ab_glyph` scales by ascent minus descent; documents are described by the em.
 fn glyph_scale(style: Style<'_>, scale: f32) -> PxScale {
     let units = style.font.units_per_em().unwrap_or(1000.0);
     PxScale::from(style.size * scale * style.font.height_unscaled() / units)

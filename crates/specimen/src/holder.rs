@@ -228,7 +228,7 @@ impl Holder {
         let issue_date = random_date(&mut rng, 2023, 2025);
         let town = *rng.pick(TOWNS);
         Self {
-            surname: upper(*rng.pick::<&str>(SURNAMES)),
+            surname: upper(rng.pick::<&str>(SURNAMES)),
             given_names: upper(&given_names),
             document_number: document_number(&mut rng),
             personal_number: if rng.below(3) == 0 { String::new() } else { digits(&mut rng, 9) },

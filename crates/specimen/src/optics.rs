@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::rng::Rng;
 
 /// Gaussian defocus of `sigma` pixels, by one to three box filters each way.
-pub(crate) fn defocus(pixels: &mut Vec<u8>, width: usize, height: usize, sigma: f32) {
+pub(crate) fn defocus(pixels: &mut [u8], width: usize, height: usize, sigma: f32) {
     let radius = ((((4.0 * sigma * sigma + 1.0).sqrt() - 1.0) / 2.0).round() as usize).max(1);
     let side = (2 * radius + 1) as f32;
     let passes = (sigma * sigma * 12.0 / (side * side - 1.0)).round().clamp(0.0, 3.0) as usize;

@@ -92,8 +92,8 @@ pub fn render(request: &Request, fonts: &Fonts) -> Result<Rendered, Error> {
     let empty = scene.find(DefectKind::None).is_some();
     if !empty {
         if let Some(second) = &second {
-            let other = Holder::from_seed(seed ^ 0x5EC0_4D, kind.script());
-            let beside = design::print(kind, side, &other, seed ^ 0x5EC0_4D, sharpness, fonts)?;
+            let other = Holder::from_seed(seed ^ SECOND, kind.script());
+            let beside = design::print(kind, side, &other, seed ^ SECOND, sharpness, fonts)?;
             scene::compose(&mut pixels, width, height, &beside, second);
         }
         scene::compose(&mut pixels, width, height, &flat, &quad);
@@ -202,6 +202,9 @@ fn reflect_all(flat: &mut Flat, scene: &Scene, seed: u64) -> Result<Vec<Rect>, E
     }
     Ok(places)
 }
+
+/// Sets the second document of a scene apart from the first.
+const SECOND: u64 = 0x005E_C04D;
 
 /// Lens, light and sensor, in that order.
 fn photograph(pixels: &mut Vec<u8>, scene: &Scene, resolution: f32, seed: u64) {

@@ -180,7 +180,9 @@ fn lay(
         frame.x + frame.w / 2.0 + shift.0 * slack.0 * 0.5,
         frame.y + frame.h / 2.0 + shift.1 * slack.1 * 0.5,
     );
-    seen.map(|p| point(centre.x + (p.x - (l + r) / 2.0) * scale, centre.y + (p.y - (t + b) / 2.0) * scale))
+    seen.map(|p| {
+        point(centre.x + (p.x - f32::midpoint(l, r)) * scale, centre.y + (p.y - f32::midpoint(t, b)) * scale)
+    })
 }
 
 /// Pixels a millimetre along the longest-seeming edge.

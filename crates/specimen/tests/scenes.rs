@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use image::RgbImage;
 use proofdesk_specimen::{
-    Date, Defect, DefectKind, Edge, Error, FieldName, Fonts, Holder, Kind, Quad, Rendered, Request, Scene,
-    Side, Target, Truth, render, render_flat,
+    Background, Date, Defect, DefectKind, Edge, Error, FieldName, Fonts, Holder, Kind, Quad, Rendered,
+    Request, Scene, Side, Target, Truth, render, render_flat,
 };
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::find(None).unwrap());
@@ -14,6 +14,7 @@ fn request(kind: Kind, side: Side, seed: u64, defects: &[&str]) -> Request {
     let scene = Scene {
         width: 640,
         height: 480,
+        background: Some(Background::Plain),
         defects: defects.iter().map(|text| text.parse().unwrap()).collect(),
         ..Scene::default()
     };
@@ -233,4 +234,18 @@ fn a_missing_font_names_the_command_that_mends_it() {
 fn holders_come_from_the_seed() {
     let a = Request::new(Kind::IdCn, 9);
     assert_eq!(a.holder, Holder::from_seed(9, Kind::IdCn.script()));
+}
+
+#[test]
+fn no_defect_hides_every_mark() {
+    for (kind, side) in Kind::ALL_SIDES {
+        for edge in ["top", "right", "bottom", "left"] {
+            let cut = format!("cut_off=1@{edge}");
+            let made = render(&request(kind, side, 3, &["overexposed=1", "glare=1", &cut]), &FONTS).unwrap();
+            let red = made.image.pixels().filter(|p| i32::from(p.0[0]) - i32::from(p.0[1]) > 70).count();
+            let bare = render(&request(kind, side, 3, &["none", "overexposed=1"]), &FONTS).unwrap();
+            let desk = bare.image.pixels().filter(|p| i32::from(p.0[0]) - i32::from(p.0[1]) > 70).count();
+            assert!(desk == 0 && red > 60, "{kind} {side} {edge}: {red} red pixels, {desk} without document");
+        }
+    }
 }

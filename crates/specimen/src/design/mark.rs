@@ -5,8 +5,8 @@ use crate::Kind;
 use crate::canvas::{Style, measure};
 use crate::geometry::{Quad, Rect};
 
-/// Draws SPECIMEN twice: large and light across the sheet, which darkens nothing that is printed, and small, upright and
-/// clear, so that a reader finds the word. Answers where the small one is.
+/// Draws SPECIMEN three times: large and light across the sheet, beneath which print stays readable; clear and upright in
+/// the upper right corner, so that a reader finds the word; and in a row along the lower edge. Answers where the second is.
 pub(super) fn draw(sheet: &mut Sheet<'_>, kind: Kind) -> Quad {
     let (width, height) = sheet.canvas.size();
     let chinese = kind == Kind::IdCn;
@@ -33,6 +33,14 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, kind: Kind) -> Quad {
         Kind::IdCn => (width - 4.0 - measure(small, word), 5.0),
     };
     let ink = sheet.canvas.text(small, x, baseline, word).grown(0.5);
+    // A row along the lower edge, so that what cuts or covers one clear mark leaves the other.
+    let row = Style { size: 1.7, ..small };
+    let step = measure(row, word) + 2.4;
+    let count = ((width - 8.0) / step).floor();
+    let margin = f32::midpoint(width - count * step, 2.4);
+    for place in 0..count as usize {
+        sheet.canvas.text(row, margin + step * place as f32, height - 0.9, word);
+    }
     sheet.canvas.frame(ink, 0.5, 0.25, [190, 30, 40]);
     Rect::quad(ink)
 }
