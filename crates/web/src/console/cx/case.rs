@@ -1,0 +1,516 @@
+//! One case: everything that its three columns, its decision bar and its dialogs show.
+
+use super::{Clock, Desk};
+use crate::pages::Page;
+use serde::Serialize;
+
+/// `/console/cases/{id}`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CasePage {
+    /// The frame.
+    pub desk: Desk,
+    /// Which case.
+    pub id: String,
+    /// For optimistic locking.
+    pub version: i64,
+    /// `live` or `test`.
+    pub mode: &'static str,
+    /// What people quote.
+    pub reference: String,
+    /// The applicant's name as typed, else a masked address, else nothing.
+    pub name: Option<String>,
+    /// The level's name, in words.
+    pub level: String,
+    /// As in `console-state-<state>`.
+    pub state: &'static str,
+    /// As in `console-turn-<turn>`: `applicant`, `checks`, `person`, `nobody`.
+    pub turn: &'static str,
+    /// The promise.
+    pub clock: Option<Clock>,
+    /// Why a person took over.
+    pub cause: Option<&'static str>,
+    /// Who has claimed it.
+    pub claimed_by: Option<String>,
+    /// That is the reader.
+    pub mine: bool,
+    /// Personal data is left out.
+    pub masked: bool,
+    /// Our checks are late or failed.
+    pub delayed: bool,
+    /// Failed attempts so far.
+    pub attempts: u32,
+    /// `passport`, … and the issuer's code.
+    pub document: Option<(&'static str, String)>,
+    /// Who it is about.
+    pub applicant: Applicant,
+    /// Every picture, the counting ones first.
+    pub pictures: Vec<Picture>,
+    /// Typed against read.
+    pub comparison: Vec<Compare>,
+    /// Some row has a barcode's value.
+    pub has_barcode: bool,
+    /// How many rows differ.
+    pub differing: u32,
+    /// Findings that stand, numbered from 1 as on the picture.
+    pub standing: Vec<Finding>,
+    /// Findings that were settled.
+    pub settled: Vec<Finding>,
+    /// Disputes, the open ones first.
+    pub disputes: Vec<Dispute>,
+    /// What happened, newest first.
+    pub history: Vec<Event>,
+    /// The conversation.
+    pub talk: Talk,
+    /// A decision that can still be undone.
+    pub pending: Option<Pending>,
+    /// Earlier decisions, newest first.
+    pub decisions: Vec<Decided>,
+    /// What the reader may do.
+    pub may: May,
+    /// What the applicant typed, for the form that corrects it.
+    pub typed: Typed,
+    /// Slots that this document has: `front`, `back`.
+    pub slots: Vec<&'static str>,
+    /// Reasons for a retake, by group.
+    pub retake: Vec<ReasonGroup>,
+    /// Reasons for a no.
+    pub decline: Vec<Reason>,
+    /// A dialog that stands open (no scripts needed): `approve`, `retake`, `decline`.
+    pub open: Option<&'static str>,
+    /// What a form said, shown above its dialog: as in `console-problem-<problem>`.
+    pub problem: Option<&'static str>,
+    /// What was just done, as in `console-done-<done>`.
+    pub done: Option<&'static str>,
+    /// What was written and could not be sent, to stand in the answer box again.
+    pub draft: String,
+}
+
+/// What the reader may do now.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "one answer for each button of the page")]
+pub struct May {
+    /// Approve, ask for a retake, settle disputes.
+    pub decide: bool,
+    /// Say the final no.
+    pub decline: bool,
+    /// Answer, upload, correct.
+    pub assist: bool,
+    /// Run the checks again.
+    pub recheck: bool,
+    /// Take it over.
+    pub take_over: bool,
+}
+
+/// Who a case is about.
+#[derive(Clone, Debug, Serialize)]
+pub struct Applicant {
+    /// Whole for the claimant, masked for others.
+    pub email: Option<String>,
+    /// What the platform calls them.
+    pub external_ref: Option<String>,
+    /// The language that they read.
+    pub lang: String,
+    /// That language's own name.
+    pub lang_name: &'static str,
+    /// Where they live, alpha-3.
+    pub region: Option<String>,
+    /// Other cases: address, reference, level in words, state.
+    pub others: Vec<(String, String, String, &'static str)>,
+}
+
+/// A picture with the places found on it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picture {
+    /// The evidence.
+    pub id: String,
+    /// Where its bytes are.
+    pub src: String,
+    /// `front` or `back`.
+    pub slot: &'static str,
+    /// It counts.
+    pub current: bool,
+    /// Upright size of the original in pixels: the overlay's view box.
+    pub width: u32,
+    /// See `width`.
+    pub height: u32,
+    /// Size of what was sent, in bytes.
+    pub bytes: u64,
+    /// Who uploaded it on the applicant's behalf.
+    pub uploaded_by: Option<String>,
+    /// When it came, in microseconds.
+    pub at: i64,
+    /// Places of standing findings.
+    pub places: Vec<Place>,
+}
+
+/// A place on a picture.
+#[derive(Clone, Debug, Serialize)]
+pub struct Place {
+    /// The finding.
+    pub id: String,
+    /// Its number in the list.
+    pub number: usize,
+    /// `blocking` or `advisory`.
+    pub severity: &'static str,
+    /// `x,y x,y x,y x,y` in the picture's own pixels.
+    pub points: String,
+    /// Where its number stands.
+    pub label: (f32, f32),
+}
+
+/// One field, held against every source that has it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Compare {
+    /// As in `field-<field>`.
+    pub field: &'static str,
+    /// `yes`, `no` or `single`.
+    pub agrees: &'static str,
+    /// What the applicant typed.
+    pub typed: Option<Cell>,
+    /// What stands printed.
+    pub printed: Option<Cell>,
+    /// What the zone says.
+    pub mrz: Option<Cell>,
+    /// What the barcode says.
+    pub barcode: Option<Cell>,
+}
+
+/// One source's value.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cell {
+    /// Runs of characters, and whether each differs.
+    pub pieces: Vec<(String, bool)>,
+    /// How sure the reading is, 0 to 1, where that is worth saying.
+    pub confidence: Option<f32>,
+    /// The picture it stands on.
+    pub evidence: Option<String>,
+    /// Where, as in [`Place::points`].
+    pub points: Option<String>,
+}
+
+/// A finding as staff see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// Its id.
+    pub id: String,
+    /// Its number on the picture, from 1; 0 for a settled one.
+    pub number: usize,
+    /// The catalogue's code.
+    pub code: String,
+    /// The catalogue's headline, in the reader's language.
+    pub title: String,
+    /// The applicant sees only a safe text.
+    pub confidential: bool,
+    /// `blocking` or `advisory`.
+    pub severity: &'static str,
+    /// As in `console-finding-<state>`.
+    pub state: &'static str,
+    /// As in `field-<field>`.
+    pub field: Option<&'static str>,
+    /// As in `console-slot-<slot>`.
+    pub page: Option<&'static str>,
+    /// Measured, with its unit.
+    pub measured: Option<String>,
+    /// What would have been enough, with its unit.
+    pub threshold: Option<String>,
+    /// How far it is from enough, 0 to 1 of the bar's width, and where the threshold stands on it.
+    pub gauge: Option<Gauge>,
+    /// Typed, where it is about that.
+    pub typed: Option<String>,
+    /// Read.
+    pub read: Option<String>,
+    /// How sure, 0 to 1.
+    pub confidence: Option<f32>,
+    /// The picture, if it has a place on one.
+    pub evidence: Option<String>,
+    /// Where on it.
+    pub points: Option<String>,
+    /// The note that a person wrote to the applicant.
+    pub note: Option<String>,
+    /// Who raised it; none for a check.
+    pub raised_by: Option<String>,
+    /// How often it stood at the same place.
+    pub times: u32,
+    /// Which sending, from 1.
+    pub sending: u32,
+    /// Who settled it.
+    pub resolved_by: Option<String>,
+}
+
+/// Measured against threshold, as a bar of 100 units.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Gauge {
+    /// How far the bar reaches.
+    pub value: f32,
+    /// Where the threshold stands.
+    pub threshold: f32,
+}
+
+/// "You misread this."
+#[derive(Clone, Debug, Serialize)]
+pub struct Dispute {
+    /// Its id.
+    pub id: String,
+    /// The finding's headline.
+    pub title: Option<String>,
+    /// The finding's number, if it stands.
+    pub number: Option<usize>,
+    /// As in `field-<field>`.
+    pub field: Option<String>,
+    /// The applicant's words.
+    pub sentence: Option<String>,
+    /// When, in microseconds.
+    pub at: i64,
+    /// `overruled` (the applicant was right) or `upheld`.
+    pub settled: Option<&'static str>,
+    /// Who settled it.
+    pub settled_by: Option<String>,
+}
+
+/// One line of the history.
+#[derive(Clone, Debug, Serialize)]
+pub struct Event {
+    /// When, in microseconds.
+    pub at: i64,
+    /// Who: a name, or the text of `console-actor-…`.
+    pub actor: String,
+    /// `applicant`, `person`, `platform` or `system`.
+    pub kind: &'static str,
+    /// What, in words.
+    pub text: String,
+}
+
+/// The conversation with internal notes.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Talk {
+    /// Its id; none while nobody has written.
+    pub id: Option<String>,
+    /// What people quote.
+    pub reference: Option<String>,
+    /// As in `console-talk-turn-<turn>`: `staff`, `applicant`, `nobody`.
+    pub turn: Option<&'static str>,
+    /// When an answer is promised.
+    pub clock: Option<Clock>,
+    /// Oldest first.
+    pub messages: Vec<Message>,
+}
+
+/// One message.
+#[derive(Clone, Debug, Serialize)]
+pub struct Message {
+    /// Its place.
+    pub seq: i64,
+    /// `applicant`, `staff` or `system`.
+    pub side: &'static str,
+    /// Who, in words.
+    pub author: String,
+    /// What.
+    pub body: String,
+    /// When, in microseconds.
+    pub at: i64,
+    /// Staff only.
+    pub internal: bool,
+}
+
+/// A decision that can still be undone.
+#[derive(Clone, Debug, Serialize)]
+pub struct Pending {
+    /// Its id.
+    pub id: String,
+    /// As in `console-outcome-<outcome>`.
+    pub outcome: &'static str,
+    /// When it takes effect, in microseconds.
+    pub until: i64,
+    /// Seconds from now, rounded up.
+    pub seconds: i64,
+    /// Who decided.
+    pub by: String,
+    /// The reader, who may undo it.
+    pub mine: bool,
+    /// Headlines of its reasons.
+    pub reasons: Vec<String>,
+}
+
+/// A decision that took effect.
+#[derive(Clone, Debug, Serialize)]
+pub struct Decided {
+    /// As in `console-outcome-<outcome>`.
+    pub outcome: &'static str,
+    /// When, in microseconds.
+    pub at: i64,
+    /// Who; none for the checks.
+    pub by: Option<String>,
+    /// Headlines of its reasons.
+    pub reasons: Vec<String>,
+    /// What the applicant read.
+    pub message: Option<String>,
+    /// For staff.
+    pub note: Option<String>,
+    /// The policy.
+    pub policy: u32,
+}
+
+/// What the applicant typed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Typed {
+    /// Every field as typed, with what is the matter as in `console-field-<problem>`.
+    pub fields: Vec<TypedField>,
+    /// Why it is corrected, as written.
+    pub why: String,
+}
+
+/// One typed field.
+#[derive(Clone, Debug, Serialize)]
+pub struct TypedField {
+    /// Its form name and text key, as in `console-typed-<name>`.
+    pub name: &'static str,
+    /// As typed.
+    pub value: String,
+    /// What is the matter.
+    pub problem: Option<&'static str>,
+}
+
+/// Reasons of one group.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReasonGroup {
+    /// The part of the code before the dot, as in `console-group-<name>`.
+    pub name: String,
+    /// One of them is picked.
+    pub picked: bool,
+    /// Its reasons.
+    pub reasons: Vec<Reason>,
+}
+
+/// A reason to pick.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reason {
+    /// The code.
+    pub code: String,
+    /// The headline in the reader's language.
+    pub title: String,
+    /// Already picked, because such a finding stands.
+    pub picked: bool,
+    /// The page picked.
+    pub slot: Option<&'static str>,
+    /// The field picked.
+    pub field: Option<&'static str>,
+    /// The note written.
+    pub note: String,
+    /// It can be about a page.
+    pub asks_page: bool,
+    /// It can be about a field.
+    pub asks_field: bool,
+}
+
+/// What the applicant will read, in their language. A fragment.
+#[derive(Clone, Debug, Serialize)]
+pub struct PreviewPage {
+    /// Their language's tag.
+    pub lang: String,
+    /// `retake`, `decline` or `approve`.
+    pub outcome: &'static str,
+    /// The headline.
+    pub title: String,
+    /// The sentence beneath it.
+    pub lead: String,
+    /// One for each reason, in order.
+    pub items: Vec<PreviewItem>,
+    /// What the reviewer wrote.
+    pub message: Option<String>,
+}
+
+/// One reason as the applicant reads it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PreviewItem {
+    /// Headline.
+    pub title: String,
+    /// What we saw.
+    pub saw: String,
+    /// What to do.
+    pub todo: String,
+    /// The page in words.
+    pub page: Option<String>,
+    /// What the reviewer added.
+    pub note: Option<String>,
+}
+
+/// A write against an older version: both stand side by side.
+#[derive(Clone, Debug, Serialize)]
+pub struct StalePage {
+    /// The frame.
+    pub desk: Desk,
+    /// The case as it is now.
+    pub id: String,
+    /// What people quote.
+    pub reference: String,
+    /// The version now.
+    pub version: i64,
+    /// State, turn, and standing findings as the reader saw them: not known, only what they decided.
+    pub yours: YourDecision,
+    /// How the case stands now: state word, who has claimed it.
+    pub state: &'static str,
+    /// Who has claimed it.
+    pub claimed_by: Option<String>,
+    /// A decision that already waits or took effect.
+    pub outcome: Option<&'static str>,
+    /// Headlines of the findings that stand now.
+    pub standing: Vec<String>,
+    /// The newest lines of the history, newest first.
+    pub history: Vec<Event>,
+    /// The decision can be made again on the version now.
+    pub may_repeat: bool,
+}
+
+/// What the reader wanted to decide.
+#[derive(Clone, Debug, Serialize)]
+pub struct YourDecision {
+    /// As in `console-outcome-<outcome>`.
+    pub outcome: &'static str,
+    /// Where to send it again.
+    pub action: String,
+    /// Its reasons and messages, as shown.
+    pub lines: Vec<String>,
+    /// Every field of the form, to send it again.
+    pub fields: Vec<(String, String)>,
+}
+
+/// `/console/conversations/{id}`: a conversation beside no case.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConversationPage {
+    /// The frame.
+    pub desk: Desk,
+    /// `live` or `test`.
+    pub mode: &'static str,
+    /// Who it is with.
+    pub applicant: Applicant,
+    /// The case beside it, if there is one.
+    pub case: Option<String>,
+    /// The conversation.
+    pub talk: Talk,
+    /// The reader may answer.
+    pub may: May,
+    /// As at [`CasePage::problem`].
+    pub problem: Option<&'static str>,
+    /// As at [`CasePage::draft`].
+    pub draft: String,
+}
+
+macro_rules! page {
+    ($page:ty, $template:literal, $samples:ident) => {
+        impl Page for $page {
+            const TEMPLATE: &'static str = $template;
+
+            fn samples() -> Vec<Self> {
+                #[cfg(test)]
+                return super::samples::$samples();
+                #[cfg(not(test))]
+                Vec::new()
+            }
+        }
+    };
+}
+
+page!(CasePage, "console/case.html", case);
+page!(PreviewPage, "console/preview.html", preview);
+page!(StalePage, "console/stale.html", stale);
+page!(ConversationPage, "console/conversation.html", conversation);
