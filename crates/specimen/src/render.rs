@@ -100,8 +100,7 @@ pub fn render(request: &Request, fonts: &Fonts) -> Result<Rendered, Error> {
     }
     photograph(&mut pixels, scene, resolution, seed);
 
-    let image =
-        RgbImage::from_raw(scene.width, scene.height, pixels).expect("the buffer was made for this size");
+    let image = picture(scene, pixels);
     let map = Homography::from_rect(flat.width, flat.height, &quad);
     let mut truth = describe(request, &flat, |area: &Quad| map.apply_quad(area), |area| scene.shows(area));
     truth.width = scene.width;
@@ -201,6 +200,10 @@ fn reflect_all(flat: &mut Flat, scene: &Scene, seed: u64) -> Result<Vec<Rect>, E
         places.push(scene::reflect(flat, area, defect.strength.clamp(0.0, 1.0)));
     }
     Ok(places)
+}
+
+fn picture(scene: &Scene, pixels: Vec<u8>) -> RgbImage {
+    RgbImage::from_raw(scene.width, scene.height, pixels).expect("the buffer was made for this size")
 }
 
 /// Sets the second document of a scene apart from the first.

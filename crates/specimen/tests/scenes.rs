@@ -1,5 +1,7 @@
 //! Whole pictures: determinism, truth inside the picture, and defects that do what they say.
 
+#![expect(clippy::unwrap_used, reason = "tests: the helpers too fail by panicking")]
+
 use std::sync::LazyLock;
 
 use image::RgbImage;
