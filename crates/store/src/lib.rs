@@ -36,6 +36,9 @@ pub mod terms;
 pub mod uploads;
 pub mod verifications;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::StoreError;
 pub use journal::{audit, events, jobs, outbox};
 pub use store::{Engine, Store};
