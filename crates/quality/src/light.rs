@@ -163,6 +163,10 @@ impl Grid {
         let Some(paper) = self.paper_level() else {
             return Reflections { washed, largest: None };
         };
+        // Paper that is white itself leaves no room for anything whiter: that is overexposure.
+        if paper >= 246 {
+            return Reflections { washed, largest: None };
+        }
         let core = CORE.max(paper.saturating_add(ABOVE_PAPER).min(253));
         // The halo counts as far as it is clearly nearer to the brightest place than to the paper.
         let peak = self.cells.iter().map(|c| c.white).max().unwrap_or(0).max(core);
@@ -250,7 +254,7 @@ impl Grid {
         let [left, top, right, bottom] = self.bounds(blob.iter().copied());
         let area = (right - left) * (bottom - top);
         // An ellipse fills 0.79 of its rectangle; one cut off by the document's edge, more.
-        blob.len() * 100 > area * 52
+        blob.len() * 100 > area * 48
     }
 
     /// Whether the blob's rim falls off over several cells rather than at once.
@@ -281,7 +285,7 @@ impl Grid {
             }
         }
         // A blob that reaches the document's edge all around has no rim to judge by.
-        rims > 0 && first * 100 < fourth * 88
+        rims > 0 && first * 100 < fourth * 93
     }
 
     fn bounds(&self, cells: impl Iterator<Item = usize>) -> Bounds {

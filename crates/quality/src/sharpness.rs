@@ -30,7 +30,8 @@ struct Tile {
 pub(crate) fn measure(face: &Face) -> Measure {
     let (columns, rows) = (face.width.div_ceil(TILE), face.height.div_ceil(TILE));
     let mut tiles = vec![Tile { widths: [[0; BINS]; 2] }; columns * rows];
-    let least_rise = (noise(face) * 8).clamp(16, 80);
+    // Blurred print pales as much as it widens: its traces must not count as fine edges.
+    let least_rise = (noise(face) * 8).max(contrast(face) * 7 / 25).clamp(16, 80);
     collect(face, Direction::Rows, least_rise, |x, y, bin| {
         tiles[y / TILE * columns + x / TILE].widths[0][bin] += 1;
     });
@@ -112,6 +113,24 @@ fn typical(widths: &[u32; BINS], least: u32) -> Option<u32> {
         seen += n;
     }
     Some(BINS as u32 * 4)
+}
+
+/// Difference of brightness between the document's ink and its paper.
+fn contrast(face: &Face) -> u32 {
+    let mut histogram = [0_u32; 256];
+    for (&luma, _) in face.luma.iter().zip(&face.inside).filter(|(_, inside)| **inside == 1) {
+        histogram[usize::from(luma)] += 1;
+    }
+    let count: u32 = histogram.iter().sum();
+    let level = |percent: u32| {
+        let mut seen = 0;
+        let place = histogram.iter().position(|&n| {
+            seen += n;
+            u64::from(seen) * 100 >= u64::from(count) * u64::from(percent)
+        });
+        place.unwrap_or(0) as u32
+    };
+    level(95).saturating_sub(level(2))
 }
 
 /// Standard deviation of the noise, in levels, rounded up: from the median second difference,

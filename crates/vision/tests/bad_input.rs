@@ -1,0 +1,235 @@
+//! Every bad file gets its reason; none panics or takes memory that it was not allowed.
+
+mod common;
+
+use common::{Dice, Scene, seen};
+use image::{
+    ExtendedColorType, ImageEncoder as _,
+    codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder},
+};
+use proofdesk_domain::inspection::{FileFormat, FileProblem};
+use proofdesk_vision::{
+    DecodeError, DecodeLimits, Picture, decode, file_facts, reencode_jpeg, sniff,
+};
+
+fn limits() -> DecodeLimits {
+    DecodeLimits::default()
+}
+
+fn problem(bytes: &[u8]) -> Option<FileProblem> {
+    match decode(bytes, &limits()) {
+        Ok(picture) => file_facts(bytes, Ok(&picture)).problem,
+        Err(error) => file_facts(bytes, Err(&error)).problem,
+    }
+}
+
+fn picture(width: u32, height: u32) -> Picture {
+    let scene = Scene { width, height, ..Scene::default() };
+    scene.draw(&[seen(&scene, 0.7, 3.0, 5.0, 0.0, (0.5, 0.5))])
+}
+
+fn png(width: u32, height: u32, colour: ExtendedColorType, bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    PngEncoder::new(&mut out).write_image(bytes, width, height, colour).unwrap();
+    out
+}
+
+/// CRC-32 as PNG chunks carry it.
+fn crc(bytes: &[u8]) -> u32 {
+    let mut crc = u32::MAX;
+    for &byte in bytes {
+        crc ^= u32::from(byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 };
+        }
+    }
+    !crc
+}
+
+fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut typed = kind.to_vec();
+    typed.extend(data);
+    let mut out = (data.len() as u32).to_be_bytes().to_vec();
+    let crc = crc(&typed);
+    out.extend(typed);
+    out.extend(crc.to_be_bytes());
+    out
+}
+
+/// A PNG with the given chunk put in behind its header.
+fn with_chunk(png: &[u8], kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    // Signature and IHDR: 8 + 25 bytes.
+    let mut out = png[..33].to_vec();
+    out.extend(chunk(kind, data));
+    out.extend(&png[33..]);
+    out
+}
+
+#[test]
+fn empty_and_not_pictures() {
+    assert_eq!(problem(b""), Some(FileProblem::Corrupt));
+    for (bytes, format) in [
+        (&b"Dear Sirs, this text is called passport.jpg"[..], FileFormat::Unknown),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", FileFormat::Svg),
+        (b"<!doctype html><script>alert(1)</script>", FileFormat::Html),
+        (b"%PDF-1.7", FileFormat::Pdf),
+        (b"GIF89a", FileFormat::Gif),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", FileFormat::Heic),
+    ] {
+        assert_eq!(decode(bytes, &limits()), Err(DecodeError::Format(format)));
+        assert_eq!(problem(bytes), Some(FileProblem::Format));
+    }
+}
+
+#[test]
+fn too_small_and_too_large() {
+    let one = png(1, 1, ExtendedColorType::Rgb8, &[1, 2, 3]);
+    assert_eq!(problem(&one), Some(FileProblem::TooSmall));
+
+    let mut claim = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut header = 30_000_u32.to_be_bytes().to_vec();
+    header.extend(30_000_u32.to_be_bytes());
+    header.extend([8, 2, 0, 0, 0]);
+    claim.extend(chunk(b"IHDR", &header));
+    claim.extend(chunk(b"IDAT", &[0x78, 0x9c, 0x03, 0x00]));
+    claim.extend(chunk(b"IEND", &[]));
+    assert_eq!(
+        decode(&claim, &limits()),
+        Err(DecodeError::TooManyPixels { width: 30_000, height: 30_000 })
+    );
+    assert_eq!(problem(&claim), Some(FileProblem::TooLarge));
+
+    let heavy = vec![0xff; 25_000_001];
+    assert_eq!(problem(&heavy), Some(FileProblem::TooLarge));
+}
+
+#[test]
+fn a_jpeg_that_claims_too_much() {
+    let mut jpeg = reencode_jpeg(&picture(640, 480), 640, 85);
+    let at = jpeg.windows(2).position(|w| w == [0xff, 0xc0]).unwrap();
+    jpeg[at + 5..at + 9].copy_from_slice(&[0xff, 0xff, 0xff, 0xff]);
+    assert_eq!(problem(&jpeg), Some(FileProblem::TooLarge));
+}
+
+#[test]
+fn truncated_anywhere() {
+    let small = picture(320, 240);
+    let mut webp = Vec::new();
+    WebPEncoder::new_lossless(&mut webp)
+        .write_image(small.pixels(), 320, 240, ExtendedColorType::Rgb8)
+        .unwrap();
+    for whole in [
+        reencode_jpeg(&small, 320, 85),
+        png(320, 240, ExtendedColorType::Rgb8, small.pixels()),
+        webp,
+    ] {
+        assert!(decode(&whole, &limits()).is_ok());
+        for part in [whole.len() / 10, whole.len() / 2, whole.len() * 9 / 10, whole.len() - 60] {
+            let found = problem(&whole[..part]);
+            assert_eq!(found, Some(FileProblem::Corrupt), "{:?} {part}", sniff(&whole));
+        }
+    }
+}
+
+#[test]
+fn unusual_but_good() {
+    // 16 bits a channel.
+    let deep: Vec<u8> = (0..200 * 200 * 3_u32)
+        .flat_map(|i| ((i % 65_536) as u16).to_ne_bytes())
+        .collect();
+    let deep = decode(&png(200, 200, ExtendedColorType::Rgb16, &deep), &limits()).unwrap();
+    assert_eq!((deep.width(), deep.height()), (200, 200));
+    // Transparent black is seen on white paper.
+    let clear = png(200, 200, ExtendedColorType::Rgba8, &[0; 200 * 200 * 4]);
+    assert_eq!(decode(&clear, &limits()).unwrap().rgb(100, 100), [255; 3]);
+    // Brightness only.
+    let mut grey = Vec::new();
+    JpegEncoder::new(&mut grey)
+        .write_image(&[90; 200 * 200], 200, 200, ExtendedColorType::L8)
+        .unwrap();
+    assert_eq!(decode(&grey, &limits()).unwrap().rgb(5, 5), [90; 3]);
+}
+
+#[test]
+fn an_animation_gives_its_first_picture() {
+    let small = picture(320, 240);
+    let still = png(320, 240, ExtendedColorType::Rgb8, small.pixels());
+    let mut control = 2_u32.to_be_bytes().to_vec();
+    control.extend(0_u32.to_be_bytes());
+    let animated = with_chunk(&still, b"acTL", &control);
+    assert_eq!(decode(&animated, &limits()).unwrap(), small);
+}
+
+#[test]
+fn compressed_texts_are_not_unpacked() {
+    let small = picture(320, 240);
+    let still = png(320, 240, ExtendedColorType::Rgb8, small.pixels());
+    // Stored and repeated deflate blocks stand for a bomb: whatever it holds, nobody reads it.
+    let mut text = b"Comment\0\0".to_vec();
+    text.extend([0x78, 0xda]);
+    text.extend(vec![0; 100_000]);
+    assert_eq!(decode(&with_chunk(&still, b"zTXt", &text), &limits()).unwrap(), small);
+}
+
+#[test]
+fn a_location_does_not_survive() {
+    let jpeg = reencode_jpeg(&picture(320, 240), 320, 85);
+    let mut exif = b"Exif\0\0MM\0*\0\0\0\x08".to_vec();
+    // One entry: orientation 6.
+    exif.extend([0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);
+    exif.extend(b"GPSLatitude 52.5");
+    let mut tagged = vec![0xff, 0xd8, 0xff, 0xe1];
+    tagged.extend((exif.len() as u16 + 2).to_be_bytes());
+    tagged.extend(exif);
+    tagged.extend(&jpeg[2..]);
+    let decoded = decode(&tagged, &limits()).unwrap();
+    assert_eq!((decoded.width(), decoded.height()), (240, 320), "orientation 6 is honoured");
+    let copy = reencode_jpeg(&decoded, 2000, 85);
+    assert!(!copy.windows(3).any(|w| w == b"GPS"));
+    assert!(!copy.windows(4).any(|w| w == b"Exif"));
+}
+
+#[test]
+fn mutations_never_panic() {
+    let small = picture(200, 160);
+    let mut webp = Vec::new();
+    WebPEncoder::new_lossless(&mut webp)
+        .write_image(small.pixels(), 200, 160, ExtendedColorType::Rgb8)
+        .unwrap();
+    // Small limits, so that whatever a mutation claims is either refused or cheap.
+    let tight = DecodeLimits {
+        pixels: 250_000,
+        side: 2000,
+        memory: 4 << 20,
+        ..DecodeLimits::default()
+    };
+    let mut dice = Dice(2026);
+    let mut refused = 0;
+    for seed in [
+        reencode_jpeg(&small, 200, 60),
+        png(200, 160, ExtendedColorType::Rgb8, small.pixels()),
+        webp,
+    ] {
+        for _ in 0..700 {
+            let mut bytes = seed.clone();
+            for _ in 0..1 + dice.roll() % 6 {
+                // Headers are where the claims stand.
+                let reach = if dice.roll().is_multiple_of(2) { 128 } else { bytes.len() };
+                let at = (dice.roll() % reach.min(bytes.len()) as u64) as usize;
+                match dice.roll() % 4 {
+                    0 => bytes[at] = dice.roll() as u8,
+                    1 => bytes[at] ^= 1 << (dice.roll() % 8),
+                    2 => bytes[at] = 0xff,
+                    _ => bytes.truncate(at.max(1)),
+                }
+            }
+            match decode(&bytes, &tight) {
+                Ok(picture) => assert!(
+                    u64::from(picture.width()) * u64::from(picture.height()) <= tight.pixels
+                ),
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(refused > 500, "{refused}");
+}
