@@ -1,6 +1,10 @@
 //! What the operator sees: work set aside, mails, figures, readiness. No personal data.
 
-use proofdesk_domain::{JobId, Timestamp, VerificationId, verification::{Mode, State}};
+use proofdesk_domain::{
+    JobId, Timestamp, VerificationId,
+    verification::{Mode, State},
+};
+use uuid::Uuid;
 
 /// A piece of work that failed for good and waits for the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,15 +25,19 @@ pub struct FailedJob {
     pub failed_at: Option<Timestamp>,
 }
 
-/// A mail that lies in the folder because no mail server is configured.
+/// A mail that was refused for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FolderMail {
-    /// The file's name.
-    pub name: String,
-    /// The subject line. Subjects say only that there is news.
-    pub subject: String,
+pub struct UnsentMail {
+    /// Its id.
+    pub id: Uuid,
+    /// How often it was tried.
+    pub tries: u32,
+    /// What went wrong the last time.
+    pub error: String,
     /// When it was written.
-    pub at: Timestamp,
+    pub created_at: Timestamp,
+    /// When it was given up.
+    pub failed_at: Option<Timestamp>,
 }
 
 /// How the desk does, over a time.
@@ -49,8 +57,6 @@ pub struct Figures {
     pub breached: u64,
     /// From first sending to the decision.
     pub time_to_outcome: Option<Percentiles>,
-    /// From joining the queue of people to the decision of a person.
-    pub time_to_person: Option<Percentiles>,
     /// Cases decided since then.
     pub decided: u64,
     /// Of those, approved.
@@ -109,12 +115,31 @@ pub struct Metric {
     pub name: &'static str,
     /// What it says.
     pub help: &'static str,
-    /// `gauge` or `counter`.
-    pub kind: &'static str,
+    /// What kind of value.
+    pub kind: MetricKind,
     /// Its labels.
-    pub labels: Vec<(&'static str, String)>,
+    pub labels: Vec<(&'static str, &'static str)>,
     /// The value.
     pub value: f64,
+}
+
+/// What kind of value a metric is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricKind {
+    /// Goes up and down.
+    Gauge,
+    /// Only goes up.
+    Counter,
+}
+
+impl MetricKind {
+    /// The word of the exposition format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gauge => "gauge",
+            Self::Counter => "counter",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -108,8 +108,8 @@ pub struct PlatformView {
     pub state: State,
     /// Whose turn it is.
     pub turn: Turn,
-    /// What stands in the way, in the order to mend; empty once approved. Confidential findings show
-    /// as `session.attempts_used`'s class H entry would: `system` words, never the signal.
+    /// What stands in the way, in the order to mend; empty once approved. Confidential findings are
+    /// left out: their signal is never shown.
     pub reasons: Vec<PlatformReason>,
     /// What the applicant may do now: the level's limits once approved, the starting level's before.
     pub limits: Vec<Limit>,

@@ -120,7 +120,7 @@ pub struct ReviewView {
     pub disputes: Vec<DisputeView>,
     /// What happened, oldest first.
     pub history: Vec<HistoryRow>,
-    /// The conversation with internal notes, if there is one.
+    /// The conversation with internal notes, if there is one; none where masked.
     pub conversation: Option<ConversationView>,
     /// A decision that takes effect soon and can still be undone.
     pub pending: Option<PendingDecision>,

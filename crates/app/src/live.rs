@@ -1,0 +1,130 @@
+//! Live updates: what happened after the last number that a page saw, read from rows, so that nothing
+//! is missed by a page that was away. Events carry ids only; a page loads what it shows anew.
+
+use crate::{App, ApplicantSession, error::Error, staff::StaffSession};
+use proofdesk_domain::{ConversationId, VerificationId, access::Action};
+use proofdesk_store::events::{self, Audience, Event};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Whose page waits for news.
+#[derive(Clone, Copy, Debug)]
+pub enum Viewer<'a> {
+    /// An applicant's: their own cases and conversations.
+    Applicant(&'a ApplicantSession),
+    /// A staff member's: everything of the worlds that they look at.
+    Staff(&'a StaffSession),
+}
+
+/// Something happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveEvent {
+    /// Its number; a page asks for what came after the last one it saw.
+    pub seq: i64,
+    /// What: `verification.changed`, `verification.step`, `conversation.changed`, `inbox.changed`,
+    /// `queue.changed`; [`RELOAD`] when events were forgotten that the page has not seen.
+    pub kind: String,
+    /// The case that it is about.
+    pub verification: Option<VerificationId>,
+    /// The conversation that it is about.
+    pub conversation: Option<ConversationId>,
+}
+
+/// The page was away for longer than events are kept: it loads itself anew.
+pub const RELOAD: &str = "reload";
+
+/// How often the rows are looked at for events of other nodes.
+const LOOK: Duration = Duration::from_secs(1);
+/// Rows looked at in one go.
+const PAGE: i64 = 200;
+
+impl App {
+    /// The number of the newest event: a page that loads now waits for what comes after it.
+    pub async fn last_event(&self) -> Result<i64, Error> {
+        let mut tx = self.store().read().await?;
+        Ok(events::last_seq(&mut tx).await?)
+    }
+
+    /// What happened after `after` that this viewer may know, oldest first, at most `limit`.
+    pub async fn events_after(
+        &self,
+        viewer: &Viewer<'_>,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<LiveEvent>, Error> {
+        if let Viewer::Staff(staff) = viewer {
+            staff.permit(Action::SeeInbox)?;
+        }
+        let mut tx = self.store().read().await?;
+        let last = events::last_seq(&mut tx).await?;
+        let oldest = events::oldest_seq(&mut tx).await?.unwrap_or(last + 1);
+        if after > last || (after < last && after + 1 < oldest) {
+            let reload = LiveEvent { seq: last, kind: RELOAD.to_owned(), verification: None, conversation: None };
+            return Ok(vec![reload]);
+        }
+        let mut found = Vec::new();
+        let mut looked = after;
+        while found.len() < limit {
+            let page = match viewer {
+                Viewer::Applicant(session) => {
+                    events::list_for_applicant(&mut tx, session.applicant, looked, PAGE).await?
+                }
+                Viewer::Staff(staff) => match staff.mode_filter {
+                    Some(mode) => events::list_for_console(&mut tx, mode, looked, PAGE).await?,
+                    None => events::list_after(&mut tx, looked, PAGE).await?,
+                },
+            };
+            let Some(end) = page.last() else { break };
+            looked = end.seq;
+            found.extend(page.into_iter().filter(|event| viewer.may_know(event)).map(live));
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// Changes whenever there may be news: at once for what this process writes, and within a second
+    /// for what other nodes write, as long as [`App::look_for_events`] runs. Holds the newest number.
+    pub fn wake(&self) -> watch::Receiver<i64> {
+        self.store().watch_events()
+    }
+
+    /// Looks for events that other nodes wrote until `shutdown` turns true. Run it once a process.
+    pub async fn look_for_events(&self, mut shutdown: watch::Receiver<bool>) {
+        let mut pace = tokio::time::interval(LOOK);
+        pace.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while !*shutdown.borrow() {
+            tokio::select! {
+                _ = pace.tick() => {}
+                changed = shutdown.changed() => if changed.is_err() { return },
+            }
+            // A database that is away for a moment is told about by readiness; the next look catches up.
+            if let Ok(seq) = self.last_event().await {
+                self.store().saw_event(seq);
+            }
+        }
+    }
+}
+
+impl Viewer<'_> {
+    fn may_know(&self, event: &Event) -> bool {
+        match self {
+            Self::Applicant(session) => {
+                session.only_case.is_none_or(|case| {
+                    // A hosted link opens one case and the person's conversation, nothing else.
+                    !event.kind.starts_with("verification.") || event.subject_id == Some(case.as_uuid())
+                })
+            }
+            Self::Staff(_) => matches!(event.audience, Audience::Console | Audience::Both),
+        }
+    }
+}
+
+fn live(event: Event) -> LiveEvent {
+    let about = |prefix: &str| event.subject_id.filter(|_| event.kind.starts_with(prefix));
+    LiveEvent {
+        seq: event.seq,
+        verification: about("verification.").map(VerificationId::from_uuid),
+        conversation: about("conversation.").map(ConversationId::from_uuid),
+        kind: event.kind,
+    }
+}

@@ -1,0 +1,133 @@
+//! What staff do on an applicant's behalf: correct what was typed, upload a picture, have the checks
+//! run again. Each says why, and is recorded.
+
+use super::open::typed;
+use crate::{
+    App,
+    error::Error,
+    seal::columns,
+    staff::StaffSession,
+    work::{Audience, Subject, Work, told},
+};
+use proofdesk_domain::{
+    VerificationId,
+    access::Action,
+    details::{DetailField, Problem, TypedDetails},
+    verification::{NotAllowed, Turn, Verification},
+};
+use proofdesk_store::{desk, details, details::EnteredDetails, verifications};
+
+/// Longest reason why something was done on somebody's behalf, in characters.
+const MAX_WHY_CHARS: usize = 1_000;
+
+/// Why something was not done on an applicant's behalf. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum AssistError {
+    /// The caller has not claimed the case, so has not seen all of it.
+    #[error("the case is not claimed by the caller")]
+    NotClaimed,
+    /// It must be said why.
+    #[error("it must be said why, in at most 1,000 characters")]
+    WhyMissing,
+    /// What was typed has problems; each is named.
+    #[error("the details have problems")]
+    Details(Vec<(DetailField, Problem)>),
+    /// A decision on the case is about to take effect.
+    #[error("a decision on this case is about to take effect")]
+    Pending,
+    /// Everything else; [`Error::Stale`] when the case changed since it was looked at.
+    #[error(transparent)]
+    Error(#[from] Error),
+}
+
+impl From<proofdesk_store::StoreError> for AssistError {
+    fn from(error: proofdesk_store::StoreError) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+impl App {
+    /// Corrects what the applicant typed, on their behalf. What stood before is kept.
+    pub async fn correct_details(
+        &self,
+        st: &StaffSession,
+        id: VerificationId,
+        version: i64,
+        corrected: TypedDetails,
+        why: &str,
+    ) -> Result<(), AssistError> {
+        let why = checked_why(why)?;
+        corrected.parse(self.now().date()).map_err(AssistError::Details)?;
+        let head = self.case_for_staff(id).await?;
+        let seal = self.seal_of(head.mode, head.applicant).await?;
+        let (mut work, mut case) = self.assist(st, id).await?;
+        if case.version != version {
+            return Err(Error::Stale { what: "verification" }.into());
+        }
+        if typed(&mut work.tx, &seal, &case).await? == corrected {
+            return Ok(());
+        }
+        let last = details::find_current(&mut work.tx, case.applicant, id).await?;
+        let row = self.fresh_uuid();
+        let entered = EnteredDetails {
+            id: row,
+            verification_id: id,
+            applicant_id: case.applicant,
+            turn: last.map_or(1, |last| last.turn + 1),
+            entered_by: Some(st.id),
+            sealed: seal.json(columns::DETAILS, row, &corrected)?,
+            entered_at: work.now,
+        };
+        details::insert(&mut work.tx, &entered).await?;
+        verifications::update(&mut work.tx, &mut case).await?;
+        work.audit_with("details.corrected", Subject::Case(id), &row)?;
+        self.add_staff_note(&mut work, &seal, &case, st.id, &why).await?;
+        work.tell(told::CASE, Audience::Both, Some(id.as_uuid()));
+        work.commit().await?;
+        Ok(())
+    }
+
+    /// Has the checks run again, after a correction or an upload. It uses no attempt.
+    pub async fn recheck(&self, st: &StaffSession, id: VerificationId) -> Result<(), AssistError> {
+        let (mut work, mut case) = self.assist(st, id).await?;
+        case.recheck(work.now).map_err(Error::from)?;
+        verifications::update(&mut work.tx, &mut case).await?;
+        work.audit("verification.rechecked", Subject::Case(id));
+        work.want(self, crate::examine::EXAMINE, Some(id.as_uuid()), work.now).await?;
+        work.tell(told::CASE, Audience::Both, Some(id.as_uuid()));
+        work.tell(told::INBOX, Audience::Console, None);
+        work.commit().await?;
+        Ok(())
+    }
+
+    /// A transaction in which the caller may help with a case that they have claimed.
+    pub(super) async fn assist(
+        &self,
+        st: &StaffSession,
+        id: VerificationId,
+    ) -> Result<(Work, Verification), AssistError> {
+        st.permit(Action::Assist)?;
+        let head = self.case_for_staff(id).await?;
+        let mut work = self.work(st.actor(), head.mode, head.applicant).await?;
+        let case = verifications::get(&mut work.tx, head.applicant, id).await?;
+        if case.claimed_by != Some(st.id) {
+            return Err(AssistError::NotClaimed);
+        }
+        if !matches!(case.state.turn(), Turn::Applicant | Turn::Person) {
+            return Err(Error::from(NotAllowed { from: case.state, attempted: "worked on" }).into());
+        }
+        if desk::find_pending_decision(&mut work.tx, id).await?.is_some() {
+            return Err(AssistError::Pending);
+        }
+        Ok((work, case))
+    }
+}
+
+/// Why something is done, as it is kept.
+pub(super) fn checked_why(raw: &str) -> Result<String, AssistError> {
+    let why: String = raw.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    if why.is_empty() || why.chars().count() > MAX_WHY_CHARS {
+        return Err(AssistError::WhyMissing);
+    }
+    Ok(why)
+}

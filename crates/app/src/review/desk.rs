@@ -1,0 +1,295 @@
+//! The staff side of conversations: opening one, answering, notes for colleagues.
+
+use super::views::ConversationReview;
+use crate::{
+    App,
+    accounts::Page,
+    error::Error,
+    seal::{Seal, columns},
+    staff::{Names, StaffSession},
+    views::{AuthorView, ConversationView, Locale, MessageView},
+    wiring::MailKind,
+    work::{Audience, Subject, Work, told},
+};
+use proofdesk_domain::{
+    ApplicantId, ConversationId, MessageId, StaffId, VerificationId,
+    access::Action,
+    account::EmailAddress,
+    conversation::{Author, Conversation, ConversationTurn, MessageProblem, Visibility, message_body},
+    verification::{Mode, Verification},
+};
+use proofdesk_store::{
+    Tx, accounts, applicants,
+    conversations::{self, Readers, StoredMessage},
+};
+
+/// Why a message or a note was not taken. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Empty or too long.
+    #[error("the message is empty or too long")]
+    Body(MessageProblem),
+    /// Everything else.
+    #[error(transparent)]
+    Error(#[from] Error),
+}
+
+/// Messages shown of one conversation.
+const SHOWN: i64 = 1_000;
+
+impl App {
+    /// A conversation with its internal notes and what stands beside it. Opening is logged.
+    pub async fn open_conversation(
+        &self,
+        st: &StaffSession,
+        id: ConversationId,
+    ) -> Result<ConversationReview, Error> {
+        st.permit(Action::OpenCase)?;
+        let head = self.conversation_for_staff(id).await?;
+        let seal = self.seal_of(head.mode, head.applicant).await?;
+        let names = self.staff_names().await?;
+        let mut work = self.work(st.actor(), head.mode, head.applicant).await?;
+        work.audit("conversation.opened", Subject::Conversation(id));
+        let conversation = conversations::find(&mut work.tx, head.applicant, id).await?.ok_or(Error::NotFound)?;
+        let view = staff_view(&mut work.tx, &seal, &names, &conversation).await?;
+        let applicant = self.applicant_view(&mut work.tx, &seal, head.applicant, None, true).await?;
+        work.commit().await?;
+        Ok(ConversationReview {
+            conversation: view,
+            mode: head.mode,
+            turn: conversation.turn,
+            applicant,
+            verification: conversation.verification,
+        })
+    }
+
+    /// Answers the applicant: their turn, the clock rests, a mail says that there is an answer.
+    pub async fn reply(
+        &self,
+        st: &StaffSession,
+        id: ConversationId,
+        text: &str,
+    ) -> Result<ConversationView, WriteError> {
+        self.write(st, Place::Conversation(id), text, Visibility::Both).await
+    }
+
+    /// Leaves a note that only staff read.
+    pub async fn note(
+        &self,
+        st: &StaffSession,
+        id: ConversationId,
+        text: &str,
+    ) -> Result<ConversationView, WriteError> {
+        self.write(st, Place::Conversation(id), text, Visibility::Internal).await
+    }
+
+    /// Writes to the applicant of a case, beginning a conversation where there is none.
+    pub async fn reply_about(
+        &self,
+        st: &StaffSession,
+        id: VerificationId,
+        text: &str,
+    ) -> Result<ConversationView, WriteError> {
+        self.write(st, Place::Case(id), text, Visibility::Both).await
+    }
+
+    /// Leaves a note beside a case, beginning a conversation where there is none.
+    pub async fn note_about(
+        &self,
+        st: &StaffSession,
+        id: VerificationId,
+        text: &str,
+    ) -> Result<ConversationView, WriteError> {
+        self.write(st, Place::Case(id), text, Visibility::Internal).await
+    }
+
+    async fn write(
+        &self,
+        st: &StaffSession,
+        place: Place,
+        text: &str,
+        visibility: Visibility,
+    ) -> Result<ConversationView, WriteError> {
+        st.permit(Action::Assist)?;
+        let body = message_body(text).map_err(WriteError::Body)?;
+        let (mode, applicant) = match place {
+            Place::Conversation(id) => {
+                let head = self.conversation_for_staff(id).await?;
+                (head.mode, head.applicant)
+            }
+            Place::Case(id) => {
+                let head = self.case_for_staff(id).await?;
+                (head.mode, head.applicant)
+            }
+        };
+        let seal = self.seal_of(mode, applicant).await?;
+        let names = self.staff_names().await?;
+        let mut work = self.work(st.actor(), mode, applicant).await?;
+        let found = match place {
+            Place::Conversation(id) => {
+                conversations::find(&mut work.tx, applicant, id).await.map_err(Error::from)?.ok_or(Error::NotFound)?
+            }
+            Place::Case(id) => self.conversation_beside(&mut work, mode, applicant, id).await?,
+        };
+        let conversation = self.add_message(&mut work, &seal, found, st.id, &body, visibility).await?;
+        let view = staff_view(&mut work.tx, &seal, &names, &conversation).await?;
+        work.commit().await?;
+        Ok(view)
+    }
+
+    /// Adds a staff member's words to the applicant to the case's conversation.
+    pub(crate) async fn add_staff_message(
+        &self,
+        work: &mut Work,
+        seal: &Seal,
+        case: &Verification,
+        author: StaffId,
+        body: &str,
+    ) -> Result<(), Error> {
+        let found = self.conversation_beside(work, case.mode, case.applicant, case.id).await?;
+        self.add_message(work, seal, found, author, body, Visibility::Both).await.map(|_| ())
+    }
+
+    /// Adds a note for staff to the case's conversation.
+    pub(crate) async fn add_staff_note(
+        &self,
+        work: &mut Work,
+        seal: &Seal,
+        case: &Verification,
+        author: StaffId,
+        body: &str,
+    ) -> Result<(), Error> {
+        let found = self.conversation_beside(work, case.mode, case.applicant, case.id).await?;
+        self.add_message(work, seal, found, author, body, Visibility::Internal).await.map(|_| ())
+    }
+
+    async fn add_message(
+        &self,
+        work: &mut Work,
+        seal: &Seal,
+        mut conversation: Conversation,
+        author: StaffId,
+        body: &str,
+        visibility: Visibility,
+    ) -> Result<Conversation, Error> {
+        let id = MessageId::from_uuid(self.fresh_uuid());
+        let mut message = StoredMessage {
+            id,
+            conversation_id: conversation.id,
+            applicant_id: conversation.applicant,
+            seq: 0,
+            author: Author::Staff(author),
+            visibility,
+            sealed_body: seal.text(columns::BODY, id.as_uuid(), body),
+            sent_at: work.now,
+        };
+        if visibility == Visibility::Both {
+            conversation.staff_answered();
+        }
+        conversations::insert_message(&mut work.tx, &mut conversation, &mut message).await?;
+        let subject = Subject::Conversation(conversation.id);
+        let about = Some(conversation.id.as_uuid());
+        if visibility == Visibility::Both {
+            work.audit("message.sent", subject);
+            work.tell(told::CONVERSATION, Audience::Both, about);
+            work.tell(told::INBOX, Audience::Console, None);
+            let link = self.address_of(Page::Conversation);
+            self.mail_applicant(work, seal, conversation.applicant, MailKind::Message { link }).await?;
+        } else {
+            work.audit("note.written", subject);
+            work.tell(told::CONVERSATION, Audience::Console, about);
+        }
+        Ok(conversation)
+    }
+
+    /// Mails the applicant, if they have an address: people who came by a hosted link have none here.
+    pub(crate) async fn mail_applicant(
+        &self,
+        work: &mut Work,
+        seal: &Seal,
+        applicant: ApplicantId,
+        mail: MailKind,
+    ) -> Result<(), Error> {
+        let Some(account) = accounts::find_by_applicant(&mut work.tx, applicant).await? else { return Ok(()) };
+        if account.confirmed_at.is_none() {
+            return Ok(());
+        }
+        let to: EmailAddress = seal.open_json(columns::EMAIL, account.id.as_uuid(), &account.sealed_email)?;
+        let person = applicants::get(&mut work.tx, applicant).await?;
+        let locale = Locale::find(&person.locale).unwrap_or_default();
+        work.mail(self, seal, &to, locale, mail).await
+    }
+
+    /// The conversation beside a case, begun where there is none.
+    async fn conversation_beside(
+        &self,
+        work: &mut Work,
+        mode: Mode,
+        applicant: ApplicantId,
+        case: VerificationId,
+    ) -> Result<Conversation, Error> {
+        if let Some(found) = conversations::find_by_verification(&mut work.tx, applicant, case).await? {
+            return Ok(found);
+        }
+        let conversation = Conversation {
+            id: ConversationId::from_uuid(self.fresh_uuid()),
+            mode,
+            applicant,
+            verification: Some(case),
+            reference: self.fresh_reference("TK"),
+            turn: ConversationTurn::Applicant,
+            last_seq: 0,
+            due_at: None,
+            opened_at: work.now,
+            version: 1,
+        };
+        conversations::insert(&mut work.tx, &conversation).await?;
+        work.audit("conversation.begun", Subject::Conversation(conversation.id));
+        Ok(conversation)
+    }
+
+    async fn conversation_for_staff(&self, id: ConversationId) -> Result<Conversation, Error> {
+        let mut tx = self.store().read().await?;
+        conversations::find_for_staff(&mut tx, id).await?.ok_or(Error::NotFound)
+    }
+}
+
+/// Where words go.
+#[derive(Clone, Copy)]
+enum Place {
+    Conversation(ConversationId),
+    Case(VerificationId),
+}
+
+/// A conversation with its internal notes.
+pub(super) async fn staff_view(
+    tx: &mut Tx,
+    seal: &Seal,
+    names: &Names,
+    conversation: &Conversation,
+) -> Result<ConversationView, Error> {
+    let stored =
+        conversations::list_messages(tx, conversation.applicant, conversation.id, Readers::Staff, 0, SHOWN).await?;
+    let mut messages = Vec::with_capacity(stored.len());
+    for message in stored {
+        messages.push(MessageView {
+            seq: message.seq,
+            author: match message.author {
+                Author::Applicant => AuthorView::You,
+                Author::Staff(id) => AuthorView::Person(names.of(id)),
+                Author::System => AuthorView::System,
+            },
+            body: seal.open_text(columns::BODY, message.id.as_uuid(), &message.sealed_body)?,
+            sent_at: message.sent_at,
+            internal: message.visibility == Visibility::Internal,
+        });
+    }
+    Ok(ConversationView {
+        id: conversation.id,
+        reference: conversation.reference.clone(),
+        turn: conversation.turn,
+        due_at: conversation.due_at,
+        verification: conversation.verification,
+        messages,
+    })
+}

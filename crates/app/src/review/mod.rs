@@ -1,0 +1,23 @@
+//! The reviewers' desk: the inbox, one case with everything that bears on it, decisions, disputes, and
+//! what staff do on an applicant's behalf.
+//!
+//! Start at [`App::inbox`](crate::App::inbox) and [`App::open_case`](crate::App::open_case). What is
+//! never here: rules (`domain`), and pictures or words of somebody whose case the caller has not claimed.
+
+mod assist;
+mod comparison;
+mod decide;
+mod desk;
+mod disputes;
+pub mod history;
+mod inbox;
+mod open;
+mod views;
+
+pub use assist::AssistError;
+pub use decide::{DecideError, MAX_NOTE_CHARS, MAX_WORDS_CHARS, UNDO};
+pub use desk::WriteError;
+pub use disputes::{AfterRuling, SettleError};
+pub use views::*;
+
+pub(crate) use decide::{APPLY, DecisionNote, RaisedFinding};
