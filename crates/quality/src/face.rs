@@ -85,7 +85,9 @@ impl Face {
 /// Distance of two corners, rounded down, in their unit.
 fn distance(a: [i32; 2], b: [i32; 2]) -> u32 {
     let (dx, dy) = (i64::from(a[0]) - i64::from(b[0]), i64::from(a[1]) - i64::from(b[1]));
-    let square = dx.unsigned_abs().saturating_mul(dx.unsigned_abs())
+    let square = dx
+        .unsigned_abs()
+        .saturating_mul(dx.unsigned_abs())
         .saturating_add(dy.unsigned_abs().saturating_mul(dy.unsigned_abs()));
     u32::try_from(square.isqrt()).unwrap_or(u32::MAX)
 }
@@ -146,9 +148,7 @@ impl Part {
     /// The document's corners on the part, in 1/16 of its pixels.
     fn corners(&self, corners: &Corners) -> Corners {
         let factor = self.factor as i32;
-        corners.map(|[x, y]| {
-            [(x - self.left as i32 * 16) / factor, (y - self.top as i32 * 16) / factor]
-        })
+        corners.map(|[x, y]| [(x - self.left as i32 * 16) / factor, (y - self.top as i32 * 16) / factor])
     }
 
     /// Bilinear colour at a place in 1/256 pixel; `None` outside.
@@ -210,11 +210,8 @@ impl Map {
         };
         let rows = [row(x0, x1, x3), row(y0, y1, y3), [g * h2, h * w2, det * w2 * h2]];
         // Small enough that sums of products with coordinates fit into 64 bits.
-        let largest = rows
-            .iter()
-            .map(|r| r[0].abs().max(r[1].abs()) * w2.max(h2) + r[2].abs())
-            .max()
-            .unwrap_or(0);
+        let largest =
+            rows.iter().map(|r| r[0].abs().max(r[1].abs()) * w2.max(h2) + r[2].abs()).max().unwrap_or(0);
         let shift = (128 - largest.leading_zeros()).saturating_sub(61);
         let [x, y, w] = rows.map(|r| r.map(|v| (v >> shift) as i64));
         Some(Self { x, y, w })

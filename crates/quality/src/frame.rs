@@ -36,26 +36,14 @@ pub struct Frame<'a> {
 impl<'a> Frame<'a> {
     /// Rows of `stride` bytes from the top. `None` when the bytes do not suffice, a side is zero
     /// or longer than 32,767.
-    pub fn new(
-        pixels: &'a [u8],
-        width: u32,
-        height: u32,
-        stride: usize,
-        layout: Layout,
-    ) -> Option<Self> {
+    pub fn new(pixels: &'a [u8], width: u32, height: u32, stride: usize, layout: Layout) -> Option<Self> {
         let sane = |side: u32| (1..=32_767).contains(&side);
         if !sane(width) || !sane(height) {
             return None;
         }
         let line = width as usize * layout.bytes();
         let needed = stride.checked_mul(height as usize - 1)?.checked_add(line)?;
-        (stride >= line && pixels.len() >= needed).then_some(Self {
-            pixels,
-            width,
-            height,
-            stride,
-            layout,
-        })
+        (stride >= line && pixels.len() >= needed).then_some(Self { pixels, width, height, stride, layout })
     }
 
     pub(crate) fn width(&self) -> u32 {

@@ -5,6 +5,14 @@
 //! measuring pixels of one document. What never does: finding the document, thresholds, verdicts.
 //! Start at [`measure`].
 #![no_std]
+#![expect(
+    clippy::cast_possible_wrap,
+    reason = "sides of frames are held to 32,767 when a frame is made, and faces are smaller"
+)]
+#![expect(
+    clippy::many_single_char_names,
+    reason = "pixel and matrix arithmetic: u, v, x, y and the four neighbours a to d"
+)]
 
 extern crate alloc;
 

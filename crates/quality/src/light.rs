@@ -9,11 +9,11 @@ const CELL: usize = 8;
 const CLIPPED: u8 = 249;
 /// The core of a reflection is at least this white in all channels; lenses and cameras leave
 /// few of them at full white.
-const CORE: u8 = 236;
+const CORE: u8 = 222;
 /// How much whiter than the paper around it a reflection's core must be.
-const ABOVE_PAPER: u8 = 8;
+const ABOVE_PAPER: u8 = 12;
 /// Largest difference of brightness between pixels of a washed-out cell, as noise leaves it.
-const BLANK: u8 = 26;
+const BLANK: u8 = 16;
 /// Paper darker than this cannot be read.
 const DARK: u8 = 52;
 
@@ -56,8 +56,7 @@ pub(crate) fn measure(face: &Face) -> Light {
     let seen = grid.cells.iter().filter(|c| c.inside > 0).count() as u32;
     let reflections = grid.reflections();
 
-    let dark: Vec<bool> =
-        grid.cells.iter().map(|c| c.inside > 0 && c.paper < DARK).collect();
+    let dark: Vec<bool> = grid.cells.iter().map(|c| c.inside > 0 && c.paper < DARK).collect();
     let mut white = 0_u32;
     let mut pixels = 0_u32;
     let mut clipped = vec![false; grid.cells.len()];
@@ -70,12 +69,8 @@ pub(crate) fn measure(face: &Face) -> Light {
     }
     let count = |marked: &[bool]| marked.iter().filter(|&&m| m).count() as u32;
     let (mut brightness, mut saturation) = (0_u64, 0_u64);
-    for ((colour, &luma), _) in face
-        .rgb
-        .iter()
-        .zip(&face.luma)
-        .zip(&face.inside)
-        .filter(|(_, inside)| **inside == 1)
+    for ((colour, &luma), _) in
+        face.rgb.iter().zip(&face.luma).zip(&face.inside).filter(|(_, inside)| **inside == 1)
     {
         brightness += u64::from(luma);
         let most = colour.iter().copied().max().unwrap_or(0);
@@ -93,14 +88,8 @@ pub(crate) fn measure(face: &Face) -> Light {
             value: share(count(&reflections.washed), seen),
             region: reflections.largest.map(|b| grid.place(face, b)),
         },
-        dark: Measure {
-            value: share(count(&dark), seen),
-            region: dark_region,
-        },
-        overexposed: Measure {
-            value: share(white, pixels),
-            region: grid.region(face, &clipped, seen),
-        },
+        dark: Measure { value: share(count(&dark), seen), region: dark_region },
+        overexposed: Measure { value: share(white, pixels), region: grid.region(face, &clipped, seen) },
         exposure,
         colour: mean(saturation),
     }
@@ -143,13 +132,7 @@ impl Grid {
             }
             // Half a cell is too little to go by.
             if inside as usize * 2 >= CELL * CELL {
-                *cell = Cell {
-                    white: (white / inside) as u8,
-                    paper,
-                    ink,
-                    clipped,
-                    inside: inside as u8,
-                };
+                *cell = Cell { white: (white / inside) as u8, paper, ink, clipped, inside: inside as u8 };
             }
         }
         Self { columns, rows, cells }
@@ -178,9 +161,7 @@ impl Grid {
                 continue;
             }
             let blob = self.grow(start, halo, &mut visited);
-            let is_core = |cell: &Cell| {
-                cell.white >= core && cell.paper.saturating_sub(cell.ink) <= BLANK
-            };
+            let is_core = |cell: &Cell| cell.white >= core && cell.paper.saturating_sub(cell.ink) <= BLANK;
             let cores = blob.iter().filter(|&&i| is_core(&self.cells[i])).count();
             // Two thousandths of the document: more than a highlight on an embossed letter. Less
             // than two fifths: else it is the whole that is too bright.
@@ -249,12 +230,28 @@ impl Grid {
     }
 
     /// Whether the blob is round and without holes, as light falls: pale print has the shape of
-    /// what is printed, and ink in it.
+    /// what is printed, and ink in it. Held against the ellipse in the blob's rectangle.
     fn compact(&self, blob: &[usize]) -> bool {
         let [left, top, right, bottom] = self.bounds(blob.iter().copied());
-        let area = (right - left) * (bottom - top);
-        // An ellipse fills 0.79 of its rectangle; one cut off by the document's edge, more.
-        blob.len() * 100 > area * 48
+        let mut inside = vec![false; self.cells.len()];
+        for &i in blob {
+            inside[i] = true;
+        }
+        // Twice the distance from the middle, and the radii, in cells.
+        let (rx, ry) = ((right - left) as u64, (bottom - top) as u64);
+        let (mut filled, mut all) = (0_u32, 0_u32);
+        for y in top..bottom {
+            for x in left..right {
+                let dx = (2 * x + 1).abs_diff(left + right) as u64;
+                let dy = (2 * y + 1).abs_diff(top + bottom) as u64;
+                // 0.8 of the ellipse's radius.
+                if 25 * (dx * dx * ry * ry + dy * dy * rx * rx) <= 16 * rx * rx * ry * ry {
+                    all += 1;
+                    filled += u32::from(inside[y * self.columns + x]);
+                }
+            }
+        }
+        filled * 100 >= all * 90
     }
 
     /// Whether the blob's rim falls off over several cells rather than at once.
@@ -310,8 +307,7 @@ impl Grid {
 
     /// Around the marked cells; the whole document when they are most of it.
     fn region(&self, face: &Face, marked: &[bool], seen: u32) -> Option<crate::Corners> {
-        let places: Vec<usize> =
-            marked.iter().enumerate().filter(|(_, m)| **m).map(|(i, _)| i).collect();
+        let places: Vec<usize> = marked.iter().enumerate().filter(|(_, m)| **m).map(|(i, _)| i).collect();
         if places.is_empty() {
             return None;
         }

@@ -40,8 +40,7 @@ pub(crate) fn measure(face: &Face) -> Measure {
     });
 
     // Blocks of two by two tiles, each overlapping its neighbours by half.
-    let (block_columns, block_rows) =
-        (columns.saturating_sub(1).max(1), rows.saturating_sub(1).max(1));
+    let (block_columns, block_rows) = (columns.saturating_sub(1).max(1), rows.saturating_sub(1).max(1));
     let width_at = |bx: usize, by: usize, least: u32, span: usize| -> Option<u32> {
         let mut widths = [[0_u32; BINS]; 2];
         for y in by..(by + span).min(rows) {
@@ -71,7 +70,7 @@ pub(crate) fn measure(face: &Face) -> Measure {
     // The widest, but not for the sake of a single odd block.
     blocks.sort_unstable_by(|a, b| b.cmp(a));
     let worst = blocks[(blocks.len() / 40).max(1).min(blocks.len() - 1)].0;
-    let near: Vec<_> = blocks.iter().filter(|b| b.0 * 4 >= worst * 3).collect();
+    let near: Vec<_> = blocks.iter().filter(|b| b.0 * 2 >= worst).collect();
     // Sorted from the widest: where even the middle one is soft, no single place is to blame.
     let middle = blocks[blocks.len() / 2].0;
     let region = if near.len() * 2 >= blocks.len() || middle * 2 > SHARPEST * 3 {
@@ -164,12 +163,7 @@ enum Direction {
 }
 
 /// Reports the place and width bin of every clear edge along rows or columns.
-fn collect(
-    face: &Face,
-    direction: Direction,
-    least_rise: u32,
-    mut found: impl FnMut(usize, usize, usize),
-) {
+fn collect(face: &Face, direction: Direction, least_rise: u32, mut found: impl FnMut(usize, usize, usize)) {
     let (length, lines) = match direction {
         Direction::Rows => (face.width, face.height),
         Direction::Columns => (face.height, face.width),

@@ -1,5 +1,6 @@
 //! Prints, for specimens with each defect, what is found and measured against the truth. A tool
 //! for looking at thresholds.
+#![expect(clippy::many_single_char_names, reason = "corners and sides")]
 
 use proofdesk_domain::picture::{Point, Quad};
 use proofdesk_specimen::{Defect, Fonts, Kind, Request, render};
@@ -9,9 +10,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let fonts = Fonts::find(None)?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let wanted: Vec<&str> = if arguments.is_empty() {
-        vec!["", "blur=0.3", "blur=0.7", "motion=0.5", "glare=0.3", "glare=0.5", "glare=0.8",
-             "dark=0.7", "overexposed=0.7", "cut_off=0.3", "cut_off=0.7", "small=0.7",
-             "perspective=0.7", "rotated=0.7", "two_documents=0.5", "none=1"]
+        vec![
+            "",
+            "blur=0.3",
+            "blur=0.7",
+            "motion=0.5",
+            "glare=0.3",
+            "glare=0.5",
+            "glare=0.8",
+            "dark=0.7",
+            "overexposed=0.7",
+            "cut_off=0.3",
+            "cut_off=0.7",
+            "small=0.7",
+            "perspective=0.7",
+            "rotated=0.7",
+            "two_documents=0.5",
+            "none=1",
+        ]
     } else {
         arguments.iter().map(String::as_str).collect()
     };
@@ -40,12 +56,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 };
                 println!(
                     "{defect:16} {kind:9} n {} conf {:.2} err {error:6.1} tilt {:2.0} sharp {:.2}/{} glare {:.4}/{} dark {:.2}/{} over {:.2}/{} exp {:.2} col {:.2} dpi {:.0} cut {:?}/{} {:?}",
-                    found.len(), found.first().map_or(0.0, |f| f.confidence), q.tilt_degrees,
-                    q.sharpness.value, overlap(q.sharpness.region),
-                    q.glare.value, overlap(q.glare.region),
-                    q.dark.value, overlap(q.dark.region),
-                    q.overexposed.value, overlap(q.overexposed.region),
-                    q.exposure, q.colour, q.dpi,
+                    found.len(),
+                    found.first().map_or(0.0, |f| f.confidence),
+                    q.tilt_degrees,
+                    q.sharpness.value,
+                    overlap(q.sharpness.region),
+                    q.glare.value,
+                    overlap(q.glare.region),
+                    q.dark.value,
+                    overlap(q.dark.region),
+                    q.overexposed.value,
+                    overlap(q.overexposed.region),
+                    q.exposure,
+                    q.colour,
+                    q.dpi,
                     found.first().map(|f| f.cut_edges.iter().map(|c| c.0).collect::<Vec<_>>()),
                     overlap(found.first().and_then(|f| f.cut_edges.first()).map(|c| c.1)),
                     request.scene.background,
@@ -85,7 +109,8 @@ fn iou(a: &Quad, b: &Quad) -> f32 {
     let (mut both, mut either) = (0_u32, 0_u32);
     for j in 0..300 {
         for i in 0..300 {
-            let (x, y) = (l + (r - l) * (i as f32 + 0.5) / 300.0, t + (bottom - t) * (j as f32 + 0.5) / 300.0);
+            let (x, y) =
+                (l + (r - l) * (i as f32 + 0.5) / 300.0, t + (bottom - t) * (j as f32 + 0.5) / 300.0);
             let (p, q) = (inside(a, x, y), inside(b, x, y));
             both += u32::from(p && q);
             either += u32::from(p || q);

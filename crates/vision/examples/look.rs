@@ -30,8 +30,8 @@ fn main() {
             picture.width(),
             picture.height(),
             found.len(),
-            sought - decoded,
-            measured - sought,
+            sought.saturating_sub(decoded),
+            measured.saturating_sub(sought),
         );
         for document in found {
             let corners = document.corners.0.map(<[f32; 2]>::from);

@@ -4,6 +4,14 @@
 //! ([`confined`]), pictures ([`picture`]), finding and cutting out documents ([`document`]),
 //! measuring them ([`quality`]). What never does: reading text, judging, storing.
 //! All places are in pixels of the upright picture.
+#![expect(
+    clippy::many_single_char_names,
+    reason = "pixel and matrix arithmetic: x, y, the corners a to d, widths and heights"
+)]
+#![expect(
+    clippy::cast_possible_wrap,
+    reason = "sides of decoded pictures are limited far below 2^31, those of working copies to 640"
+)]
 
 pub mod confined;
 pub mod decode;

@@ -22,11 +22,7 @@ impl Picture {
     /// Takes `width * height * 3` bytes of RGB; `None` when the length differs or a side is zero.
     pub fn from_rgb(width: u32, height: u32, pixels: Vec<u8>) -> Option<Self> {
         let expected = (width as usize).checked_mul(height as usize)?.checked_mul(3)?;
-        (width > 0 && height > 0 && pixels.len() == expected).then_some(Self {
-            width,
-            height,
-            pixels,
-        })
+        (width > 0 && height > 0 && pixels.len() == expected).then_some(Self { width, height, pixels })
     }
 
     /// Width in pixels, at least 1.
@@ -87,14 +83,7 @@ impl Picture {
 
     /// The part from `left`, `top`, clipped to the picture, averaged over `factor` x `factor`
     /// pixels. Sides are rounded down but never below 1.
-    pub(crate) fn reduced_part(
-        &self,
-        left: u32,
-        top: u32,
-        width: u32,
-        height: u32,
-        factor: u32,
-    ) -> Self {
+    pub(crate) fn reduced_part(&self, left: u32, top: u32, width: u32, height: u32, factor: u32) -> Self {
         let left = left.min(self.width - 1);
         let top = top.min(self.height - 1);
         let width = width.clamp(1, self.width - left);
@@ -112,7 +101,7 @@ impl Picture {
         } else {
             // Reciprocal in 1/65536: a division for every byte would cost more than the sums.
             let area = (k * k) as u64;
-            let reciprocal = (65_536 + area - 1) / area;
+            let reciprocal = 65_536_u64.div_ceil(area);
             let mut sums = vec![0_u32; out_w * 3];
             for y in 0..out_h {
                 sums.fill(0);
@@ -127,9 +116,7 @@ impl Picture {
                         }
                     }
                 }
-                pixels.extend(
-                    sums.iter().map(|&s| ((u64::from(s) * reciprocal) >> 16).min(255) as u8),
-                );
+                pixels.extend(sums.iter().map(|&s| ((u64::from(s) * reciprocal) >> 16).min(255) as u8));
             }
         }
         Self { width: out_w as u32, height: out_h as u32, pixels }
@@ -159,9 +146,14 @@ pub fn reencode_jpeg(picture: &Picture, max_side: u32, quality: u8) -> Vec<u8> {
     // The format cannot say more than 65,535 pixels a side.
     let copy = picture.downscaled(max_side.min(65_535));
     let mut out = Vec::with_capacity(copy.pixels.len() / 8);
-    JpegEncoder::new_with_quality(&mut out, quality.clamp(1, 100))
-        .write_image(&copy.pixels, copy.width, copy.height, ExtendedColorType::Rgb8)
-        .expect("RGB of the right length within the format's sizes always encodes to memory");
+    let encoded = JpegEncoder::new_with_quality(&mut out, quality.clamp(1, 100)).write_image(
+        &copy.pixels,
+        copy.width,
+        copy.height,
+        ExtendedColorType::Rgb8,
+    );
+    // RGB of the right length within the format's sizes always encodes to memory.
+    debug_assert!(encoded.is_ok());
     out
 }
 
@@ -248,8 +240,7 @@ mod tests {
     use super::*;
 
     fn ramp(width: u32, height: u32) -> Picture {
-        let pixels =
-            (0..height).flat_map(|y| (0..width).flat_map(move |x| [x as u8, y as u8, 7])).collect();
+        let pixels = (0..height).flat_map(|y| (0..width).flat_map(move |x| [x as u8, y as u8, 7])).collect();
         Picture::from_rgb(width, height, pixels).unwrap()
     }
 
@@ -264,9 +255,9 @@ mod tests {
     fn downscaling_keeps_the_mean_and_the_shape() {
         let small = ramp(200, 100).downscaled(64);
         assert_eq!((small.width(), small.height()), (64, 32));
-        let mean =
-            |p: &Picture| p.pixels().iter().map(|&v| u64::from(v)).sum::<u64>() as f64
-                / p.pixels().len() as f64;
+        let mean = |p: &Picture| {
+            p.pixels().iter().map(|&v| u64::from(v)).sum::<u64>() as f64 / p.pixels().len() as f64
+        };
         assert!((mean(&small) - mean(&ramp(200, 100))).abs() < 0.6);
     }
 

@@ -1,5 +1,6 @@
 //! Every bad file gets its reason; none panics or takes memory that it was not allowed.
 
+#[expect(dead_code, reason = "shared with tests that look for documents")]
 mod common;
 
 use common::{Dice, Scene, seen};
@@ -8,9 +9,7 @@ use image::{
     codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder},
 };
 use proofdesk_domain::inspection::{FileFormat, FileProblem};
-use proofdesk_vision::{
-    DecodeError, DecodeLimits, Picture, decode, file_facts, reencode_jpeg, sniff,
-};
+use proofdesk_vision::{DecodeError, DecodeLimits, Picture, decode, file_facts, reencode_jpeg, sniff};
 
 fn limits() -> DecodeLimits {
     DecodeLimits::default()
@@ -93,10 +92,7 @@ fn too_small_and_too_large() {
     claim.extend(chunk(b"IHDR", &header));
     claim.extend(chunk(b"IDAT", &[0x78, 0x9c, 0x03, 0x00]));
     claim.extend(chunk(b"IEND", &[]));
-    assert_eq!(
-        decode(&claim, &limits()),
-        Err(DecodeError::TooManyPixels { width: 30_000, height: 30_000 })
-    );
+    assert_eq!(decode(&claim, &limits()), Err(DecodeError::TooManyPixels { width: 30_000, height: 30_000 }));
     assert_eq!(problem(&claim), Some(FileProblem::TooLarge));
 
     let heavy = vec![0xff; 25_000_001];
@@ -118,11 +114,9 @@ fn truncated_anywhere() {
     WebPEncoder::new_lossless(&mut webp)
         .write_image(small.pixels(), 320, 240, ExtendedColorType::Rgb8)
         .unwrap();
-    for whole in [
-        reencode_jpeg(&small, 320, 85),
-        png(320, 240, ExtendedColorType::Rgb8, small.pixels()),
-        webp,
-    ] {
+    for whole in
+        [reencode_jpeg(&small, 320, 85), png(320, 240, ExtendedColorType::Rgb8, small.pixels()), webp]
+    {
         assert!(decode(&whole, &limits()).is_ok());
         for part in [whole.len() / 10, whole.len() / 2, whole.len() * 9 / 10, whole.len() - 60] {
             let found = problem(&whole[..part]);
@@ -134,9 +128,7 @@ fn truncated_anywhere() {
 #[test]
 fn unusual_but_good() {
     // 16 bits a channel.
-    let deep: Vec<u8> = (0..200 * 200 * 3_u32)
-        .flat_map(|i| ((i % 65_536) as u16).to_ne_bytes())
-        .collect();
+    let deep: Vec<u8> = (0..200 * 200 * 3_u32).flat_map(|i| ((i % 65_536) as u16).to_ne_bytes()).collect();
     let deep = decode(&png(200, 200, ExtendedColorType::Rgb16, &deep), &limits()).unwrap();
     assert_eq!((deep.width(), deep.height()), (200, 200));
     // Transparent black is seen on white paper.
@@ -144,9 +136,7 @@ fn unusual_but_good() {
     assert_eq!(decode(&clear, &limits()).unwrap().rgb(100, 100), [255; 3]);
     // Brightness only.
     let mut grey = Vec::new();
-    JpegEncoder::new(&mut grey)
-        .write_image(&[90; 200 * 200], 200, 200, ExtendedColorType::L8)
-        .unwrap();
+    JpegEncoder::new(&mut grey).write_image(&[90; 200 * 200], 200, 200, ExtendedColorType::L8).unwrap();
     assert_eq!(decode(&grey, &limits()).unwrap().rgb(5, 5), [90; 3]);
 }
 
@@ -197,19 +187,11 @@ fn mutations_never_panic() {
         .write_image(small.pixels(), 200, 160, ExtendedColorType::Rgb8)
         .unwrap();
     // Small limits, so that whatever a mutation claims is either refused or cheap.
-    let tight = DecodeLimits {
-        pixels: 250_000,
-        side: 2000,
-        memory: 4 << 20,
-        ..DecodeLimits::default()
-    };
+    let tight = DecodeLimits { pixels: 250_000, side: 2000, memory: 4 << 20, ..DecodeLimits::default() };
     let mut dice = Dice(2026);
     let mut refused = 0;
-    for seed in [
-        reencode_jpeg(&small, 200, 60),
-        png(200, 160, ExtendedColorType::Rgb8, small.pixels()),
-        webp,
-    ] {
+    for seed in [reencode_jpeg(&small, 200, 60), png(200, 160, ExtendedColorType::Rgb8, small.pixels()), webp]
+    {
         for _ in 0..700 {
             let mut bytes = seed.clone();
             for _ in 0..1 + dice.roll() % 6 {
@@ -224,12 +206,63 @@ fn mutations_never_panic() {
                 }
             }
             match decode(&bytes, &tight) {
-                Ok(picture) => assert!(
-                    u64::from(picture.width()) * u64::from(picture.height()) <= tight.pixels
-                ),
+                Ok(picture) => {
+                    assert!(u64::from(picture.width()) * u64::from(picture.height()) <= tight.pixels)
+                }
                 Err(_) => refused += 1,
             }
         }
     }
     assert!(refused > 500, "{refused}");
+}
+
+#[test]
+fn all_orientations_stand_upright() {
+    // Left half dark, right half bright, the top left corner white: told apart in all eight ways.
+    let (width, height) = (320_usize, 200_usize);
+    let upright = |x: usize, y: usize| -> u8 {
+        if x < 64 && y < 64 {
+            255
+        } else if x < width / 2 {
+            20
+        } else {
+            130
+        }
+    };
+    for orientation in 1..=8_u8 {
+        // Where the file's pixel (x, y) stands on the upright picture (EXIF 2.32, 4.6.4).
+        let (w, h) = if orientation >= 5 { (height, width) } else { (width, height) };
+        let mut grey = Vec::with_capacity(w * h);
+        for y in 0..h {
+            for x in 0..w {
+                let (ux, uy) = match orientation {
+                    1 => (x, y),
+                    2 => (width - 1 - x, y),
+                    3 => (width - 1 - x, height - 1 - y),
+                    4 => (x, height - 1 - y),
+                    5 => (y, x),
+                    6 => (width - 1 - y, x),
+                    7 => (width - 1 - y, height - 1 - x),
+                    _ => (y, height - 1 - x),
+                };
+                grey.push(upright(ux, uy));
+            }
+        }
+        let mut jpeg = Vec::new();
+        JpegEncoder::new_with_quality(&mut jpeg, 95)
+            .write_image(&grey, w as u32, h as u32, ExtendedColorType::L8)
+            .unwrap();
+        let mut exif = b"Exif\0\0MM\0*\0\0\0\x08".to_vec();
+        exif.extend([0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]);
+        let mut tagged = vec![0xff, 0xd8, 0xff, 0xe1];
+        tagged.extend((exif.len() as u16 + 2).to_be_bytes());
+        tagged.extend(exif);
+        tagged.extend(&jpeg[2..]);
+        let decoded = decode(&tagged, &limits()).unwrap();
+        assert_eq!((decoded.width(), decoded.height()), (320, 200), "orientation {orientation}");
+        for (x, y) in [(20, 20), (20, 150), (300, 20), (300, 150)] {
+            let (seen, wanted) = (decoded.rgb(x, y)[0], upright(x as usize, y as usize));
+            assert!(seen.abs_diff(wanted) < 8, "orientation {orientation} at {x},{y}: {seen} {wanted}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The confined decoder: this very program, started again with an argument, is the child.
+#![expect(clippy::unwrap_used, reason = "a test without the harness")]
 
+#[expect(dead_code, reason = "shared with tests that look for documents")]
 mod common;
 
 use common::{Scene, seen};
@@ -57,10 +59,7 @@ fn main() -> ExitCode {
 }
 
 fn process(argument: &str) -> DecoderProcess {
-    DecoderProcess {
-        arguments: vec![argument.into()],
-        ..DecoderProcess::of_this_program().unwrap()
-    }
+    DecoderProcess { arguments: vec![argument.into()], ..DecoderProcess::of_this_program().unwrap() }
 }
 
 fn photo() -> Vec<u8> {
@@ -84,14 +83,8 @@ fn hands_errors_over() {
         limits: DecodeLimits { pixels: 1000, ..DecodeLimits::default() },
         ..decoder.clone()
     };
-    assert_eq!(
-        small.decode(&bytes, PATIENCE),
-        Err(DecodeError::TooManyPixels { width: 800, height: 600 })
-    );
-    let short = DecoderProcess {
-        limits: DecodeLimits { bytes: 10, ..DecodeLimits::default() },
-        ..decoder
-    };
+    assert_eq!(small.decode(&bytes, PATIENCE), Err(DecodeError::TooManyPixels { width: 800, height: 600 }));
+    let short = DecoderProcess { limits: DecodeLimits { bytes: 10, ..DecodeLimits::default() }, ..decoder };
     let error = short.decode(&bytes, PATIENCE).unwrap_err();
     assert_eq!(error.problem(), Some(FileProblem::TooLarge));
 }
@@ -115,10 +108,8 @@ fn a_lying_child_is_not_believed() {
 }
 
 fn a_missing_program_is_ours() {
-    let decoder = DecoderProcess {
-        program: "/nowhere/proofdesk".into(),
-        ..DecoderProcess::of_this_program().unwrap()
-    };
+    let decoder =
+        DecoderProcess { program: "/nowhere/proofdesk".into(), ..DecoderProcess::of_this_program().unwrap() };
     let error = decoder.decode(&photo(), PATIENCE).unwrap_err();
     assert!(matches!(error, DecodeError::Unavailable(_)), "{error:?}");
     assert_eq!(error.problem(), None);

@@ -71,11 +71,7 @@ impl DecoderProcess {
         Err(DecodeError::Crashed(last))
     }
 
-    fn try_once(
-        &self,
-        bytes: &[u8],
-        timeout: Duration,
-    ) -> Result<Result<Picture, DecodeError>, Silence> {
+    fn try_once(&self, bytes: &[u8], timeout: Duration) -> Result<Result<Picture, DecodeError>, Silence> {
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
             // Nothing of ours (keys, addresses) is the decoder's business.

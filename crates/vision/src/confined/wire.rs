@@ -51,11 +51,7 @@ fn bytes_from(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 == length { Ok(bytes) } else { Err(invalid("the stream ends early")) }
 }
 
-pub(super) fn write_request(
-    to: &mut impl Write,
-    limits: &DecodeLimits,
-    file: &[u8],
-) -> io::Result<()> {
+pub(super) fn write_request(to: &mut impl Write, limits: &DecodeLimits, file: &[u8]) -> io::Result<()> {
     let mut head = Vec::with_capacity(64);
     head.extend(MAGIC);
     head.push(VERSION);
@@ -93,10 +89,7 @@ pub(super) fn read_file(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>
     bytes_from(from, length)
 }
 
-pub(super) fn write_answer(
-    to: &mut impl Write,
-    answer: &Result<Picture, DecodeError>,
-) -> io::Result<()> {
+pub(super) fn write_answer(to: &mut impl Write, answer: &Result<Picture, DecodeError>) -> io::Result<()> {
     match answer {
         Ok(picture) => {
             let mut head = vec![0];
@@ -116,9 +109,7 @@ pub(super) fn write_answer(
                 DecodeError::TooManyPixels { width, height } => {
                     (4, u64::from(*width), u64::from(*height), "")
                 }
-                DecodeError::TooSmall { width, height } => {
-                    (5, u64::from(*width), u64::from(*height), "")
-                }
+                DecodeError::TooSmall { width, height } => (5, u64::from(*width), u64::from(*height), ""),
                 DecodeError::Corrupt(text) => (6, 0, 0, text),
                 DecodeError::Truncated => (7, 0, 0, ""),
                 DecodeError::Crashed(text) => (8, 0, 0, text),
@@ -158,9 +149,7 @@ pub(super) fn read_answer(
     let side = |v: u64| u32::try_from(v).unwrap_or(u32::MAX);
     Ok(Err(match status {
         1 => DecodeError::Empty,
-        2 => DecodeError::Format(
-            FORMATS.get(a as usize).copied().unwrap_or(FileFormat::Unknown),
-        ),
+        2 => DecodeError::Format(FORMATS.get(a as usize).copied().unwrap_or(FileFormat::Unknown)),
         3 => DecodeError::TooManyBytes { bytes: a, limit: b },
         4 => DecodeError::TooManyPixels { width: side(a), height: side(b) },
         5 => DecodeError::TooSmall { width: side(a), height: side(b) },

@@ -35,13 +35,7 @@ pub struct DecodeLimits {
 
 impl Default for DecodeLimits {
     fn default() -> Self {
-        Self {
-            bytes: 25_000_000,
-            pixels: 60_000_000,
-            side: 20_000,
-            shorter_side: 160,
-            memory: 400 << 20,
-        }
+        Self { bytes: 25_000_000, pixels: 60_000_000, side: 20_000, shorter_side: 160, memory: 400 << 20 }
     }
 }
 
@@ -99,9 +93,7 @@ impl DecodeError {
             Self::Format(_) => Some(FileProblem::Format),
             Self::TooManyBytes { .. } | Self::TooManyPixels { .. } => Some(FileProblem::TooLarge),
             Self::TooSmall { .. } => Some(FileProblem::TooSmall),
-            Self::Empty | Self::Corrupt(_) | Self::Truncated | Self::Crashed(_) => {
-                Some(FileProblem::Corrupt)
-            }
+            Self::Empty | Self::Corrupt(_) | Self::Truncated | Self::Crashed(_) => Some(FileProblem::Corrupt),
             Self::Unavailable(_) => None,
         }
     }
@@ -126,8 +118,8 @@ pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<Picture, DecodeErro
         FileFormat::Png => {
             // Checked from the header itself first: the library's own constructor reads on.
             check_size(png_size(bytes)?, limits)?;
-            let decoder = PngDecoder::with_limits(Cursor::new(bytes), library_limits(limits))
-                .map_err(damaged)?;
+            let decoder =
+                PngDecoder::with_limits(Cursor::new(bytes), library_limits(limits)).map_err(damaged)?;
             decode_with(decoder, limits)
         }
         FileFormat::Webp => {
@@ -147,10 +139,7 @@ pub fn file_facts(bytes: &[u8], decoded: Result<&Picture, &DecodeError>) -> File
     FileFacts { bytes: bytes.len() as u64, format: sniff(bytes), width, height, problem }
 }
 
-fn decode_with(
-    mut decoder: impl ImageDecoder,
-    limits: &DecodeLimits,
-) -> Result<Picture, DecodeError> {
+fn decode_with(mut decoder: impl ImageDecoder, limits: &DecodeLimits) -> Result<Picture, DecodeError> {
     let (width, height) = decoder.dimensions();
     check_size((width, height), limits)?;
     // Decoded bytes, and the RGB copy made of any other layout.
@@ -160,8 +149,7 @@ fn decode_with(
     }
     decoder.set_limits(library_limits(limits)).map_err(damaged)?;
     // A broken orientation is no reason to refuse the picture.
-    let orientation =
-        decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let decoded = DynamicImage::from_decoder(decoder).map_err(|error| match error {
         ImageError::Limits(_) => DecodeError::TooManyPixels { width, height },
         other => damaged(other),
@@ -175,10 +163,7 @@ fn check_size((width, height): (u32, u32), limits: &DecodeLimits) -> Result<(), 
     if width == 0 || height == 0 {
         return Err(DecodeError::Corrupt("a side of no pixels".into()));
     }
-    if width > limits.side
-        || height > limits.side
-        || u64::from(width) * u64::from(height) > limits.pixels
-    {
+    if width > limits.side || height > limits.side || u64::from(width) * u64::from(height) > limits.pixels {
         return Err(DecodeError::TooManyPixels { width, height });
     }
     if width.min(height) < limits.shorter_side {
@@ -201,9 +186,7 @@ fn png_size(bytes: &[u8]) -> Result<(u32, u32), DecodeError> {
     if &header[4..8] != b"IHDR" {
         return Err(DecodeError::Corrupt("a PNG without a header".into()));
     }
-    let number = |at: usize| {
-        u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
-    };
+    let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
     Ok((number(8), number(12)))
 }
 
@@ -216,9 +199,7 @@ fn damaged(error: ImageError) -> DecodeError {
         ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             DecodeError::Truncated
         }
-        ImageError::Unsupported(error)
-            if matches!(error.kind(), UnsupportedErrorKind::Format(_)) =>
-        {
+        ImageError::Unsupported(error) if matches!(error.kind(), UnsupportedErrorKind::Format(_)) => {
             DecodeError::Format(FileFormat::Unknown)
         }
         other => DecodeError::Corrupt(other.to_string()),

@@ -3,6 +3,9 @@
 use crate::picture::Picture;
 use image::metadata::Orientation;
 
+/// Square blocks keep both sides of a transposition in the cache.
+const BLOCK: usize = 64;
+
 /// Turns and mirrors the picture so that it stands upright.
 pub(super) fn upright(picture: Picture, orientation: Orientation) -> Picture {
     // Where output pixel (x, y) comes from: `transposed` swaps the sides first.
@@ -20,8 +23,6 @@ pub(super) fn upright(picture: Picture, orientation: Orientation) -> Picture {
     let (out_w, out_h) = if transposed { (in_h, in_w) } else { (in_w, in_h) };
     let source = picture.pixels();
     let mut pixels = vec![0_u8; source.len()];
-    // Square blocks keep both sides of the transposition in the cache.
-    const BLOCK: usize = 64;
     for block_y in (0..out_h).step_by(BLOCK) {
         for block_x in (0..out_w).step_by(BLOCK) {
             for y in block_y..(block_y + BLOCK).min(out_h) {
@@ -53,8 +54,7 @@ mod tests {
         let pixels: Vec<u8> = (0..5 * 3 * 3).map(|v| v as u8).collect();
         for exif in 1..=8 {
             let orientation = Orientation::from_exif(exif).unwrap();
-            let mut theirs =
-                DynamicImage::ImageRgb8(RgbImage::from_raw(5, 3, pixels.clone()).unwrap());
+            let mut theirs = DynamicImage::ImageRgb8(RgbImage::from_raw(5, 3, pixels.clone()).unwrap());
             theirs.apply_orientation(orientation);
             let ours = upright(Picture::from_rgb(5, 3, pixels.clone()).unwrap(), orientation);
             assert_eq!((ours.width(), ours.height()), (theirs.width(), theirs.height()), "{exif}");

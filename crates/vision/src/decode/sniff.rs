@@ -36,10 +36,8 @@ pub fn sniff(bytes: &[u8]) -> FileFormat {
 /// The brands of ISO base media files that hold HEIF pictures (ISO/IEC 23008-12), AVIF included:
 /// to the person who sent it, it is the same kind of "the phone's own format".
 fn is_heic(bytes: &[u8]) -> bool {
-    const BRANDS: [&[u8; 4]; 11] = [
-        b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"mif1", b"msf1", b"avif",
-        b"avis",
-    ];
+    const BRANDS: [&[u8; 4]; 11] =
+        [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"mif1", b"msf1", b"avif", b"avis"];
     let length = bytes.first_chunk::<4>().map_or(0, |n| u32::from_be_bytes(*n) as usize);
     let header = &bytes[8..bytes.len().min(length.clamp(8, 256))];
     header.chunks_exact(4).any(|brand| BRANDS.iter().any(|b| *b == brand))

@@ -35,8 +35,7 @@ impl Crop {
 /// `None` when the corners span no area or cross over.
 pub fn upright(picture: &Picture, corners: &Quad, width_px: u32, height_px: u32) -> Option<Crop> {
     let (width, height) = (width_px.max(1), height_px.max(1));
-    let to_picture =
-        Homography::from_rectangle(f64::from(width), f64::from(height), corners)?;
+    let to_picture = Homography::from_rectangle(f64::from(width), f64::from(height), corners)?;
     let from_picture = to_picture.inverse()?;
 
     // Average whole blocks first, so that one bilinear sample a pixel suffices.
@@ -52,12 +51,7 @@ pub fn upright(picture: &Picture, corners: &Quad, width_px: u32, height_px: u32)
     let part = picture.reduced_part(left, top, right - left, bottom - top, factor);
 
     let pixels = sample(&part, &to_picture, (left, top, factor), (width, height));
-    Some(Crop {
-        picture: Picture::from_rgb(width, height, pixels)
-            .expect("one colour was sampled for each of its pixels"),
-        to_picture,
-        from_picture,
-    })
+    Some(Crop { picture: Picture::from_rgb(width, height, pixels)?, to_picture, from_picture })
 }
 
 /// One bilinear sample for each pixel of the output.
@@ -142,9 +136,7 @@ mod tests {
     #[test]
     fn maps_places_both_ways() {
         let picture = quarters(800, 600);
-        let corners = Quad(
-            [[100.0, 80.0], [700.0, 120.0], [650.0, 500.0], [140.0, 480.0]].map(Point::from),
-        );
+        let corners = Quad([[100.0, 80.0], [700.0, 120.0], [650.0, 500.0], [140.0, 480.0]].map(Point::from));
         let crop = upright(&picture, &corners, 300, 200).unwrap();
         let whole = crop.to_picture(&Quad::rect(0.0, 0.0, 300.0, 200.0));
         let place = Quad::rect(20.0, 30.0, 100.0, 50.0);
@@ -158,9 +150,7 @@ mod tests {
 
     #[test]
     fn outside_the_picture_is_grey() {
-        let crop =
-            upright(&quarters(100, 100), &Quad::rect(-100.0, 0.0, 200.0, 100.0), 200, 100)
-                .unwrap();
+        let crop = upright(&quarters(100, 100), &Quad::rect(-100.0, 0.0, 200.0, 100.0), 200, 100).unwrap();
         assert_eq!(crop.picture().rgb(20, 20), [128; 3]);
         assert_eq!(crop.picture().rgb(120, 20), [255, 0, 0]);
     }

@@ -50,28 +50,19 @@ pub(super) fn completed(corners: &Quad, border: [bool; 4], width: f32, height: f
     }
     // Along each side, projectively: the map from true length to the picture.
     let Some(map) = plane(p, q, r, s, reach) else { return *corners };
-    let (to_r, to_s) =
-        (map.apply(1.0, f64::from(wanted)), map.apply(0.0, f64::from(wanted)));
+    let (to_r, to_s) = (map.apply(1.0, f64::from(wanted)), map.apply(0.0, f64::from(wanted)));
     let mut out = *corners;
     out.0[(cut + 1) % 4] = Point { x: to_r.0 as f32, y: to_r.1 as f32 };
     out.0[cut] = Point { x: to_s.0 as f32, y: to_s.1 as f32 };
     // An estimate far away is no estimate.
     let limit = width.max(height);
-    let sane = out.0.iter().all(|c| {
-        c.x > -limit && c.y > -limit && c.x < width + limit && c.y < height + limit
-    });
+    let sane =
+        out.0.iter().all(|c| c.x > -limit && c.y > -limit && c.x < width + limit && c.y < height + limit);
     if sane { out } else { *corners }
 }
 
 /// True lengths of the sides `p` to `r` and `q` to `s`, in units of the side `p` to `q`.
-fn visible_reach(
-    p: Point,
-    q: Point,
-    r: Point,
-    s: Point,
-    width: f32,
-    height: f32,
-) -> Option<(f32, f32)> {
+fn visible_reach(p: Point, q: Point, r: Point, s: Point, width: f32, height: f32) -> Option<(f32, f32)> {
     let focal = f64::from(width.max(height)) * 0.8;
     let ray = |c: Point| {
         [
@@ -94,9 +85,8 @@ fn visible_reach(
         (depth.abs() > 1e-12).then(|| c.map(|v| v / depth))
     };
     let [p, q, r, s] = [on_plane(p)?, on_plane(q)?, on_plane(r)?, on_plane(s)?];
-    let distance = |a: [f64; 3], b: [f64; 3]| {
-        a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
-    };
+    let distance =
+        |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
     let unit = distance(p, q);
     (unit > 1e-12).then(|| ((distance(p, r) / unit) as f32, (distance(q, s) / unit) as f32))
 }
@@ -118,12 +108,7 @@ fn plane(p: Point, q: Point, r: Point, s: Point, reach: (f32, f32)) -> Option<Ho
 
 /// The edges of the document that lie outside the picture, with the strip of the picture's border
 /// over which the document runs out. `border` names sides that were taken to be the border itself.
-pub(super) fn cut_edges(
-    corners: &Quad,
-    border: [bool; 4],
-    width: f32,
-    height: f32,
-) -> Vec<(Edge, Quad)> {
+pub(super) fn cut_edges(corners: &Quad, border: [bool; 4], width: f32, height: f32) -> Vec<(Edge, Quad)> {
     const EDGES: [Edge; 4] = [Edge::Top, Edge::Right, Edge::Bottom, Edge::Left];
     let tolerance = width.max(height) * 0.004;
     let outside: [Outside; 4] = std::array::from_fn(|side| {

@@ -27,14 +27,11 @@ impl EdgeMap {
             for x in 1..width.saturating_sub(1) {
                 let mut best = ([0_i16; 2], 0_i32);
                 for channel in 0..3 {
-                    let at =
-                        |dx: usize, dy: usize| {
-                            i32::from(smooth[((y + dy - 1) * width + x + dx - 1) * 3 + channel])
-                        };
-                    let gx = at(2, 0) + 2 * at(2, 1) + at(2, 2)
-                        - at(0, 0) - 2 * at(0, 1) - at(0, 2);
-                    let gy = at(0, 2) + 2 * at(1, 2) + at(2, 2)
-                        - at(0, 0) - 2 * at(1, 0) - at(2, 0);
+                    let at = |dx: usize, dy: usize| {
+                        i32::from(smooth[((y + dy - 1) * width + x + dx - 1) * 3 + channel])
+                    };
+                    let gx = at(2, 0) + 2 * at(2, 1) + at(2, 2) - at(0, 0) - 2 * at(0, 1) - at(0, 2);
+                    let gy = at(0, 2) + 2 * at(1, 2) + at(2, 2) - at(0, 0) - 2 * at(1, 0) - at(2, 0);
                     let squared = gx * gx + gy * gy;
                     if squared > best.1 {
                         best = ([gx as i16, gy as i16], squared);

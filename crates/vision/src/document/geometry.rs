@@ -37,9 +37,8 @@ impl Homography {
     /// The map the other way; `None` when this one cannot be undone.
     pub fn inverse(&self) -> Option<Self> {
         let m = &self.0;
-        let minor = |r0: usize, c0: usize, r1: usize, c1: usize| {
-            m[r0][c0] * m[r1][c1] - m[r0][c1] * m[r1][c0]
-        };
+        let minor =
+            |r0: usize, c0: usize, r1: usize, c1: usize| m[r0][c0] * m[r1][c1] - m[r0][c1] * m[r1][c0];
         let adjugate = [
             [minor(1, 1, 2, 2), -minor(0, 1, 2, 2), minor(0, 1, 1, 2)],
             [-minor(1, 0, 2, 2), minor(0, 0, 2, 2), -minor(0, 0, 1, 2)],
@@ -99,8 +98,7 @@ pub struct Pose {
 pub fn pose(corners: &Quad, picture_width: f32, picture_height: f32) -> Option<Pose> {
     let (cx, cy) = (f64::from(picture_width) / 2.0, f64::from(picture_height) / 2.0);
     let longer = f64::from(picture_width.max(picture_height));
-    let centred =
-        Quad(corners.0.map(|p| Point { x: p.x - cx as f32, y: p.y - cy as f32 }));
+    let centred = Quad(corners.0.map(|p| Point { x: p.x - cx as f32, y: p.y - cy as f32 }));
     let m = *Homography::from_rectangle(1.0, 1.0, &centred)?.rows();
     let column = |i: usize| [m[0][i], m[1][i], m[2][i]];
     let (a, b) = (column(0), column(1));
@@ -114,8 +112,7 @@ pub fn pose(corners: &Quad, picture_width: f32, picture_height: f32) -> Option<P
     let ray = |v: [f64; 3]| [v[0] / focal, v[1] / focal, v[2]];
     let norm = |v: [f64; 3]| v.iter().map(|c| c * c).sum::<f64>().sqrt();
     let (a, b) = (ray(a), ray(b));
-    let normal =
-        [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+    let normal = [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
     let (length_a, length_b, length_n) = (norm(a), norm(b), norm(normal));
     if length_b < 1e-12 || length_n < 1e-18 {
         return None;
@@ -152,8 +149,7 @@ pub(crate) fn contains(corners: &Quad, x: f32, y: f32) -> bool {
 pub(crate) fn clipped(corners: &Quad, width: f32, height: f32) -> Vec<Point> {
     let mut polygon = corners.0.to_vec();
     // Sutherland-Hodgman, one border after another: how far inside a point is.
-    let borders: [&dyn Fn(&Point) -> f32; 4] =
-        [&|p| p.x, &|p| p.y, &|p| width - p.x, &|p| height - p.y];
+    let borders: [&dyn Fn(&Point) -> f32; 4] = [&|p| p.x, &|p| p.y, &|p| width - p.x, &|p| height - p.y];
     for inside in borders {
         let previous = std::mem::take(&mut polygon);
         for (i, &a) in previous.iter().enumerate() {

@@ -92,9 +92,7 @@ pub(super) fn find_lines(map: &EdgeMap, most: usize) -> Vec<Line> {
         .collect();
     drop_twins(&mut lines);
     let (right, bottom) = (map.width as f32 - 1.0, map.height as f32 - 1.0);
-    for (normal, rho) in
-        [((1.0, 0.0), 0.0), ((1.0, 0.0), right), ((0.0, 1.0), 0.0), ((0.0, 1.0), bottom)]
-    {
+    for (normal, rho) in [((1.0, 0.0), 0.0), ((1.0, 0.0), right), ((0.0, 1.0), 0.0), ((0.0, 1.0), bottom)] {
         let mut line = with_evidence(map, normal, rho);
         line.border = true;
         lines.push(line);
@@ -113,8 +111,7 @@ fn peaks(map: &EdgeMap, pixels: &[EdgePixel], most: usize) -> Vec<(f32, f32)> {
     let diagonal = (map.width as f32).hypot(map.height as f32).ceil() as usize;
     let rhos = 2 * diagonal + 1;
     let mut votes = vec![0_u32; BINS * rhos];
-    let angles: Vec<(f32, f32)> =
-        (0..BINS).map(|i| (i as f32 * STEP).to_radians().sin_cos()).collect();
+    let angles: Vec<(f32, f32)> = (0..BINS).map(|i| (i as f32 * STEP).to_radians().sin_cos()).collect();
     for pixel in pixels {
         let own = pixel.angle.round() as i32;
         for offset in -SPREAD..=SPREAD {
@@ -126,9 +123,7 @@ fn peaks(map: &EdgeMap, pixels: &[EdgePixel], most: usize) -> Vec<(f32, f32)> {
     }
     // A line need not lie on whole bins: neighbours count together.
     let shortest = (map.width.min(map.height) / 12).max(12) as u32;
-    let sum = |bin: usize, rho: usize| -> u32 {
-        (rho - 1..=rho + 1).map(|r| votes[bin * rhos + r]).sum()
-    };
+    let sum = |bin: usize, rho: usize| -> u32 { (rho - 1..=rho + 1).map(|r| votes[bin * rhos + r]).sum() };
     let mut found: Vec<(u32, usize, usize)> = Vec::new();
     for bin in 0..BINS {
         for rho in 1..rhos - 1 {
@@ -159,9 +154,7 @@ fn peaks(map: &EdgeMap, pixels: &[EdgePixel], most: usize) -> Vec<(f32, f32)> {
             }
         }
     }
-    kept.into_iter()
-        .map(|(bin, rho)| (bin as f32 * STEP, rho as f32 - diagonal as f32))
-        .collect()
+    kept.into_iter().map(|(bin, rho)| (bin as f32 * STEP, rho as f32 - diagonal as f32)).collect()
 }
 
 /// Least squares over the pixels near the peak, twice, the second time closer.
@@ -234,8 +227,7 @@ fn with_evidence(map: &EdgeMap, normal: (f32, f32), rho: f32) -> Line {
             }
             if let Some((magnitude, across)) = best {
                 total.edge += 1;
-                total.strength +=
-                    u32::from(magnitude.min(map.strong)) * 255 / u32::from(map.strong.max(1));
+                total.strength += u32::from(magnitude.min(map.strong)) * 255 / u32::from(map.strong.max(1));
                 total.sign += if across > 0.0 { 1 } else { -1 };
             }
         }

@@ -109,9 +109,8 @@ pub fn find_documents(picture: &Picture) -> Vec<Found> {
         }
     }
 
-    let best_share = chosen
-        .first()
-        .map_or(0.0, |c| c.corners.area() / (small.width() as f32 * small.height() as f32));
+    let best_share =
+        chosen.first().map_or(0.0, |c| c.corners.area() / (small.width() as f32 * small.height() as f32));
     let doubtful = chosen.first().is_some_and(|c| leans_on(c) > 1);
     if (best_share < 0.6 || doubtful)
         && let Some(scan) = whole_picture(picture, &print)
@@ -197,9 +196,7 @@ fn finished(picture: &Picture, small: &Picture, candidate: &Candidate) -> Found 
     let (w, h) = (picture.width() as f32, picture.height() as f32);
     let (sx, sy) = (w / small.width() as f32, h / small.height() as f32);
     // Centres of the small copy's pixels stand at halves.
-    let scaled = Quad(
-        candidate.corners.0.map(|p| Point { x: (p.x + 0.5) * sx, y: (p.y + 0.5) * sy }),
-    );
+    let scaled = Quad(candidate.corners.0.map(|p| Point { x: (p.x + 0.5) * sx, y: (p.y + 0.5) * sy }));
     let on_border = cut::snapped(&scaled, candidate.border, w, h);
     let reach = (2.0 * sx.max(sy)).max(2.5);
     let seen = refine::refined(picture, &on_border, candidate.border, reach);
@@ -221,10 +218,8 @@ fn finished(picture: &Picture, small: &Picture, candidate: &Candidate) -> Found 
 /// How many corners further the first should be: so that corner 0 to 1 is a long side, and of the
 /// two long sides the one that looks upper.
 fn upper_left_first(corners: &Quad, width: f32, height: f32) -> u8 {
-    let aspect = pose(corners, width, height).map_or_else(
-        || side_length(corners, 0) / side_length(corners, 1).max(1e-3),
-        |pose| pose.aspect,
-    );
+    let aspect = pose(corners, width, height)
+        .map_or_else(|| side_length(corners, 0) / side_length(corners, 1).max(1e-3), |pose| pose.aspect);
     let long = usize::from(aspect < 1.0);
     let middle = |side: usize| {
         let (a, b) = (corners.0[side % 4], corners.0[(side + 1) % 4]);

@@ -33,9 +33,7 @@ pub(super) fn candidates(map: &EdgeMap, lines: &[Line], most: usize) -> Vec<Cand
     let shortest = width.min(height) * 0.12;
     // A corner may lie outside the picture, but not far.
     let margin = width.max(height) * 0.3;
-    let near = |(x, y): (f32, f32)| {
-        x > -margin && y > -margin && x < width + margin && y < height + margin
-    };
+    let near = |(x, y): (f32, f32)| x > -margin && y > -margin && x < width + margin && y < height + margin;
     let mut found: Vec<Candidate> = Vec::new();
     for a in 0..lines.len() {
         for b in a + 1..lines.len() {
@@ -46,9 +44,7 @@ pub(super) fn candidates(map: &EdgeMap, lines: &[Line], most: usize) -> Vec<Cand
             // Lines that cross both and have something to show between them.
             let crossing: Vec<Crossing> = (0..lines.len())
                 .filter(|&c| c != a && c != b)
-                .filter(|&c| {
-                    lines[c].parallelism(&lines[a]) < 0.76 && lines[c].parallelism(&lines[b]) < 0.76
-                })
+                .filter(|&c| lines[c].parallelism(&lines[a]) < 0.76 && lines[c].parallelism(&lines[b]) < 0.76)
                 .filter_map(|c| {
                     let (at_a, at_b) = (lines[c].crossing(&lines[a])?, lines[c].crossing(&lines[b])?);
                     let length = (at_a.0 - at_b.0).hypot(at_a.1 - at_b.1);
@@ -113,12 +109,9 @@ fn side(line: &Line, from: (f32, f32), to: (f32, f32)) -> Option<Side> {
     }
     let beyond = (length * 0.15).clamp(8.0, 60.0);
     let runs = [line.support(a - beyond, a - 3.0), line.support(b + 3.0, b + beyond)];
-    let overrun = runs
-        .iter()
-        .filter(|run| run.inside >= 4.0)
-        .map(|run| run.share * run.strength.max(0.3))
-        .sum::<f32>()
-        / 2.0;
+    let overrun =
+        runs.iter().filter(|run| run.inside >= 4.0).map(|run| run.share * run.strength.max(0.3)).sum::<f32>()
+            / 2.0;
     let quality = 0.55 + 0.3 * between.strength + 0.15 * between.steadiness;
     // A side that is mostly outside the picture has proved little.
     let seen = (between.inside / (length * 0.9)).min(1.0);
@@ -141,8 +134,7 @@ fn candidate(
     let on_b = side(&lines[b], c.at_b, d.at_b)?;
     let mut sides = [c.side, on_b, d.side, on_a];
     let point = |(x, y): (f32, f32)| Point { x, y };
-    let mut corners =
-        Quad([point(c.at_a), point(c.at_b), point(d.at_b), point(d.at_a)]);
+    let mut corners = Quad([point(c.at_a), point(c.at_b), point(d.at_b), point(d.at_a)]);
     if !is_convex_clockwise(&corners) {
         corners.0.swap(1, 3);
         indices.reverse();

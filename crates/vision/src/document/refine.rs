@@ -70,10 +70,8 @@ fn fitted(picture: &Picture, a: Point, b: Point, reach: f32) -> Option<Side> {
     // Least squares, thrice, each time believing only what lies near the last line.
     let (mut slope, mut shift) = robust_start(&hits);
     for tolerance in [reach * 0.5, reach * 0.25, reach * 0.12] {
-        let near: Vec<_> = hits
-            .iter()
-            .filter(|(t, o)| (o - (shift + slope * t)).abs() <= tolerance.max(0.8))
-            .collect();
+        let near: Vec<_> =
+            hits.iter().filter(|(t, o)| (o - (shift + slope * t)).abs() <= tolerance.max(0.8)).collect();
         if near.len() < SCANS / 5 {
             break;
         }
@@ -102,8 +100,7 @@ fn robust_start(hits: &[(f32, f32)]) -> (f32, f32) {
             let (a, b) = (hits[i], hits[j]);
             let slope = (b.1 - a.1) / (b.0 - a.0).max(1e-3);
             let shift = a.1 - slope * a.0;
-            let agreeing =
-                hits.iter().filter(|(t, o)| (o - shift - slope * t).abs() < 1.2).count();
+            let agreeing = hits.iter().filter(|(t, o)| (o - shift - slope * t).abs() < 1.2).count();
             if agreeing > best.0 {
                 best = (agreeing, slope, shift);
             }
@@ -113,12 +110,7 @@ fn robust_start(hits: &[(f32, f32)]) -> (f32, f32) {
 }
 
 /// Offset along the normal at which the colour changes most, if it clearly does.
-fn steepest(
-    picture: &Picture,
-    (x, y): (f32, f32),
-    (nx, ny): (f32, f32),
-    reach: f32,
-) -> Option<f32> {
+fn steepest(picture: &Picture, (x, y): (f32, f32), (nx, ny): (f32, f32), reach: f32) -> Option<f32> {
     let steps = reach.ceil() as i32;
     // Half a window on each side: single noisy pixels do not count.
     let half = (reach / 6.0).clamp(1.0, 4.0).round() as i32;
@@ -127,8 +119,7 @@ fn steepest(
         let middle = offset as f32 + 0.5;
         sample(picture, x + middle * nx, y + middle * ny)
     };
-    let profile: Vec<Option<[f32; 3]>> =
-        (-steps - half..=steps + half).map(colour).collect();
+    let profile: Vec<Option<[f32; 3]>> = (-steps - half..=steps + half).map(colour).collect();
     let at = |offset: i32| profile[(offset + steps + half) as usize];
     let difference = |offset: i32| -> Option<f32> {
         let mut sums = [0.0_f32; 3];
@@ -161,10 +152,7 @@ fn steepest(
 /// Bilinear colour at a place; pixel centres stand at halves. `None` outside the picture.
 fn sample(picture: &Picture, x: f32, y: f32) -> Option<[f32; 3]> {
     let (x, y) = (x - 0.5, y - 0.5);
-    if !(x >= -0.5 && y >= -0.5)
-        || x > picture.width() as f32 - 0.5
-        || y > picture.height() as f32 - 0.5
-    {
+    if !(x >= -0.5 && y >= -0.5) || x > picture.width() as f32 - 0.5 || y > picture.height() as f32 - 0.5 {
         return None;
     }
     let (x, y) = (x.max(0.0), y.max(0.0));

@@ -52,7 +52,11 @@ impl Scene {
     pub fn draw(&self, cards: &[Quad]) -> Picture {
         let maps: Vec<Homography> = cards
             .iter()
-            .map(|c| Homography::from_rectangle(85.6, 54.0, c).unwrap().inverse().unwrap())
+            .map(|c| {
+                Homography::from_rectangle(85.6, 54.0, c)
+                    .and_then(|m| m.inverse())
+                    .expect("cards in tests are well formed")
+            })
             .collect();
         let mut dice = Dice(7);
         let mut pixels = Vec::with_capacity((self.width * self.height * 3) as usize);
@@ -77,7 +81,7 @@ impl Scene {
                 pixels.extend(sum.map(|c| (c + noise).clamp(0.0, 255.0) as u8));
             }
         }
-        Picture::from_rgb(self.width, self.height, pixels).unwrap()
+        Picture::from_rgb(self.width, self.height, pixels).expect("three bytes a pixel were drawn")
     }
 
     fn desk_at(&self, x: f32, y: f32) -> [f32; 3] {
