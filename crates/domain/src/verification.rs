@@ -343,6 +343,28 @@ impl Verification {
         Ok(())
     }
 
+    /// The time to finish ran out while it was the applicant's turn.
+    pub fn expire(&mut self, now: Timestamp) -> Result<(), NotAllowed> {
+        if !self.editable() {
+            return Err(self.refuse("expired"));
+        }
+        self.state = State::Expired;
+        self.decided_at = Some(now);
+        self.leave_queue();
+        Ok(())
+    }
+
+    /// A named person takes an approval back.
+    pub fn revoke(&mut self, _decider: StaffId, now: Timestamp) -> Result<(), NotAllowed> {
+        if self.state != State::Approved {
+            return Err(self.refuse("revoked"));
+        }
+        self.state = State::Revoked;
+        self.decided_at = Some(now);
+        self.leave_queue();
+        Ok(())
+    }
+
     fn leave_queue(&mut self) {
         self.review_cause = None;
         self.queued_at = None;
