@@ -9,6 +9,7 @@ use crate::{
 };
 use proofdesk_domain::Timestamp;
 use serde::Deserialize;
+use std::fmt::Write as _;
 use time::Duration;
 use uuid::Uuid;
 
@@ -93,7 +94,7 @@ pub(super) async fn claim<T: Record>(
     for kind in kinds {
         args.push((*kind).to_owned().to_value());
         let comma = if of_kinds.is_empty() { "and kind in (" } else { ", " };
-        of_kinds.push_str(&format!("{comma}${}", args.len()));
+        write!(of_kinds, "{comma}${}", args.len()).expect("writing to a string never fails");
     }
     if !of_kinds.is_empty() {
         of_kinds.push(')');

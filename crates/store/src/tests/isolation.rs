@@ -79,14 +79,14 @@ on_both_engines! {
         for mode in [Mode::Live, Mode::Test] {
             let expected = if mode == Mode::Live { &live } else { &test };
             let inbox = verifications::list_inbox(tx, mode, 9).await.unwrap();
-            assert_eq!(inbox, [expected.verification.clone()]);
+            assert_eq!(inbox, std::slice::from_ref(&expected.verification));
             assert_eq!(
                 verifications::list_in_state(tx, mode, State::InReview, 9).await.unwrap(),
-                [expected.verification.clone()]
+                std::slice::from_ref(&expected.verification)
             );
             assert_eq!(verifications::count_by_state(tx, mode).await.unwrap(), [(State::InReview, 1)]);
             let talks = conversations::list_inbox(tx, mode, 9).await.unwrap();
-            assert_eq!(talks, [expected.conversation.clone()]);
+            assert_eq!(talks, std::slice::from_ref(&expected.conversation));
             let told = events::list_for_console(tx, mode, 0, 99).await.unwrap();
             assert!(told.len() == 1 && told[0].mode == Some(mode), "{told:?}");
             assert_eq!(applicants::count(tx, mode).await.unwrap(), 1);
