@@ -72,6 +72,8 @@ pub struct Thresholds {
     pub short_side_px: u32,
     /// Least sharpness.
     pub sharpness: f32,
+    /// Least mean saturation: below it the picture is black and white.
+    pub colour: f32,
     /// Largest share under reflections.
     pub glare: f32,
     /// Share under reflections worth telling.
@@ -224,7 +226,7 @@ impl Policy {
     pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
         let policy: Self = toml::from_str(text)?;
         let t = &policy.thresholds;
-        let shares = [t.sharpness, t.glare, t.glare_advisory, t.exposure_min, t.exposure_max, t.dark, t.overexposed, t.reading_confidence];
+        let shares = [t.sharpness, t.colour, t.glare, t.glare_advisory, t.exposure_min, t.exposure_max, t.dark, t.overexposed, t.reading_confidence];
         let complaint = if policy.levels.is_empty() {
             Some(("level", "is empty: name at least one level"))
         } else if policy.attempts.budget == 0 {

@@ -3,8 +3,11 @@
 mod cli;
 mod commands;
 mod config;
+mod demo;
 mod inspect;
+mod metrics;
 mod telemetry;
+mod wiring;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -182,6 +182,11 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
                 .measured(quality.sharpness.value, t.sharpness, Unit::Share),
         );
     }
+    if quality.colour < t.colour {
+        findings.push(
+            Finding::blocking(codes::IMAGE_GRAYSCALE).at(corners).measured(quality.colour, t.colour, Unit::Share),
+        );
+    }
     if quality.tilt_degrees > t.tilt_degrees {
         findings.push(
             by_legibility(codes::IMAGE_PERSPECTIVE)

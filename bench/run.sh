@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The measurements: the reader against RapidOCR, the server against its limits.
+# Prints tables and leaves JSON lines under target/bench/. Needs a quiet machine to mean anything.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mkdir -p target/bench
+echo "== building the release binary"
+cargo build --release --locked -p proofdesk
+bench/reader/run.sh
+[ -d e2e/node_modules ] || (cd e2e && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+PROOFDESK_BINARY="$PWD/target/release/proofdesk" node bench/server.mjs

@@ -1,0 +1,130 @@
+//! Puts the parts together: opens the database, the vault and the reader, and hands them to the app.
+
+use crate::config::Config;
+use anyhow::Context;
+use proofdesk_app::{
+    App, Decoder, ExamineError, Examiner, MailError, MailText, MailTexts, Mailer, OsRandom, Settings, SystemClock,
+    Wiring,
+};
+use proofdesk_domain::{
+    inspection::{FileFacts, Inspection},
+    policy::Policy,
+};
+use proofdesk_outbound as outbound;
+use proofdesk_reader::{Models, ReadOptions, Reader, ReaderConfig};
+use proofdesk_store::Store;
+use proofdesk_vault::{MasterKey, MasterKeyOrigin, Vault, VaultConfig};
+use proofdesk_vision::{DecodeError, Picture, confined::DecoderProcess};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use time::Date;
+
+/// A file that takes longer than this to decode is not a photo of a document.
+const DECODE_TIME: Duration = Duration::from_secs(20);
+/// Uploads are refused below this many free bytes, so that the database still has room.
+const FREE_SPACE_FLOOR: u64 = 256 * 1024 * 1024;
+
+/// Opens everything and puts it together.
+pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Result<App> {
+    std::fs::create_dir_all(&config.data_dir)
+        .with_context(|| format!("cannot make the data folder {}", config.data_dir.display()))?;
+    let (master, origin) = MasterKey::read_or_create(&config.master_key_file)?;
+    if origin == MasterKeyOrigin::Created {
+        tracing::warn!(
+            file = %config.master_key_file.display(),
+            "made a new master key: keep a copy elsewhere; without it nothing that is kept here can be read"
+        );
+    }
+    let vault = Vault::open(
+        &VaultConfig {
+            keyring: config.data_dir.join("keyring"),
+            objects: config.objects_dir.clone(),
+            free_space_floor: FREE_SPACE_FLOOR,
+            cached_keys: 1_000,
+        },
+        &master,
+        None,
+    )?;
+    let store = Store::open(&config.database_url).await.context("cannot open the database")?;
+    let policy = match &config.policy_file {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            Policy::from_toml(&text).with_context(|| format!("in {}", path.display()))?
+        }
+        None => Policy::default_policy(),
+    };
+    let models = Models::locate(config.models_dir.as_deref(), Some(&config.data_dir))?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut settings = Settings::new(config.public_url.clone(), config.portal_mode);
+    settings.pictures_at_once = config.workers.max(2);
+    Ok(App::new(Wiring {
+        store,
+        vault,
+        mailer: Arc::new(Post::new(config)?),
+        mail_texts,
+        examiner: Arc::new(ReaderExaminer {
+            reader: Reader::new(models, ReaderConfig::default()),
+            threads: (cores / config.workers).max(1),
+        }),
+        decoder: Arc::new(ConfinedDecoder(DecoderProcess::of_this_program()?)),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(OsRandom),
+        policy: Arc::new(policy),
+        settings,
+    }))
+}
+
+/// Where mails go when no mail server is configured.
+pub fn mail_folder(config: &Config) -> PathBuf {
+    config.data_dir.join("mails")
+}
+
+/// Reads pictures with our own reader.
+struct ReaderExaminer {
+    reader: Reader,
+    threads: usize,
+}
+
+impl Examiner for ReaderExaminer {
+    fn examine(&self, picture: &Picture, file: FileFacts, today: Date) -> Result<Inspection, ExamineError> {
+        let options = ReadOptions { today, threads: self.threads };
+        self.reader.read(picture, file, &options).map_err(|error| ExamineError(error.into()))
+    }
+
+    fn version(&self) -> String {
+        proofdesk_reader::models::VERSION.to_owned()
+    }
+}
+
+/// Opens pictures in a child process.
+struct ConfinedDecoder(DecoderProcess);
+
+impl Decoder for ConfinedDecoder {
+    fn decode(&self, bytes: &[u8]) -> Result<Picture, DecodeError> {
+        self.0.decode(bytes, DECODE_TIME)
+    }
+}
+
+/// Carries mails by SMTP or into a folder.
+struct Post {
+    mailer: outbound::Mailer,
+}
+
+impl Post {
+    fn new(config: &Config) -> anyhow::Result<Self> {
+        let mailer = match &config.smtp_url {
+            Some(url) => outbound::Mailer::smtp(url, &config.mail_from).context("PROOFDESK_SMTP_URL cannot be used")?,
+            None => outbound::Mailer::folder(&mail_folder(config), &config.mail_from)?,
+        };
+        Ok(Self { mailer })
+    }
+}
+
+#[async_trait::async_trait]
+impl Mailer for Post {
+    async fn send(&self, id: uuid::Uuid, to: &str, mail: &MailText) -> Result<(), MailError> {
+        let mail = outbound::Mail { id, to: to.to_owned(), subject: mail.subject.clone(), text: mail.text.clone(), html: None };
+        self.mailer.send(&mail).await.map_err(|error| {
+            if error.is_temporary() { MailError::Later(error.into()) } else { MailError::Refused(error.into()) }
+        })
+    }
+}
