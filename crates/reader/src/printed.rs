@@ -109,7 +109,7 @@ fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readings) {
             let text = text_of(line, range.clone());
             for (field, value) in [(FieldName::Surname, &zone.surname), (FieldName::GivenNames, &zone.given_names)] {
                 if value.len() >= 2 && names::writes_same(&text, value) {
-                    put(readings, field, reading(line, range.clone(), text.clone()));
+                    put(readings, field, reading(line, range.clone(), spaced(&text, value)));
                 }
             }
             let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -128,6 +128,24 @@ fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readings) {
             }
         }
     }
+}
+
+/// A name that the recogniser ran together, with a space where the zone has one.
+fn spaced(text: &str, zone: &str) -> String {
+    let mut rest = text;
+    let mut parts: Vec<&str> = Vec::new();
+    for word in zone.split(' ').take(zone.split(' ').count() - 1) {
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+        let Some(end) = ends.clone().find(|&end| names::writes_same(&rest[..end], word)) else { return text.to_owned() };
+        let (part, after) = rest.split_at(end);
+        if after.starts_with(|c: char| !c.is_alphabetic()) {
+            return text.to_owned();
+        }
+        parts.push(part);
+        rest = after;
+    }
+    parts.push(rest);
+    parts.join(" ")
 }
 
 /// From the first to the last digit of a line.
@@ -175,6 +193,10 @@ fn announced(
             Label::Field(field) => value(field, &text, zone, today)
                 .and_then(|value| reading(line, range, value))
                 .is_some_and(|reading| {
+                    // A Chinese card's own number is its holder's.
+                    if field == FieldName::PersonalNumber && reading.value.len() == 18 && zone.is_none() {
+                        put_announced(readings, FieldName::DocumentNumber, reading.clone());
+                    }
                     put_announced(readings, field, reading);
                     true
                 }),

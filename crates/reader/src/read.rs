@@ -15,7 +15,9 @@ use proofdesk_domain::{
     inspection::{DocumentFacts, FileFacts, Inspection, Reading, ZoneFormat},
     picture::Quad,
 };
-use proofdesk_vision::{Crop, DecodeError, DecodeLimits, Found, Picture, decode, file_facts, find_documents, upright};
+use proofdesk_vision::{
+    Crop, DecodeError, DecodeLimits, DocumentSize, Found, Picture, decode, file_facts, find_documents, measure, upright,
+};
 use std::collections::BTreeMap;
 use time::Date;
 
@@ -67,7 +69,7 @@ pub struct Reader {
 }
 
 /// What was read on one crop.
-struct Reading1 {
+struct PageReading {
     zone: Option<ZoneReading>,
     readings: BTreeMap<FieldName, Vec<Reading>>,
     words: String,
@@ -108,16 +110,16 @@ impl Reader {
         if nothing && document.as_ref().is_none_or(|document| !document.fills_picture) {
             let aspect = whole_aspect(picture);
             let again = self.read_crop(picture, &whole, aspect, options.today, &threads)?;
-            let better = |read: &Reading1| read.legible + if read.zone.is_some() { 1_000 } else { 0 };
+            let better = |read: &PageReading| read.legible + if read.zone.is_some() { 1_000 } else { 0 };
             if again.as_ref().map_or(0, better) > read.as_ref().map_or(0, better) + 8 {
                 read = again;
                 document = None;
             }
         }
-        Ok(self.inspection(picture, file, document, documents_seen, read))
+        Ok(Self::inspection(picture, file, document, documents_seen, read))
     }
 
-    fn read_crop(&self, picture: &Picture, corners: &Quad, aspect: f32, today: Date, threads: &Threads) -> Result<Option<Reading1>, ReadError> {
+    fn read_crop(&self, picture: &Picture, corners: &Quad, aspect: f32, today: Date, threads: &Threads) -> Result<Option<PageReading>, ReadError> {
         let Some(crop) = self.detector_crop(picture, corners, aspect) else { return Ok(None) };
         let boxes = detect::detect(self.models.detector()?, crop.picture(), threads)?;
         if boxes.is_empty() {
@@ -144,7 +146,7 @@ impl Reader {
         recogniser: &Recogniser,
         today: Date,
         threads: &Threads,
-    ) -> Result<Reading1, ReadError> {
+    ) -> Result<PageReading, ReadError> {
         let page = Page::new(crop, boxes);
         let zone = zone::find(picture, &page, recogniser, today, threads)?;
         let up = match &zone {
@@ -175,17 +177,21 @@ impl Reader {
         }
         let words = placed.iter().map(|placed| placed.line.text()).collect::<Vec<_>>().join("\n");
         let legible = placed.iter().filter(|placed| placed.line.confidence() > 0.75).map(|placed| placed.line.characters.len()).sum();
-        Ok(Reading1 { zone, readings, words, quarter_turns: page.quarter_turns(up), legible })
+        Ok(PageReading { zone, readings, words, quarter_turns: page.quarter_turns(up), legible })
     }
 
-    fn inspection(&self, picture: &Picture, file: FileFacts, document: Option<Found>, documents_seen: u8, read: Option<Reading1>) -> Inspection {
+    fn inspection(picture: &Picture, file: FileFacts, document: Option<Found>, documents_seen: u8, read: Option<PageReading>) -> Inspection {
         let turned = |found: Found| match &read {
             Some(read) => found.turned(read.quarter_turns),
             None => found,
         };
         let document = document.map(turned);
-        let quality = None;
-        let _ = picture;
+        let size = read.as_ref().and_then(|read| read.zone.as_ref()).map(|zone| match zone.zone.format {
+            ZoneFormat::Td1 => DocumentSize::Card,
+            ZoneFormat::Td2 | ZoneFormat::MrvB => DocumentSize::LargeCard,
+            ZoneFormat::Td3 | ZoneFormat::MrvA => DocumentSize::Page,
+        });
+        let quality = Some(measure(picture, document.as_ref(), size));
         let Some(read) = read else {
             return Inspection { quality, documents_seen, document: document.map(|found| facts(&found, None)), ..unopened(file) };
         };
@@ -220,7 +226,7 @@ fn shape(format: ZoneFormat) -> f32 {
     if format == ZoneFormat::Td1 { 1.586 } else { 1.42 }
 }
 
-fn facts(found: &Found, read: Option<&Reading1>) -> DocumentFacts {
+fn facts(found: &Found, read: Option<&PageReading>) -> DocumentFacts {
     let base = read.map(|read| facts_of(read, found.aspect));
     DocumentFacts {
         kind: base.as_ref().map_or(proofdesk_domain::document::DocumentKind::Other, |base| base.kind),
@@ -231,7 +237,7 @@ fn facts(found: &Found, read: Option<&Reading1>) -> DocumentFacts {
 }
 
 /// Kind and side; the corners are the caller's to fill.
-fn facts_of(read: &Reading1, aspect: f32) -> DocumentFacts {
+fn facts_of(read: &PageReading, aspect: f32) -> DocumentFacts {
     let zone = read.zone.as_ref().map(|zone| (&zone.zone, &zone.fields));
     let (kind, side) = kind::kind(zone, &read.words, &read.readings, aspect);
     DocumentFacts { kind, side, corners: Quad::rect(0.0, 0.0, 0.0, 0.0), cut_edges: Vec::new() }

@@ -169,17 +169,17 @@ fn read_lines(lines: &[Line], today: Date, up: Up) -> Option<ZoneReading> {
         let decoded: Option<Vec<DecodedLine>> =
             lines.iter().enumerate().map(|(i, line)| grammar::decode(&line.frames, &layout.grammar(i))).collect();
         let Some(decoded) = decoded else { continue };
-        let Some(zone) = grammar::assemble(format, &decoded) else { continue };
+        let mean = decoded.iter().map(|line| line.fit).sum::<f32>() / decoded.len() as f32;
+        let Some(zone) = grammar::assemble(format, decoded) else { continue };
         if zone.fit < FITS {
             continue;
         }
         let digits = zone.text.check_digits();
         let failing = digits.iter().filter(|digit| !digit.holds).count();
-        let mean = decoded.iter().map(|line| line.fit).sum::<f32>() / decoded.len() as f32;
         let score = mean - 0.3 * failing as f32 / digits.len() as f32;
         if best.as_ref().is_none_or(|(held, ..)| score > *held) {
             let fields = zone.text.fields(today);
-            let readings = readings(&zone.text, &fields, lines, &decoded, &zone.repaired);
+            let readings = readings(&zone.text, &fields, lines, &zone.lines, &zone.repaired);
             // How far the grammar had to bend the text counts against the whole.
             let confidence = zone.confidence * (zone.fit * 0.6).exp();
             let zone = Zone {

@@ -28,28 +28,23 @@ pub struct Frame {
 }
 
 /// Characters that printers and recognisers take for each other. Where only one of the two may
-/// stand, a part of the other's score counts for it.
-const LOOK_ALIKES: &[(u8, u8)] = &[
-    (b'0', b'O'),
-    (b'0', b'Q'),
-    (b'0', b'D'),
-    (b'1', b'I'),
-    (b'1', b'L'),
-    (b'1', b'T'),
-    (b'7', b'T'),
-    (b'7', b'Z'),
-    (b'2', b'Z'),
-    (b'5', b'S'),
-    (b'8', b'B'),
-    (b'6', b'G'),
-    (b'4', b'A'),
-    (b'V', b'Y'),
-    (b'<', b'K'),
-    (b'<', b'C'),
-    (b'M', b'N'),
-    (b'3', b'B'),
+/// stand, this share of the other's score counts for it.
+const LOOK_ALIKES: &[(u8, u8, f32)] = &[
+    (b'0', b'O', 0.2),
+    (b'1', b'I', 0.2),
+    (b'2', b'Z', 0.2),
+    (b'5', b'S', 0.2),
+    (b'6', b'G', 0.2),
+    (b'8', b'B', 0.2),
+    (b'4', b'A', 0.1),
+    (b'1', b'L', 0.05),
+    (b'7', b'T', 0.05),
+    (b'7', b'Z', 0.03),
+    (b'3', b'B', 0.03),
+    (b'0', b'Q', 0.005),
+    (b'0', b'D', 0.005),
+    (b'1', b'T', 0.02),
 ];
-const LEAK: f32 = 0.2;
 
 /// The place of a character in [`SYMBOLS`].
 pub fn symbol(character: u8) -> Option<usize> {
@@ -153,11 +148,11 @@ pub fn decode(frames: &[Frame], grammar: &[Class]) -> Option<DecodedLine> {
 /// The scores as they count at places of one class.
 fn leak(frames: &[Frame], class: Class) -> Vec<[f32; COUNT]> {
     let allows = |s: usize| class.allows(char::from(SYMBOLS[s]));
-    let pairs: Vec<(usize, usize)> = LOOK_ALIKES
+    let pairs: Vec<(usize, usize, f32)> = LOOK_ALIKES
         .iter()
-        .filter_map(|&(a, b)| Some((symbol(a)?, symbol(b)?)))
-        .flat_map(|(a, b)| [(a, b), (b, a)])
-        .filter(|&(to, from)| allows(to) && !allows(from))
+        .filter_map(|&(a, b, share)| Some((symbol(a)?, symbol(b)?, share)))
+        .flat_map(|(a, b, share)| [(a, b, share), (b, a, share)])
+        .filter(|&(to, from, _)| allows(to) && !allows(from))
         .collect();
     // Recognisers shorten runs of fillers, above all the run at a line's end: past the last
     // character seen, a strip with nothing new is as good as a filler.
@@ -169,8 +164,8 @@ fn leak(frames: &[Frame], class: Class) -> Vec<[f32; COUNT]> {
         .enumerate()
         .map(|(t, frame)| {
             let mut out = frame.symbols;
-            for &(to, from) in &pairs {
-                out[to] = out[to].max(frame.symbols[from] * LEAK);
+            for &(to, from, share) in &pairs {
+                out[to] = out[to].max(frame.symbols[from] * share);
             }
             if allows(FILLER) {
                 let share = if last_seen.is_none_or(|last| t > last) {
@@ -305,11 +300,13 @@ pub struct DecodedZone {
     pub repaired: Vec<(u8, u8)>,
     /// The worst [`DecodedLine::fit`].
     pub fit: f32,
+    /// The lines' scores; those of country codes are the code's own.
+    pub lines: Vec<DecodedLine>,
 }
 
 /// Puts lines of one format together: country codes become real ones, and where a check digit fails
 /// the doubtful characters are tried (each such change is named in `repaired`).
-pub fn assemble(format: ZoneFormat, lines: &[DecodedLine]) -> Option<DecodedZone> {
+pub fn assemble(format: ZoneFormat, mut lines: Vec<DecodedLine>) -> Option<DecodedZone> {
     let layout = layout::of(format);
     if lines.len() != layout.lines || lines.iter().any(|line| line.scores.len() != layout.width) {
         return None;
@@ -318,31 +315,27 @@ pub fn assemble(format: ZoneFormat, lines: &[DecodedLine]) -> Option<DecodedZone
         .iter()
         .map(|line| line.text.bytes().collect())
         .collect();
-    let mut doubt = 1.0_f32;
     for span in [layout.issuer, layout.nationality] {
-        doubt = doubt.min(settle_country(
-            &mut text[span.line],
-            &lines[span.line].scores,
-            span,
-        ));
+        settle_country(&mut text[span.line], &mut lines[span.line].scores, span);
     }
-    let repaired = repair(format, &mut text, lines);
+    let repaired = repair(format, &mut text, &lines);
     let zone = to_zone(&text)?;
     if zone.format() != format {
         return None;
     }
-    let confidence = text.iter().zip(lines).flat_map(|(line, decoded)| {
+    let confidence = text.iter().zip(&lines).flat_map(|(line, decoded)| {
         // Fillers that run to the end of a line carry nothing.
         let end = line.iter().rposition(|&c| c != b'<').map_or(0, |at| at + 1);
         (0..end).map(move |column| symbol(line[column]).map_or(0.0, |s| decoded.scores[column][s]))
     });
-    let confidence = confidence.fold(doubt, f32::min);
+    let confidence = confidence.fold(1.0, f32::min);
     let fit = lines.iter().map(|line| line.fit).fold(0.0, f32::min);
     Some(DecodedZone {
         text: zone,
         confidence,
         repaired,
         fit,
+        lines,
     })
 }
 
@@ -354,29 +347,26 @@ fn to_zone(lines: &[Vec<u8>]) -> Option<ZoneText> {
     ZoneText::parse(&lines).ok()
 }
 
-/// Makes the three letters the most probable real code; gives how sure that is, 0 to 1.
-fn settle_country(line: &mut [u8], scores: &[[f32; COUNT]], span: Span) -> f32 {
-    let weigh = |code: &str| -> f32 {
-        let padded = code.bytes().chain(std::iter::repeat(b'<'));
-        (span.start..span.start + span.len)
-            .zip(padded)
-            .map(|(column, c)| symbol(c).map_or(0.0, |s| scores[column][s]))
-            .product()
+/// Makes the three letters the most probable real code, each with the code's own score.
+fn settle_country(line: &mut [u8], scores: &mut [[f32; COUNT]], span: Span) {
+    let columns = span.start..span.start + span.len;
+    let padded = |code: &'static str| code.bytes().chain(std::iter::repeat(b'<'));
+    let weigh = |code: &'static str| -> f32 {
+        columns.clone().zip(padded(code)).map(|(column, c)| symbol(c).map_or(0.0, |s| scores[column][s])).product()
     };
-    let mut codes: Vec<(f32, &str)> = countries::all().map(|code| (weigh(code), code)).collect();
-    codes.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (best, code) = codes[0];
-    // Three characters none of which was seen: leave what was read, and say that it is doubtful.
-    if best < 1e-5 {
-        return 0.1;
+    let weights: Vec<(f32, &'static str)> = countries::all().map(|code| (weigh(code), code)).collect();
+    let Some(&(best, code)) = weights.iter().max_by(|a, b| a.0.total_cmp(&b.0)) else { return };
+    // Characters of which one was not seen at all: leave what was read, and say that it is doubtful.
+    let sure = if best < 1e-5 { 0.1 } else { best / weights.iter().map(|(weight, _)| weight).sum::<f32>() };
+    for (column, c) in columns.zip(padded(code)) {
+        if best >= 1e-5 {
+            line[column] = c;
+        }
+        if let Some(s) = symbol(line[column]) {
+            scores[column] = [0.0; COUNT];
+            scores[column][s] = sure;
+        }
     }
-    for (slot, c) in line[span.start..span.start + span.len]
-        .iter_mut()
-        .zip(code.bytes().chain(std::iter::repeat(b'<')))
-    {
-        *slot = c;
-    }
-    best / codes.iter().map(|(weight, _)| weight).sum::<f32>()
 }
 
 /// For each check digit that fails, tries the second choices of the characters under it, one at a
@@ -404,7 +394,8 @@ fn repair(format: ZoneFormat, text: &mut [Vec<u8>], lines: &[DecodedLine]) -> Ve
                 }
                 let old = text[row][column];
                 for (s, &score) in line.scores[column].iter().enumerate() {
-                    if SYMBOLS[s] == old || score < PLAUSIBLE {
+                    // A zero for the letter O is seen with full confidence; others must be seen to waver.
+                    if SYMBOLS[s] == old || score <= 0.0 || (score < PLAUSIBLE && !twins(old, SYMBOLS[s])) {
                         continue;
                     }
                     text[row][column] = SYMBOLS[s];
@@ -430,6 +421,12 @@ fn repair(format: ZoneFormat, text: &mut [Vec<u8>], lines: &[DecodedLine]) -> Ve
         }
     }
     repaired
+}
+
+/// Letters and digits that look the same in print. Only where both may stand at a place can this matter.
+fn twins(a: u8, b: u8) -> bool {
+    const TWINS: [(u8, u8); 5] = [(b'0', b'O'), (b'1', b'I'), (b'5', b'S'), (b'8', b'B'), (b'2', b'Z')];
+    TWINS.contains(&(a, b)) || TWINS.contains(&(b, a))
 }
 
 #[cfg(test)]
@@ -463,7 +460,7 @@ mod tests {
             .enumerate()
             .map(|(i, line)| decode(&frames(line), &layout.grammar(i)).unwrap())
             .collect();
-        assemble(format, &lines).unwrap()
+        assemble(format, lines).unwrap()
     }
 
     const FIRST: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
@@ -517,7 +514,7 @@ mod tests {
             decode(&line, &layout.grammar(1)).unwrap(),
         ];
         assert_eq!(&lines[1].text[7..8], "G");
-        let zone = assemble(ZoneFormat::Td3, &lines).unwrap();
+        let zone = assemble(ZoneFormat::Td3, lines.to_vec()).unwrap();
         assert_eq!(
             (zone.text.lines()[1].as_str(), zone.repaired.as_slice()),
             (SECOND, [(1, 7)].as_slice())
@@ -551,7 +548,7 @@ mod tests {
                 for (i, line) in lines.iter().enumerate() {
                     prop_assert!(line.text.chars().zip(layout.grammar(i)).all(|(c, class)| class.allows(c)));
                 }
-                prop_assert!(assemble(format, &lines).is_some());
+                prop_assert!(assemble(format, lines).is_some());
             }
         }
     }
