@@ -1,1 +1,48 @@
-export {};
+// What every page of the portal gains where scripts run; none of it is needed.
+// Focus on the error summary, times in the reader's own zone, no double sending.
+
+const lang = document.documentElement.lang;
+
+/** Writes every <time> under `root` in the reader's own time zone. */
+export function localTimes(root = document) {
+  const moment = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" });
+  for (const time of root.querySelectorAll("time[datetime]:not([data-local])")) {
+    const at = new Date(time.dateTime);
+    if (Number.isNaN(at.getTime())) continue;
+    time.title = time.textContent;
+    time.textContent = moment.format(at);
+    time.dataset.local = "";
+  }
+}
+
+localTimes();
+
+const summary = document.querySelector("[data-focus]");
+if (summary) {
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    (field.labels?.[0] ?? field).scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+  });
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+  } else {
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 5000);
+  }
+});
+
+// A page that comes back from the browser's memory may show an old state.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.querySelectorAll("[data-once]")) delete form.dataset.sent;
+});

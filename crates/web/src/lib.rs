@@ -6,6 +6,7 @@
 //! filled, [`form`] how a posted form is taken, [`error`] what goes wrong.
 
 pub mod assets;
+pub mod console;
 mod embedded;
 pub mod error;
 pub mod form;
@@ -13,7 +14,9 @@ pub mod format;
 pub mod headers;
 pub mod i18n;
 pub mod language;
+pub mod mail;
 pub mod pages;
+pub mod portal;
 pub mod server;
 pub mod state;
 pub mod throttle;

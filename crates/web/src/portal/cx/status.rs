@@ -1,0 +1,158 @@
+//! The status page: the home of a running case.
+
+use super::{
+    LimitCx,
+    finding::{FindingCx, Words},
+};
+use crate::pages::Page;
+use proofdesk_domain::Timestamp;
+use serde::Serialize;
+
+/// `/status`
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusPage {
+    /// Which face: a state's word, or `delayed` while our own fault holds the checks up.
+    pub face: &'static str,
+    /// What people quote.
+    pub reference: String,
+    /// The level that it leads to.
+    pub level: String,
+    /// What that level allows.
+    pub limits: Vec<LimitCx>,
+    /// The level that the person has now.
+    pub now_level: String,
+    /// What that allows.
+    pub now_limits: Vec<LimitCx>,
+    /// While checking.
+    pub steps: Vec<StepCx>,
+    /// What is to be mended, in order.
+    pub todo: Vec<FindingCx>,
+    /// Worth knowing.
+    pub advice: Vec<FindingCx>,
+    /// What is in order: words of checks.
+    pub passed: Vec<&'static str>,
+    /// Failed attempts after which a person takes over.
+    pub attempts_left: u32,
+    /// While a person is to look.
+    pub queue: Option<QueueCx>,
+    /// The last decision.
+    pub decision: Option<DecisionCx>,
+    /// The one next step.
+    pub next: &'static str,
+    /// Its button: `photo_front`, `photo_passport`, `photo_back`, `details`, `document`, `check`, `talk`.
+    pub next_how: &'static str,
+    /// Last sending.
+    pub sent_at: Option<Timestamp>,
+    /// Without scripts the page reloads itself so often.
+    pub refresh_seconds: Option<u32>,
+}
+
+/// A step of the checks.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepCx {
+    /// Its word.
+    pub key: &'static str,
+    /// Done.
+    pub done: bool,
+    /// The first that is not.
+    pub now: bool,
+}
+
+/// A place in the queue.
+#[derive(Clone, Debug, Serialize)]
+pub struct QueueCx {
+    /// From 1.
+    pub position: u32,
+    /// Promised.
+    pub due_at: Timestamp,
+    /// Why a person looks.
+    pub cause: &'static str,
+    /// Somebody has opened it.
+    pub claimed: bool,
+}
+
+/// A decision.
+#[derive(Clone, Debug, Serialize)]
+pub struct DecisionCx {
+    /// The person's name; none for the checks.
+    pub decider: Option<String>,
+    /// What they wrote.
+    pub message: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reasons: Vec<Words>,
+    /// It can be appealed now.
+    pub appealable: bool,
+}
+
+impl Page for StatusPage {
+    const TEMPLATE: &'static str = "portal/status.html";
+
+    fn samples() -> Vec<Self> {
+        use proofdesk_domain::verification::{ReviewCause, State};
+        let at = Timestamp::from_micros(1_795_000_000_000_000);
+        let plain = |face| Self {
+            face,
+            reference: "PD-7K4M-2Q9X".into(),
+            level: "Standard".into(),
+            limits: vec![LimitCx { operation: "withdraw", period: "day", amount: "€5,000".into() }],
+            now_level: "Basic".into(),
+            now_limits: vec![LimitCx { operation: "deposit", period: "month", amount: "€150".into() }],
+            steps: vec![],
+            todo: vec![],
+            advice: vec![],
+            passed: vec![],
+            attempts_left: 2,
+            queue: None,
+            decision: None,
+            next: "/verify/check",
+            next_how: "check",
+            sent_at: Some(at),
+            refresh_seconds: None,
+        };
+        let decision = |name: Option<&str>, appealable| {
+            let words = Words { title: "Expired".into(), saw: "It ended.".into(), act: "Appeal.".into() };
+            DecisionCx {
+                decider: name.map(Into::into),
+                message: Some("Thank you.\nAll good.".into()),
+                at,
+                reasons: vec![words],
+                appealable,
+            }
+        };
+        let steps: Vec<_> = ["received", "pictures", "reading", "comparing", "decision"]
+            .into_iter()
+            .enumerate()
+            .map(|(i, key)| StepCx { key, done: i < 2, now: i == 2 })
+            .collect();
+        let passed: Vec<_> =
+            ["file", "quality", "document", "zone", "name", "birth_date", "number", "expiry", "age"].into();
+        let mut samples: Vec<Self> = State::ALL.iter().map(|state| plain(state.as_str())).collect();
+        samples.push(Self { steps: steps.clone(), refresh_seconds: Some(5), ..plain("checking") });
+        samples.push(Self { steps, refresh_seconds: Some(5), ..plain("delayed") });
+        let mended = FindingCx { done: true, ..FindingCx::sample() };
+        let disputed = FindingCx { disputed: true, ..FindingCx::sample_mismatch() };
+        let next_hows = ["photo_front", "photo_passport", "photo_back", "details", "document", "check", "talk"];
+        samples.extend(next_hows.map(|next_how| Self {
+            todo: vec![FindingCx::sample(), FindingCx::sample_mismatch(), mended.clone(), disputed.clone()],
+            advice: vec![FindingCx::sample()],
+            passed: passed.clone(),
+            attempts_left: 0,
+            decision: Some(decision(Some("Lin Wei"), false)),
+            next_how,
+            ..plain("needs_input")
+        }));
+        let causes = ReviewCause::ALL.map(ReviewCause::as_str).into_iter().chain(["appeal"]);
+        samples.extend(causes.enumerate().map(|(i, cause)| Self {
+            queue: Some(QueueCx { position: 1 + i as u32, due_at: at, cause, claimed: i == 3 }),
+            passed: passed.clone(),
+            ..plain(if cause == "appeal" { "appealed" } else { "in_review" })
+        }));
+        samples.push(Self { decision: Some(decision(None, false)), ..plain("approved") });
+        samples.push(Self { decision: Some(decision(Some("Lin Wei"), false)), ..plain("approved") });
+        samples.push(Self { decision: Some(decision(Some("Lin Wei"), true)), ..plain("declined") });
+        samples.push(Self { decision: Some(decision(Some("Lin Wei"), false)), ..plain("declined") });
+        samples
+    }
+}

@@ -1,0 +1,128 @@
+//! Disputes, appeals, the conversation, help.
+
+use super::{Problem, finding::FindingCx};
+use crate::pages::Page;
+use proofdesk_domain::Timestamp;
+use serde::Serialize;
+
+/// `/dispute/{finding}`
+#[derive(Debug, Serialize)]
+pub struct DisputePage {
+    /// What to mend.
+    pub problems: Vec<Problem>,
+    /// What is disputed.
+    pub finding: FindingCx,
+    /// As typed.
+    pub sentence: String,
+}
+
+/// `/appeal`
+#[derive(Debug, Default, Serialize)]
+pub struct AppealPage {
+    /// What to mend.
+    pub problems: Vec<Problem>,
+    /// As typed.
+    pub sentence: String,
+}
+
+/// `/talk`
+#[derive(Debug, Default, Serialize)]
+pub struct TalkPage {
+    /// What to mend.
+    pub problems: Vec<Problem>,
+    /// Otherwise they are shown the ways in.
+    pub signed_in: bool,
+    /// An answer is promised within.
+    pub answer_hours: i64,
+    /// What was said so far.
+    pub conversation: Option<ConversationCx>,
+    /// As typed.
+    pub message: String,
+}
+
+/// A conversation.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConversationCx {
+    /// What people quote.
+    pub reference: String,
+    /// An answer is promised by.
+    pub due_at: Option<Timestamp>,
+    /// Oldest first.
+    pub messages: Vec<MessageCx>,
+}
+
+/// A message.
+#[derive(Clone, Debug, Serialize)]
+pub struct MessageCx {
+    /// `you`, `person`, `system`.
+    pub author: &'static str,
+    /// The person's.
+    pub name: String,
+    /// What it says.
+    pub body: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// `/help`
+#[derive(Debug, Serialize)]
+pub struct HelpPage {
+    /// An answer is promised within.
+    pub answer_hours: i64,
+    /// Failed attempts after which a person takes over.
+    pub budget: u32,
+    /// Minutes of trying after which a person takes over.
+    pub trying_minutes: i64,
+}
+
+impl Page for DisputePage {
+    const TEMPLATE: &'static str = "portal/dispute.html";
+    fn samples() -> Vec<Self> {
+        let page = |problems, finding| Self { problems, finding, sentence: "<b>".into() };
+        vec![
+            page(vec![], FindingCx::sample()),
+            page(vec![Problem::new("sentence", "Shorter".into())], FindingCx::sample_mismatch()),
+        ]
+    }
+}
+
+impl Page for AppealPage {
+    const TEMPLATE: &'static str = "portal/appeal.html";
+    fn samples() -> Vec<Self> {
+        let wrong = Self { problems: vec![Problem::new("sentence", "Write".into())], ..Self::default() };
+        vec![Self::default(), wrong]
+    }
+}
+
+impl Page for TalkPage {
+    const TEMPLATE: &'static str = "portal/talk.html";
+    fn samples() -> Vec<Self> {
+        let at = Timestamp::from_micros(1_795_000_000_000_000);
+        let message = |author, body: &str| MessageCx { author, name: "Lin Wei".into(), body: body.into(), at };
+        let conversation = |due_at| ConversationCx {
+            reference: "TK-7K4M-2Q9X".into(),
+            due_at,
+            messages: vec![message("you", "<i>Hello</i>\nthere"), message("person", "Hi"), message("system", "Taken over")],
+        };
+        let page = |conversation, problems| Self {
+            problems,
+            signed_in: true,
+            answer_hours: 24,
+            conversation,
+            message: String::new(),
+        };
+        vec![
+            Self::default(),
+            page(None, vec![]),
+            page(Some(conversation(Some(at))), vec![Problem::new("message", "Write".into())]),
+            page(Some(conversation(None)), vec![]),
+        ]
+    }
+}
+
+impl Page for HelpPage {
+    const TEMPLATE: &'static str = "portal/help.html";
+    fn samples() -> Vec<Self> {
+        vec![Self { answer_hours: 24, budget: 3, trying_minutes: 20 }]
+    }
+}
