@@ -7,10 +7,9 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use proofdesk_app::platform::{NewApplicant, PlatformView};
-use proofdesk_domain::{VerificationId, access::Actor, policy::Limit};
+use proofdesk_app::platform::{AnswerError, Idempotency, LinkedError, NewApplicant, PlatformView, StoredAnswer};
+use proofdesk_domain::{VerificationId, policy::Limit};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use sha2::{Digest, Sha256};
 use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
 
@@ -198,11 +197,12 @@ pub(crate) async fn create_verification(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let asked: CreateVerification = parse(&body)?;
-    let repeat = Repeat::of(&headers, &body)?;
-    if let Some(repeat) = &repeat
-        && let Some(answer) = repeat.earlier_answer(&state, &actor).await?
+    let repeat = idempotency(&headers, &body)?;
+    if let Some(repeat) = repeat
+        && let Some(answer) = state.app.earlier_answer(&actor, repeat).await?
     {
-        return Ok(answer);
+        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+        return Ok((status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response());
     }
     let applicant = asked
         .applicant
@@ -210,12 +210,10 @@ pub(crate) async fn create_verification(
         .map_err(|_| Problem::invalid("`applicant` is not an id: give the id that creating the applicant answered."))?;
     let created = state.app.create_verification(&actor, applicant, &asked.level).await?;
     let answer = HostedLink { id: created.id.to_string(), url: created.url, expires_at: created.expires_at.to_string() };
-    if let Some(repeat) = &repeat {
+    if let Some(repeat) = repeat {
         let body = serde_json::to_vec(&answer).expect("plain data");
-        state
-            .app
-            .remember_answer(&actor, &repeat.key, repeat.request, StatusCode::CREATED.as_u16(), body)
-            .await?;
+        let answer = StoredAnswer { status: StatusCode::CREATED.as_u16(), body };
+        state.app.remember_answer(&actor, repeat, &answer).await?;
     }
     Ok(json(StatusCode::CREATED, &answer))
 }
@@ -295,32 +293,35 @@ impl From<Limit> for LimitEntry {
     }
 }
 
-/// A request that may be repeated.
-struct Repeat {
-    key: String,
-    request: [u8; 32],
+/// The request's idempotency key, if it has one. The address is the same for every caller of this.
+fn idempotency<'a>(headers: &'a HeaderMap, body: &'a [u8]) -> Result<Option<Idempotency<'a>>, Problem> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().map_err(|_| Problem::unreadable("`Idempotency-Key` holds visible ASCII characters only."))?;
+    Ok(Some(Idempotency { key, request: body }))
 }
 
-impl Repeat {
-    fn of(headers: &HeaderMap, body: &[u8]) -> Result<Option<Self>, Problem> {
-        let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-        let key = value
-            .to_str()
-            .ok()
-            .filter(|key| (1..=200).contains(&key.len()))
-            .ok_or_else(|| Problem::unreadable("`Idempotency-Key` holds 1 to 200 visible ASCII characters."))?;
-        Ok(Some(Self { key: key.to_owned(), request: Sha256::digest(body).into() }))
-    }
-
-    async fn earlier_answer(&self, state: &ApiState, actor: &Actor) -> Result<Option<Response>, Problem> {
-        let Some((request, answer)) = state.app.earlier_answer(actor, &self.key).await? else {
-            return Ok(None);
-        };
-        if request != self.request {
-            return Err(Problem::idempotency_conflict());
+impl From<AnswerError> for Problem {
+    fn from(error: AnswerError) -> Self {
+        match error {
+            AnswerError::Key => Self::unreadable("`Idempotency-Key` is empty or longer than 255 bytes."),
+            AnswerError::OtherRequest => Self::idempotency_conflict(),
+            AnswerError::Error(error) => error.into(),
         }
-        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
-        Ok(Some((status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response()))
+    }
+}
+
+impl From<LinkedError> for Problem {
+    fn from(error: LinkedError) -> Self {
+        match error {
+            LinkedError::Error(error) => error.into(),
+            LinkedError::AlreadyRunning(id) => Self::new(
+                StatusCode::CONFLICT,
+                "already-running",
+                "A verification for this level is under way",
+                format!("Verification {id} leads to the same level. Read it, or wait for its end."),
+            ),
+            other => Self::invalid(format!("{other}.")),
+        }
     }
 }
 

@@ -123,7 +123,7 @@ impl Post {
 impl Mailer for Post {
     async fn send(&self, id: uuid::Uuid, to: &str, mail: &MailText) -> Result<(), MailError> {
         let mail = outbound::Mail { id, to: to.to_owned(), subject: mail.subject.clone(), text: mail.text.clone(), html: None };
-        self.mailer.send(&mail).await.map_err(|error| {
+        self.mailer.send(&mail, crate::now()).await.map_err(|error| {
             if error.is_temporary() { MailError::Later(error.into()) } else { MailError::Refused(error.into()) }
         })
     }

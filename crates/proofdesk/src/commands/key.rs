@@ -21,7 +21,7 @@ pub async fn run(app: &App, command: KeyCommand) -> anyhow::Result<ExitCode> {
             if wanted.is_empty() {
                 wanted = Scope::ALL.to_vec();
             }
-            let key = app.create_key(&actor, &name, mode.into(), wanted).await?;
+            let key = app.create_key(&actor, &name, mode.into(), &wanted).await?;
             println!("{}", key.secret);
             eprintln!("This secret is shown once. Its id is {}.", key.id);
         }

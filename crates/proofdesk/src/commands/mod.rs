@@ -24,7 +24,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Specimen(args) => specimen::run(args),
         Command::Decode => decode::run(),
         Command::Serve(args) => serve::run(config()?, &args),
-        Command::Audit(command) => with_app(&config()?, async |app| audit::run(&app, &command).await),
+        Command::Audit(command) => audit::run(&config()?, &command),
         Command::Staff(command) => with_app(&config()?, async |app| staff::run(&app, command).await),
         Command::Key(command) => with_app(&config()?, async |app| key::run(&app, command).await),
     }
