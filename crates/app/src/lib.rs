@@ -10,10 +10,18 @@
 
 mod accounts;
 mod clock;
+mod conversation;
+pub mod demo;
 mod error;
+pub mod examine;
 pub mod journey;
+pub mod live;
+pub mod operations;
+pub mod platform;
 mod pool;
+pub mod review;
 mod seal;
+pub mod staff;
 pub mod views;
 mod wiring;
 mod work;
@@ -23,10 +31,15 @@ pub use accounts::{
 };
 pub use clock::{Clock, OsRandom, Random, SystemClock};
 pub use error::{Cause, Error};
+pub use conversation::SayError;
+pub use examine::WorkerConfig;
+pub use journey::{BeginError, Eligibility, Missing, SendError, Uploaded};
+pub use live::{LiveEvent, Viewer};
 pub use pool::Busy;
+pub use staff::StaffSession;
 pub use views::{ApplicantSession, Locale, PendingToken, Progress, SessionToken};
 pub use wiring::{
-    Argon2Cost, Decoder, ExamineError, Examiner, MailError, MailKind, MailText, MailTexts, Mailer, Settings,
+    Argon2Cost, Decoder, ExamineError, Examiner, FolderMail, MailError, MailKind, MailText, MailTexts, Mailer, Settings,
     Wiring,
 };
 
@@ -49,6 +62,8 @@ struct Inner {
     hashing: Pool,
     /// Opens uploaded pictures.
     opening: Pool,
+    /// Reads pictures, for the worker.
+    reading: Pool,
     decoys: Decoys,
 }
 
@@ -58,7 +73,10 @@ impl App {
         let settings = &wiring.settings;
         let hashing = Pool::new(settings.hashing_at_once, 1_000, std::time::Duration::from_secs(30));
         let opening = Pool::new(settings.pictures_at_once, settings.uploads_waiting, settings.upload_wait);
-        Self { inner: Arc::new(Inner { wiring, hashing, opening, decoys: Decoys::default() }) }
+        // The worker never has more at once than its own number, and waits as long as it takes.
+        let reading = Pool::new(settings.pictures_at_once, usize::MAX, std::time::Duration::from_secs(3_600));
+        let decoys = Decoys::default();
+        Self { inner: Arc::new(Inner { wiring, hashing, opening, reading, decoys }) }
     }
 
     /// The policy in force.
@@ -90,6 +108,10 @@ impl App {
 
     pub(crate) fn hashing(&self) -> &Pool {
         &self.inner.hashing
+    }
+
+    pub(crate) fn reading(&self) -> &Pool {
+        &self.inner.reading
     }
 
     pub(crate) fn decoys(&self) -> &Decoys {

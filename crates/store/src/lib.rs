@@ -35,6 +35,7 @@ pub mod staff;
 pub mod terms;
 pub mod uploads;
 pub mod verifications;
+pub mod waiting;
 
 #[cfg(test)]
 mod tests;

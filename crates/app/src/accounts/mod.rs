@@ -15,5 +15,5 @@ mod sign_in;
 pub use answers::{CodeError, LinkError, RegisterError, Registration, ResetError, SignInError, SignedIn};
 pub(crate) use decoy::Decoys;
 pub(crate) use links::Page;
-pub(crate) use session::SESSION_HASH;
+pub(crate) use session::{SESSION_HASH, unused_since};
 pub(crate) use sign_in::lock_after;

@@ -3,7 +3,7 @@
 use crate::{App, clock::random_bytes, error::Error};
 use argon2::{
     Algorithm, Argon2, Params, Version,
-    password_hash::{CustomizedPasswordHasher as _, PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
 use zeroize::Zeroizing;
 

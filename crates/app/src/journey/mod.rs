@@ -1,4 +1,48 @@
-//! A case's way, as its applicant walks it.
+//! A case's way, as its applicant walks it: age, region and consent; level; details and pictures;
+//! sending; what came of it; disputing, appealing, cancelling.
+
+mod begin;
+mod case;
+mod details;
+mod send;
+mod upload;
+
+pub use begin::{BeginError, Eligibility};
+pub use send::{Missing, SendError};
+pub use upload::Uploaded;
+
+pub(crate) use case::{
+    NoSuchLevel, OpenedFinding, OpenedPicture, evidence_of, open_findings, open_pictures, open_typed,
+};
+pub(crate) use upload::Uploader;
+
+use crate::{error::Error, views::ApplicantSession};
+use proofdesk_domain::{
+    VerificationId,
+    access::{Action, Actor, may},
+};
 
 /// The consent that identity checks need.
 pub(crate) const CONSENT_KIND: &str = "processing";
+
+/// How often a write is tried again that somebody else's crossed: two pages uploaded at once, say.
+pub(crate) const CROSSINGS: usize = 5;
+
+impl ApplicantSession {
+    /// For access rules and the audit.
+    pub const fn actor(&self) -> Actor {
+        Actor::Applicant { id: self.applicant, mode: self.mode }
+    }
+
+    /// Whether they may see and fill in their own case at all, and this one: a hosted link opens one.
+    /// Whose case it is, the store's finders check.
+    pub(crate) fn permit(&self, case: VerificationId) -> Result<(), Error> {
+        if !may(&self.actor(), Action::OwnCase) {
+            return Err(Error::NotAllowed);
+        }
+        match self.only_case {
+            Some(only) if only != case => Err(Error::NotFound),
+            _ => Ok(()),
+        }
+    }
+}

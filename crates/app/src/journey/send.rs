@@ -1,0 +1,266 @@
+//! Sending a case for checking, and what an applicant can do about what came of it.
+
+use super::{
+    case::{open_findings, open_pictures, open_typed, to_retake},
+    details::editable,
+};
+use crate::{
+    App,
+    error::Error,
+    examine::EXAMINE,
+    seal::columns,
+    views::ApplicantSession,
+    work::{Audience, Subject, Work, told},
+};
+use proofdesk_domain::{
+    DisputeId, FindingId, VerificationId,
+    conversation::{MessageProblem, message_body},
+    details::{DetailField, Problem},
+    evidence::Slot,
+    finding::FindingState,
+    verification::{NotAllowed, ReviewCause, State, Verification},
+};
+use proofdesk_store::{
+    StoreError, details, evidence, findings,
+    reviews::{self, Dispute, DisputeState},
+    verifications,
+};
+use time::Duration;
+
+/// Something that is needed before it makes sense to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Details were not typed, or not in a way that can be held against a document.
+    Details(Vec<(DetailField, Problem)>),
+    /// No document was chosen.
+    Document,
+    /// There is no picture of this side.
+    Page(Slot),
+    /// The picture of this side was found wanting and is still the same.
+    Retake(Slot),
+    /// Nothing was changed since it was sent last: the outcome would be the same.
+    NothingChanged,
+}
+
+/// Why a case was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// All that is missing, at once.
+    #[error("something is missing")]
+    Missing(Vec<Missing>),
+    /// It is not the applicant's turn.
+    #[error(transparent)]
+    WrongState(NotAllowed),
+    /// Ours.
+    #[error(transparent)]
+    Error(Error),
+}
+
+impl From<Error> for SendError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::WrongState(not_allowed) => Self::WrongState(not_allowed),
+            other => Self::Error(other),
+        }
+    }
+}
+
+impl From<StoreError> for SendError {
+    fn from(error: StoreError) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+impl App {
+    /// Sends the case for checking: from now on it is our turn, and nothing that was sent is lost.
+    pub async fn send(&self, s: &ApplicantSession, id: VerificationId) -> Result<(), SendError> {
+        s.permit(id)?;
+        let seal = self.seal_of(s.mode, s.applicant).await?;
+        let mut work = self.work(s.actor(), s.mode, s.applicant).await?;
+        let now = work.now;
+        let mut case = verifications::get(&mut work.tx, s.applicant, id).await?;
+        editable(&case, "sent")?;
+        let entered = details::find_current(&mut work.tx, s.applicant, id).await?;
+        let pictures = open_pictures(&seal, evidence::list_current(&mut work.tx, s.applicant, id).await?)?;
+        let standing = open_findings(&seal, findings::list_standing(&mut work.tx, s.applicant, id).await?)?;
+        let mut missing = Vec::new();
+        if let Err(problems) = open_typed(&seal, entered.as_ref())?.parse(now.date()) {
+            missing.push(Missing::Details(problems));
+        }
+        match &case.document {
+            None => missing.push(Missing::Document),
+            Some(document) => {
+                let slots = document.kind.sides().iter().map(|side| Slot::from(*side));
+                let empty = slots.filter(|slot| pictures.iter().all(|p| p.row.slot != *slot));
+                missing.extend(empty.map(Missing::Page));
+            }
+        }
+        missing.extend(to_retake(&standing, &pictures).into_iter().map(Missing::Retake));
+        let since = |at| case.sent_at.is_none_or(|sent| at > sent);
+        let changed = case.state == State::Draft
+            || entered.as_ref().is_some_and(|e| since(e.entered_at))
+            || pictures.iter().any(|p| since(p.row.created_at))
+            || work_changed_document(&mut work, &case).await?;
+        if !changed && missing.is_empty() {
+            missing.push(Missing::NothingChanged);
+        }
+        if !missing.is_empty() {
+            return Err(SendError::Missing(missing));
+        }
+        case.send(now).map_err(SendError::WrongState)?;
+        for asked in standing.iter().filter(|o| o.row.raised_by.is_some() && o.row.state == FindingState::Open) {
+            let (from, to) = (FindingState::Open, FindingState::Resolved);
+            findings::update_state(&mut work.tx, s.applicant, asked.row.id, from, to, None, now).await?;
+        }
+        verifications::update(&mut work.tx, &mut case).await?;
+        work.want(self, EXAMINE, Some(id.as_uuid()), now).await?;
+        work.audit("verification.sent", Subject::Case(id));
+        work.tell(told::CASE, Audience::Both, Some(id.as_uuid()));
+        work.commit().await?;
+        Ok(())
+    }
+
+    /// "You misread this": the finding is put to a person, no upload, no attempt.
+    pub async fn dispute(
+        &self,
+        s: &ApplicantSession,
+        id: VerificationId,
+        finding: FindingId,
+        sentence: &str,
+    ) -> Result<(), Error> {
+        s.permit(id)?;
+        let sentence = short(sentence)?;
+        let seal = self.seal_of(s.mode, s.applicant).await?;
+        let mut work = self.work(s.actor(), s.mode, s.applicant).await?;
+        let now = work.now;
+        let mut case = verifications::get(&mut work.tx, s.applicant, id).await?;
+        if !matches!(case.state, State::NeedsInput | State::InReview) {
+            return Err(NotAllowed { from: case.state, attempted: "disputed" }.into());
+        }
+        let row = findings::find(&mut work.tx, s.applicant, finding).await?;
+        let row = row.filter(|row| row.verification_id == id).ok_or(Error::NotFound)?;
+        if row.state == FindingState::Disputed {
+            // Pressed twice.
+            return Ok(());
+        }
+        if !row.code.reason().disputable() {
+            return Err(Error::Invalid("this cannot be disputed"));
+        }
+        findings::update_state(
+            &mut work.tx,
+            s.applicant,
+            finding,
+            FindingState::Open,
+            FindingState::Disputed,
+            None,
+            now,
+        )
+        .await?;
+        let opened = open_findings(&seal, vec![row])?;
+        let dispute = DisputeId::from_uuid(self.fresh_uuid());
+        let row = Dispute {
+            id: dispute,
+            verification_id: id,
+            applicant_id: s.applicant,
+            finding_id: Some(finding),
+            field: opened.first().and_then(|o| o.finding.field).map(|field| field.as_str().to_owned()),
+            state: DisputeState::Open,
+            sealed_sentence: (!sentence.is_empty())
+                .then(|| seal.text(columns::SENTENCE, dispute.as_uuid(), &sentence)),
+            opened_at: now,
+            resolved_at: None,
+            resolved_by: None,
+        };
+        reviews::insert_dispute(&mut work.tx, &row).await?;
+        work.audit("verification.disputed", Subject::Case(id));
+        self.bring_person(&mut work, &seal, &mut case, ReviewCause::Dispute).await?;
+        verifications::update(&mut work.tx, &mut case).await?;
+        work.commit().await
+    }
+
+    /// Asks somebody else to look at a no.
+    pub async fn appeal(&self, s: &ApplicantSession, id: VerificationId, sentence: &str) -> Result<(), Error> {
+        s.permit(id)?;
+        let sentence = message_body(sentence).map_err(|problem| {
+            Error::Invalid(match problem {
+                MessageProblem::Empty => "an appeal needs a sentence",
+                MessageProblem::TooLong => "the sentence is too long",
+            })
+        })?;
+        let seal = self.seal_of(s.mode, s.applicant).await?;
+        let mut work = self.work(s.actor(), s.mode, s.applicant).await?;
+        let mut case = verifications::get(&mut work.tx, s.applicant, id).await?;
+        let due_at = work.now.plus(Duration::hours(self.policy().clocks.review_hours));
+        case.appeal(work.now, due_at)?;
+        verifications::update(&mut work.tx, &mut case).await?;
+        work.audit("verification.appealed", Subject::Case(id));
+        self.post_from_applicant(&mut work, &seal, s, Some(id), &sentence).await?;
+        self.post_from_system(&mut work, &seal, &case, "system-appealed").await?;
+        self.tell_of_queue(&mut work, &case);
+        work.commit().await
+    }
+
+    /// Stops. What was sent stays in the history until it is erased.
+    pub async fn cancel(&self, s: &ApplicantSession, id: VerificationId) -> Result<(), Error> {
+        s.permit(id)?;
+        let mut work = self.work(s.actor(), s.mode, s.applicant).await?;
+        let mut case = verifications::get(&mut work.tx, s.applicant, id).await?;
+        case.cancel(work.now)?;
+        verifications::update(&mut work.tx, &mut case).await?;
+        work.audit("verification.cancelled", Subject::Case(id));
+        self.tell_of_queue(&mut work, &case);
+        work.commit().await
+    }
+
+    /// Puts a case into the queue of people, with a word in its conversation. The caller writes the
+    /// case.
+    pub(crate) async fn bring_person(
+        &self,
+        work: &mut Work,
+        seal: &crate::seal::Seal,
+        case: &mut Verification,
+        cause: ReviewCause,
+    ) -> Result<(), Error> {
+        let before = case.state;
+        let promised = Option::zip(case.queued_at, case.due_at);
+        let due_at = work.now.plus(Duration::hours(self.policy().clocks.review_hours));
+        case.bring_person(cause, work.now, due_at)?;
+        if let Some((queued_at, due_at)) = promised {
+            // It had its place, and was only checked again: a promise is not put off.
+            (case.queued_at, case.due_at) = (Some(queued_at), Some(due_at));
+        }
+        if before != case.state {
+            work.audit_with("verification.person_brought", Subject::Case(case.id), &cause)?;
+            let key = format!("system-person-{}", cause.as_str().replace('_', "-"));
+            self.post_from_system(work, seal, case, &key).await?;
+        }
+        self.tell_of_queue(work, case);
+        Ok(())
+    }
+
+    /// Tells the case's pages and everybody whose place in the queue may have moved.
+    pub(crate) fn tell_of_queue(&self, work: &mut Work, case: &Verification) {
+        work.tell(told::CASE, Audience::Both, Some(case.id.as_uuid()));
+        work.tell(told::INBOX, Audience::Console, None);
+    }
+}
+
+/// Another document was chosen since the last sending: what was read then was of the one before.
+async fn work_changed_document(work: &mut Work, case: &Verification) -> Result<bool, Error> {
+    let Some(sent_at) = case.sent_at else { return Ok(true) };
+    let history =
+        proofdesk_store::audit::list_of_subject(&mut work.tx, case.id.as_uuid(), HISTORY).await?;
+    Ok(history.iter().any(|e| e.action == "verification.document_chosen" && e.at > sent_at))
+}
+
+/// No case has more entries.
+const HISTORY: i64 = 10_000;
+
+/// A sentence as it may be stored; an empty one is fine.
+fn short(sentence: &str) -> Result<String, Error> {
+    match message_body(sentence) {
+        Ok(body) => Ok(body),
+        Err(MessageProblem::Empty) => Ok(String::new()),
+        Err(MessageProblem::TooLong) => Err(Error::Invalid("the sentence is too long")),
+    }
+}
