@@ -153,7 +153,6 @@ impl Preferences {
 pub(crate) struct Names(HashMap<StaffId, String>);
 
 impl Names {
-    #[cfg(test)]
     pub(crate) fn from_pairs(pairs: impl IntoIterator<Item = (StaffId, String)>) -> Self {
         Self(pairs.into_iter().collect())
     }

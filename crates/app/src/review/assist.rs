@@ -1,10 +1,10 @@
 //! What staff do on an applicant's behalf: correct what was typed, upload a picture, have the checks
 //! run again. Each says why, and is recorded.
 
-use super::open::typed;
 use crate::{
     App,
     error::Error,
+    journey::{Uploaded, Uploader, open_typed},
     seal::columns,
     staff::StaffSession,
     work::{Audience, Subject, Work, told},
@@ -13,6 +13,7 @@ use proofdesk_domain::{
     VerificationId,
     access::Action,
     details::{DetailField, Problem, TypedDetails},
+    evidence::Slot,
     verification::{NotAllowed, Turn, Verification},
 };
 use proofdesk_store::{desk, details, details::EnteredDetails, verifications};
@@ -64,10 +65,10 @@ impl App {
         if case.version != version {
             return Err(Error::Stale { what: "verification" }.into());
         }
-        if typed(&mut work.tx, &seal, &case).await? == corrected {
+        let last = details::find_current(&mut work.tx, case.applicant, id).await?;
+        if open_typed(&seal, last.as_ref())? == corrected {
             return Ok(());
         }
-        let last = details::find_current(&mut work.tx, case.applicant, id).await?;
         let row = self.fresh_uuid();
         let entered = EnteredDetails {
             id: row,
@@ -85,6 +86,33 @@ impl App {
         work.tell(told::CASE, Audience::Both, Some(id.as_uuid()));
         work.commit().await?;
         Ok(())
+    }
+
+    /// Takes a picture in on the applicant's behalf: one that came by another way, say. What cannot be
+    /// opened is refused with its reason, as for the applicant.
+    pub async fn upload_for(
+        &self,
+        st: &StaffSession,
+        id: VerificationId,
+        slot: Slot,
+        bytes: Vec<u8>,
+        why: &str,
+    ) -> Result<Uploaded, AssistError> {
+        let why = checked_why(why)?;
+        let case = {
+            let (work, case) = self.assist(st, id).await?;
+            drop(work);
+            case
+        };
+        let by = Uploader { actor: st.actor(), staff: Some(st.id), kept: "evidence.uploaded_for" };
+        let uploaded = self.take_picture(&case, slot, bytes, by).await?;
+        if let Uploaded::Kept(_) = uploaded {
+            let seal = self.seal_of(case.mode, case.applicant).await?;
+            let mut work = self.work(st.actor(), case.mode, case.applicant).await?;
+            self.add_staff_note(&mut work, &seal, &case, st.id, &why).await?;
+            work.commit().await?;
+        }
+        Ok(uploaded)
     }
 
     /// Has the checks run again, after a correction or an upload. It uses no attempt.

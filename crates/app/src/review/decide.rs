@@ -183,6 +183,27 @@ impl App {
         self.decide(st, id, version, Made { kind: DecisionKind::Declined, reasons: vec![code], note }).await
     }
 
+    /// Takes an approval back, with a reason of the catalogue and words to the applicant.
+    pub async fn revoke(
+        &self,
+        st: &StaffSession,
+        id: VerificationId,
+        version: i64,
+        code: ReasonCode,
+        message: &str,
+    ) -> Result<DecisionId, DecideError> {
+        st.permit(Action::Decline)?;
+        if code.as_str().starts_with("integrity.") {
+            return Err(DecideError::SecondPersonNeeded);
+        }
+        if code.reason().class == Class::System {
+            return Err(DecideError::CodeNotUsable(code));
+        }
+        let message = words(Some(message), MAX_WORDS_CHARS)?.ok_or(DecideError::WordsMissing)?;
+        let note = DecisionNote { message: Some(message), ..DecisionNote::default() };
+        self.decide(st, id, version, Made { kind: DecisionKind::Revoked, reasons: vec![code], note }).await
+    }
+
     async fn decide(
         &self,
         st: &StaffSession,
@@ -216,7 +237,11 @@ impl App {
         if case.version != version {
             return Err(Error::Stale { what: "verification" }.into());
         }
-        if case.state.turn() != Turn::Person {
+        let in_time = match made.kind {
+            DecisionKind::Revoked => case.state == State::Approved,
+            _ => case.state.turn() == Turn::Person,
+        };
+        if !in_time {
             return Err(NotAllowed { from: case.state, attempted: "decided" }.into());
         }
         if case.claimed_by != Some(st.id) {
@@ -288,7 +313,8 @@ impl App {
         self.take_effect(&decision, decider, Some(lease)).await
     }
 
-    async fn take_effect(
+    /// Gives a decision its effect, and ends the job that did so.
+    pub(crate) async fn take_effect(
         &self,
         decision: &Decision,
         decider: StaffId,
@@ -314,6 +340,7 @@ impl App {
             DecisionKind::Approved => case.approve(work.now),
             DecisionKind::Retake => case.ask_applicant(Attempt::IsFree),
             DecisionKind::Declined => case.decline(decider, work.now),
+            DecisionKind::Revoked => case.revoke(decider, work.now),
         };
         if moved.is_err() {
             // The case went on without the decision: the applicant cancelled, say.
@@ -327,6 +354,7 @@ impl App {
                 DecisionKind::Approved => "verification.approved",
                 DecisionKind::Retake => "verification.retake_asked",
                 DecisionKind::Declined => "verification.declined",
+                DecisionKind::Revoked => "verification.revoked",
             };
             work.audit_with(action, subject, &(decision.id, &decision.reason_codes))?;
             self.tell_of_outcome(&mut work, &seal, &case).await?;
@@ -361,7 +389,7 @@ impl App {
             let to = match (kind, row.state) {
                 (DecisionKind::Approved, _) => FindingState::Overruled,
                 (DecisionKind::Declined, FindingState::Disputed) => FindingState::Upheld,
-                (DecisionKind::Declined, _) => continue,
+                (DecisionKind::Declined | DecisionKind::Revoked, _) => continue,
                 (DecisionKind::Retake, FindingState::Disputed) if asked_again(row).is_none() => {
                     FindingState::Overruled
                 }
@@ -380,7 +408,7 @@ impl App {
             let row = standing.iter().find(|row| Some(row.id) == dispute.finding_id);
             let stays = match kind {
                 DecisionKind::Approved => false,
-                DecisionKind::Declined => true,
+                DecisionKind::Declined | DecisionKind::Revoked => true,
                 DecisionKind::Retake => row.is_some_and(|row| asked_again(row).is_some()),
             };
             let to = if stays { DisputeState::Rejected } else { DisputeState::Accepted };

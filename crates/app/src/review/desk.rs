@@ -15,7 +15,7 @@ use proofdesk_domain::{
     ApplicantId, ConversationId, MessageId, StaffId, VerificationId,
     access::Action,
     account::EmailAddress,
-    conversation::{Author, Conversation, ConversationTurn, MessageProblem, Visibility, message_body},
+    conversation::{Author, Conversation, MessageProblem, Visibility, message_body},
     verification::{Mode, Verification},
 };
 use proofdesk_store::{
@@ -231,21 +231,7 @@ impl App {
         if let Some(found) = conversations::find_by_verification(&mut work.tx, applicant, case).await? {
             return Ok(found);
         }
-        let conversation = Conversation {
-            id: ConversationId::from_uuid(self.fresh_uuid()),
-            mode,
-            applicant,
-            verification: Some(case),
-            reference: self.fresh_reference("TK"),
-            turn: ConversationTurn::Applicant,
-            last_seq: 0,
-            due_at: None,
-            opened_at: work.now,
-            version: 1,
-        };
-        conversations::insert(&mut work.tx, &conversation).await?;
-        work.audit("conversation.begun", Subject::Conversation(conversation.id));
-        Ok(conversation)
+        self.open_conversation_of(work, mode, applicant, Some(case)).await
     }
 
     async fn conversation_for_staff(&self, id: ConversationId) -> Result<Conversation, Error> {

@@ -22,7 +22,7 @@ pub const ACTIONS: [&str; 16] = [
     "details.corrected",
     "evidence.uploaded_for",
     "verification.rechecked",
-    "picture.looked_at",
+    "verification.revoked",
     "verification.created_for",
 ];
 
@@ -59,7 +59,10 @@ fn actor(entry: &AuditRow, names: &Names) -> HistoryActor {
 fn args(entry: &AuditRow, joined: &Joined<'_>) -> Vec<(&'static str, String)> {
     let mut args = Vec::new();
     let decision = match entry.action.as_str() {
-        "verification.approved" | "verification.retake_asked" | "verification.declined" => {
+        "verification.approved"
+        | "verification.retake_asked"
+        | "verification.declined"
+        | "verification.revoked" => {
             joined.decisions.iter().find(|d| d.decided_at == entry.at && d.undo_until.is_none())
         }
         _ => None,

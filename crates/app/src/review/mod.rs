@@ -6,7 +6,7 @@
 
 mod assist;
 mod comparison;
-mod decide;
+pub(crate) mod decide;
 mod desk;
 mod disputes;
 pub mod history;
@@ -20,4 +20,4 @@ pub use desk::WriteError;
 pub use disputes::{AfterRuling, SettleError};
 pub use views::*;
 
-pub(crate) use decide::{APPLY, DecisionNote, RaisedFinding};
+

@@ -2,7 +2,7 @@
 
 use super::{
     comparison::{ReadPage, compare},
-    decide::{DecisionNote, RaisedFinding},
+    decide::DecisionNote,
     desk::staff_view,
     history::{Joined, history},
     views::{
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     App,
     error::Error,
+    journey::{OpenedFinding, open_findings},
     seal::{Seal, columns},
     staff::{Names, StaffSession},
     views::{CaseView, Decider, FindingView},
@@ -23,7 +24,6 @@ use proofdesk_domain::{
     access::Action,
     account::EmailAddress,
     conversation::{Author, Visibility},
-    decide::in_order,
     details::TypedDetails,
     evidence::EvidenceState,
     inspection::Inspection,
@@ -32,7 +32,7 @@ use proofdesk_domain::{
 use proofdesk_store::{
     StoreError, Tx, accounts, applicants, audit,
     conversations::{self, Readers},
-    desk, details,
+    desk,
     evidence::{self, Evidence},
     findings::{self, FindingRow},
     reviews::{self, Decision, DisputeState},
@@ -115,8 +115,7 @@ impl App {
         if case.claimed_by != Some(st.id) {
             return Err(Error::NotAllowed);
         }
-        let seal = self.seal_of(case.mode, case.applicant).await?;
-        self.view_of(&seal, &evidence).await
+        self.open_view(case.mode, case.applicant, &evidence).await
     }
 
     /// The case to look at after this one: the most urgent that nobody else has claimed. None when the
@@ -143,12 +142,13 @@ impl App {
         let head = self.case_for_staff(id).await?;
         let seal = self.seal_of(head.mode, head.applicant).await?;
         let names = self.staff_names().await?;
+        // `case_view` takes this transaction, so that the whole page shows one moment.
         let mut tx = self.store().read().await?;
         let case = verifications::get(&mut tx, head.applicant, id).await?;
+        let mut view = self.case_view(&mut tx, &seal, &case).await?;
         let mine = case.claimed_by == Some(st.id);
         let masked = !mine;
         let rows = Rows::read(&mut tx, &case).await?;
-        let mut view = self.case_view(&mut tx, &seal, &case).await?;
         let pages = rows.pages(&seal)?;
         let mut comparison = compare(&view.typed, &pages);
         let mut findings = rows.findings(&seal, &names)?;
@@ -294,19 +294,18 @@ impl Rows {
             })
             .collect();
         let mut views = Vec::with_capacity(self.findings.len());
-        for row in &self.findings {
-            let raised: RaisedFinding = seal.open_json(columns::FINDING, row.id.as_uuid(), &row.sealed)?;
+        for OpenedFinding { row, finding, note } in open_findings(seal, self.findings.clone())? {
             let same = |other: &&FindingRow| (other.code, other.page) == (row.code, row.page);
             let times = self.findings.iter().filter(|r| r.attempt <= row.attempt).filter(same).count();
             views.push(FindingReview {
                 view: FindingView {
                     id: row.id,
-                    finding: raised.finding,
+                    finding,
                     state: row.state,
                     evidence: row.evidence_id,
                     picture: row.evidence_id.and_then(|id| sizes.get(&id).copied()),
                     disputable: false,
-                    by_person: row.raised_by.map(|_| raised.note.unwrap_or_default()),
+                    by_person: row.raised_by.map(|_| note.unwrap_or_default()),
                 },
                 times: u32::try_from(times).unwrap_or(u32::MAX),
                 raised_by: row.raised_by.map(|id| names.of(id)),
@@ -316,13 +315,10 @@ impl Rows {
                 resolved_by: row.resolved_by.map(|id| names.of(id)),
             });
         }
-        // The order to mend, by the rules; then what no longer stands, the newest first.
-        let mut order: Vec<_> = views.iter().map(|view| view.view.finding.clone()).collect();
-        in_order(&mut order);
-        let place = |view: &FindingReview| order.iter().position(|finding| *finding == view.view.finding);
+        // They come in the order to mend; what no longer stands goes last, the newest first.
         views.sort_by_key(|view| {
             let stands = view.view.state.stands();
-            (!stands, stands.then(|| place(view)), std::cmp::Reverse(view.created_at))
+            (!stands, (!stands).then_some(std::cmp::Reverse(view.created_at)))
         });
         Ok(views)
     }
@@ -434,12 +430,4 @@ async fn notes(tx: &mut Tx, seal: &Seal, case: &Verification) -> Result<Vec<(Tim
     internal
         .map(|m| Ok((m.sent_at, seal.open_text(columns::BODY, m.id.as_uuid(), &m.sealed_body)?)))
         .collect()
-}
-
-/// What was typed, as it counts now.
-pub(super) async fn typed(tx: &mut Tx, seal: &Seal, case: &Verification) -> Result<TypedDetails, Error> {
-    match details::find_current(tx, case.applicant, case.id).await? {
-        Some(row) => seal.open_json(columns::DETAILS, row.id, &row.sealed),
-        None => Ok(TypedDetails::default()),
-    }
 }

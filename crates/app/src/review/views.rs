@@ -5,7 +5,6 @@ use proofdesk_domain::{
     ApplicantId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId, ReasonCode, Timestamp,
     VerificationId,
     conversation::ConversationTurn,
-    decide::Outcome,
     document::FieldName,
     evidence::{EvidenceState, Slot},
     picture::Quad,
@@ -392,6 +391,8 @@ pub enum DecisionKind {
     Retake,
     /// The final no.
     Declined,
+    /// An approval was taken back.
+    Revoked,
 }
 
 impl DecisionKind {
@@ -401,21 +402,13 @@ impl DecisionKind {
             Self::Approved => "approved",
             Self::Retake => "needs_input",
             Self::Declined => "declined",
+            Self::Revoked => "revoked",
         }
     }
 
     /// The kind of that word.
     pub fn find(word: &str) -> Option<Self> {
-        [Self::Approved, Self::Retake, Self::Declined].into_iter().find(|kind| kind.as_str() == word)
-    }
-
-    /// What the checks' own verdicts are called among decisions; none where nothing was decided.
-    pub const fn of_outcome(outcome: Outcome) -> Option<Self> {
-        match outcome {
-            Outcome::Approve => Some(Self::Approved),
-            Outcome::AskApplicant => Some(Self::Retake),
-            Outcome::BringPerson(_) | Outcome::TryAgain => None,
-        }
+        [Self::Approved, Self::Retake, Self::Declined, Self::Revoked].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
