@@ -188,6 +188,23 @@ pub trait Mailer: Send + Sync {
     /// Hands one mail over. `id` is the same for every try of the same mail, so that a carrier may
     /// leave out what it carried already.
     async fn send(&self, id: uuid::Uuid, to: &str, mail: &MailText) -> Result<(), MailError>;
+
+    /// The mails in the folder, newest first, where they go to one; none where a server carries them.
+    async fn folder(&self, limit: usize) -> Result<Option<Vec<FolderMail>>, MailError> {
+        let _ = limit;
+        Ok(None)
+    }
+}
+
+/// A mail that lies in the folder because no mail server is configured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderMail {
+    /// The file's name.
+    pub name: String,
+    /// The subject line, which says only that there is news.
+    pub subject: String,
+    /// When it was written.
+    pub at: proofdesk_domain::Timestamp,
 }
 
 /// Why a mail was not carried.
