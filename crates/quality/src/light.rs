@@ -168,7 +168,7 @@ impl Grid {
             if cores < (self.cells.len() / 500).max(4)
                 || blob.len() * 5 > self.cells.len() * 2
                 || !self.compact(&blob)
-                || !self.fades(&blob)
+                || !self.fades(&blob, paper)
             {
                 continue;
             }
@@ -255,14 +255,15 @@ impl Grid {
     }
 
     /// Whether the blob's rim falls off over several cells rather than at once.
-    fn fades(&self, blob: &[usize]) -> bool {
+    fn fades(&self, blob: &[usize], paper: u8) -> bool {
         let mut inside = vec![false; self.cells.len()];
         for &i in blob {
             inside[i] = true;
         }
-        let top = blob.iter().map(|&i| u32::from(self.cells[i].white)).max().unwrap_or(0);
-        // Fall over the first cell beyond the rim, against the fall over four.
-        let (mut first, mut fourth, mut rims) = (0_u32, 0_u32, 0_u32);
+        let top = blob.iter().map(|&i| u32::from(self.cells[i].paper)).max().unwrap_or(0);
+        // Fall over two cells beyond the rim (an edge may run through the first), against that over five;
+        // in paper, for ink falls where it likes.
+        let (mut soon, mut later, mut rims) = (0_u32, 0_u32, 0_u32);
         for &i in blob {
             let (x, y) = ((i % self.columns) as isize, (i / self.columns) as isize);
             for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
@@ -272,17 +273,19 @@ impl Grid {
                         .then(|| y as usize * self.columns + x as usize)
                         .filter(|&at| self.cells[at].inside > 0)
                 };
-                let (Some(near), Some(far)) = (beyond(1), beyond(4)) else { continue };
-                if !inside[near] {
-                    let fall = |at: usize| top.saturating_sub(u32::from(self.cells[at].white));
-                    first += fall(near).min(fall(far));
-                    fourth += fall(far);
+                let (Some(next), Some(near), Some(far)) = (beyond(1), beyond(2), beyond(5)) else {
+                    continue;
+                };
+                if !inside[next] && !inside[near] {
+                    let fall = |at: usize| top.saturating_sub(u32::from(self.cells[at].paper.max(paper)));
+                    soon += fall(near).min(fall(far));
+                    later += fall(far);
                     rims += 1;
                 }
             }
         }
         // A blob that reaches the document's edge all around has no rim to judge by.
-        rims > 0 && first * 100 < fourth * 93
+        rims > 0 && soon * 100 < later * 94
     }
 
     fn bounds(&self, cells: impl Iterator<Item = usize>) -> Bounds {

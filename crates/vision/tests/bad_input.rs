@@ -1,4 +1,5 @@
 //! Every bad file gets its reason; none panics or takes memory that it was not allowed.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 #[expect(dead_code, reason = "shared with tests that look for documents")]
 mod common;
@@ -45,7 +46,7 @@ fn crc(bytes: &[u8]) -> u32 {
     !crc
 }
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut typed = kind.to_vec();
     typed.extend(data);
     let mut out = (data.len() as u32).to_be_bytes().to_vec();
@@ -56,7 +57,7 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
 }
 
 /// A PNG with the given chunk put in behind its header.
-fn with_chunk(png: &[u8], kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn with_chunk(png: &[u8], kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     // Signature and IHDR: 8 + 25 bytes.
     let mut out = png[..33].to_vec();
     out.extend(chunk(kind, data));
@@ -89,9 +90,9 @@ fn too_small_and_too_large() {
     let mut header = 30_000_u32.to_be_bytes().to_vec();
     header.extend(30_000_u32.to_be_bytes());
     header.extend([8, 2, 0, 0, 0]);
-    claim.extend(chunk(b"IHDR", &header));
-    claim.extend(chunk(b"IDAT", &[0x78, 0x9c, 0x03, 0x00]));
-    claim.extend(chunk(b"IEND", &[]));
+    claim.extend(chunk(*b"IHDR", &header));
+    claim.extend(chunk(*b"IDAT", &[0x78, 0x9c, 0x03, 0x00]));
+    claim.extend(chunk(*b"IEND", &[]));
     assert_eq!(decode(&claim, &limits()), Err(DecodeError::TooManyPixels { width: 30_000, height: 30_000 }));
     assert_eq!(problem(&claim), Some(FileProblem::TooLarge));
 
@@ -132,11 +133,11 @@ fn unusual_but_good() {
     let deep = decode(&png(200, 200, ExtendedColorType::Rgb16, &deep), &limits()).unwrap();
     assert_eq!((deep.width(), deep.height()), (200, 200));
     // Transparent black is seen on white paper.
-    let clear = png(200, 200, ExtendedColorType::Rgba8, &[0; 200 * 200 * 4]);
+    let clear = png(200, 200, ExtendedColorType::Rgba8, &vec![0; 200 * 200 * 4]);
     assert_eq!(decode(&clear, &limits()).unwrap().rgb(100, 100), [255; 3]);
     // Brightness only.
     let mut grey = Vec::new();
-    JpegEncoder::new(&mut grey).write_image(&[90; 200 * 200], 200, 200, ExtendedColorType::L8).unwrap();
+    JpegEncoder::new(&mut grey).write_image(&vec![90; 200 * 200], 200, 200, ExtendedColorType::L8).unwrap();
     assert_eq!(decode(&grey, &limits()).unwrap().rgb(5, 5), [90; 3]);
 }
 
@@ -146,7 +147,7 @@ fn an_animation_gives_its_first_picture() {
     let still = png(320, 240, ExtendedColorType::Rgb8, small.pixels());
     let mut control = 2_u32.to_be_bytes().to_vec();
     control.extend(0_u32.to_be_bytes());
-    let animated = with_chunk(&still, b"acTL", &control);
+    let animated = with_chunk(&still, *b"acTL", &control);
     assert_eq!(decode(&animated, &limits()).unwrap(), small);
 }
 
@@ -158,7 +159,7 @@ fn compressed_texts_are_not_unpacked() {
     let mut text = b"Comment\0\0".to_vec();
     text.extend([0x78, 0xda]);
     text.extend(vec![0; 100_000]);
-    assert_eq!(decode(&with_chunk(&still, b"zTXt", &text), &limits()).unwrap(), small);
+    assert_eq!(decode(&with_chunk(&still, *b"zTXt", &text), &limits()).unwrap(), small);
 }
 
 #[test]

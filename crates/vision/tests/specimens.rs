@@ -25,6 +25,7 @@ impl Seen {
     }
 }
 
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
 /// One specimen of each kind with the defect.
 fn seen(defect: &str) -> Vec<Seen> {
     KINDS

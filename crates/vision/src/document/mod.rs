@@ -105,7 +105,9 @@ pub fn find_documents(picture: &Picture) -> Vec<Found> {
             }
         };
         if fits {
-            chosen.push(candidate);
+            let whole =
+                chosen.is_empty().then(|| seen_whole(candidate, &candidates, &print, &small)).flatten();
+            chosen.push(whole.unwrap_or(candidate));
         }
     }
 
@@ -118,6 +120,51 @@ pub fn find_documents(picture: &Picture) -> Vec<Found> {
         return vec![scan];
     }
     chosen.into_iter().map(|candidate| finished(picture, &small, candidate)).collect()
+}
+
+/// For a hypothesis that leans on the border: one of about its size that needs no border, is no
+/// worse, and leaves nothing out but bare desk. Close to a border, the strip of desk beside a
+/// document looks like more document.
+fn seen_whole<'a>(
+    leaning: &Candidate,
+    candidates: &'a [Candidate],
+    print: &Print,
+    small: &Picture,
+) -> Option<&'a Candidate> {
+    if leans_on(leaning) == 0 {
+        return None;
+    }
+    let area = leaning.corners.area();
+    candidates.iter().find(|other| {
+        leans_on(other) == 0
+            && other.merit >= leaning.merit
+            && other.corners.area() > 0.6 * area
+            && other.corners.area() < 1.2 * area
+            && !apart(&other.corners, &leaning.corners)
+            && left_out(leaning, other, print, small) < 0.08
+    })
+}
+
+/// Share of print in the widest strip that `smaller` leaves out of `larger`.
+fn left_out(larger: &Candidate, smaller: &Candidate, print: &Print, small: &Picture) -> f32 {
+    let (left, top, right, bottom) = larger.corners.bounds();
+    let inner = smaller.corners.bounds();
+    let strips = [
+        (inner.0 - left, [left, top, inner.0, bottom]),
+        (inner.1 - top, [left, top, right, inner.1]),
+        (right - inner.2, [inner.2, top, right, bottom]),
+        (bottom - inner.3, [left, inner.3, right, bottom]),
+    ];
+    let widest = strips.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
+    let (w, h) = (small.width() as f32, small.height() as f32);
+    widest.map_or(0.0, |(_, [left, top, right, bottom])| {
+        print.share(
+            (left / w).clamp(0.0, 1.0),
+            (top / h).clamp(0.0, 1.0),
+            (right / w).clamp(0.0, 1.0),
+            (bottom / h).clamp(0.0, 1.0),
+        )
+    })
 }
 
 /// Convincing by its sides; and a hypothesis that leans on the picture's border must at least

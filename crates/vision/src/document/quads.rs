@@ -163,7 +163,7 @@ fn candidate(
     let border = std::array::from_fn(|i| lines[indices[i]].border);
     let merit = support * (1.0 - 0.6 * overrun.min(1.0)) * shape;
     // Between two stripes of a desk everything looks like a document that runs out twice.
-    let doubt = if borders == 2 { 0.75 } else { 1.0 };
+    let doubt = if borders == 2 { 0.72 } else { 1.0 };
     Some(Candidate { corners, border, merit, score: merit * doubt * share.powf(0.22) })
 }
 
