@@ -54,7 +54,7 @@ impl App {
             Some(sealed) => house.open(&place, sealed).map_err(Error::from)?.to_vec(),
             None => Vec::new(),
         };
-        let status = u16::try_from(found.status).map_err(|e| Error::internal(e))?;
+        let status = u16::try_from(found.status).map_err(Error::internal)?;
         Ok(Some(StoredAnswer { status, body }))
     }
 

@@ -172,15 +172,8 @@ impl App {
         message: &str,
     ) -> Result<DecisionId, DecideError> {
         st.permit(Action::Decline)?;
-        if code.as_str().starts_with("integrity.") {
-            return Err(DecideError::SecondPersonNeeded);
-        }
-        if code.reason().class == Class::System {
-            return Err(DecideError::CodeNotUsable(code));
-        }
-        let message = words(Some(message), MAX_WORDS_CHARS)?.ok_or(DecideError::WordsMissing)?;
-        let note = DecisionNote { message: Some(message), ..DecisionNote::default() };
-        self.decide(st, id, version, Made { kind: DecisionKind::Declined, reasons: vec![code], note }).await
+        let made = grave(DecisionKind::Declined, code, message)?;
+        self.decide(st, id, version, made).await
     }
 
     /// Takes an approval back, with a reason of the catalogue and words to the applicant.
@@ -193,15 +186,8 @@ impl App {
         message: &str,
     ) -> Result<DecisionId, DecideError> {
         st.permit(Action::Decline)?;
-        if code.as_str().starts_with("integrity.") {
-            return Err(DecideError::SecondPersonNeeded);
-        }
-        if code.reason().class == Class::System {
-            return Err(DecideError::CodeNotUsable(code));
-        }
-        let message = words(Some(message), MAX_WORDS_CHARS)?.ok_or(DecideError::WordsMissing)?;
-        let note = DecisionNote { message: Some(message), ..DecisionNote::default() };
-        self.decide(st, id, version, Made { kind: DecisionKind::Revoked, reasons: vec![code], note }).await
+        let made = grave(DecisionKind::Revoked, code, message)?;
+        self.decide(st, id, version, made).await
     }
 
     async fn decide(
@@ -454,6 +440,19 @@ impl App {
     }
 }
 
+/// A decision against the applicant: a reason that may be given by one person, and words.
+fn grave(kind: DecisionKind, code: ReasonCode, message: &str) -> Result<Made, DecideError> {
+    if code.as_str().starts_with("integrity.") {
+        return Err(DecideError::SecondPersonNeeded);
+    }
+    if code.reason().class == Class::System {
+        return Err(DecideError::CodeNotUsable(code));
+    }
+    let message = words(Some(message), MAX_WORDS_CHARS)?.ok_or(DecideError::WordsMissing)?;
+    let note = DecisionNote { message: Some(message), ..DecisionNote::default() };
+    Ok(Made { kind, reasons: vec![code], note })
+}
+
 /// Words as they are kept: trimmed, none when empty.
 fn words(raw: Option<&str>, most: usize) -> Result<Option<String>, DecideError> {
     let text = raw.unwrap_or_default().replace("\r\n", "\n");
@@ -474,10 +473,9 @@ fn checked(case: &Verification, item: RetakeItem) -> Result<RetakeItem, DecideEr
     }
     let sides = case.document.as_ref().map_or(&[][..], |document| document.kind.sides());
     let slot = match (item.slot, reason.class) {
-        (Some(Slot::Details), _) => Some(Slot::Details),
+        (Some(Slot::Details), _) | (None, Class::Edit) => Some(Slot::Details),
         (Some(slot), _) if sides.iter().any(|side| Slot::from(*side) == slot) => Some(slot),
         (Some(_), _) => return Err(DecideError::PageNeeded(item.code)),
-        (None, Class::Edit) => Some(Slot::Details),
         (None, Class::OtherDocument) => sides.first().map(|side| Slot::from(*side)),
         (None, _) => match (item.code.as_str(), sides) {
             ("doc.front_missing", _) | (_, [_]) => Some(Slot::Front),
