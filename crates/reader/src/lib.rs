@@ -18,6 +18,7 @@ mod page;
 mod printed;
 mod read;
 mod recognise;
+mod weights;
 mod zone;
 
 pub use models::{Models, ModelsError};

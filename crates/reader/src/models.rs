@@ -3,6 +3,7 @@
 use crate::{
     model::{InferenceError, Model, RtenModel},
     recognise::{Alphabet, Recogniser},
+    weights,
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -135,7 +136,9 @@ impl Models {
     }
 
     fn load(&self, file: &Pinned) -> Result<RtenModel, ModelsError> {
-        RtenModel::load(self.bytes(file)?).map_err(|source| ModelsError::Load { name: file.name, source })
+        let mut bytes = self.bytes(file)?;
+        weights::flush_negligible(&mut bytes);
+        RtenModel::load(bytes).map_err(|source| ModelsError::Load { name: file.name, source })
     }
 
     fn bytes(&self, file: &Pinned) -> Result<Vec<u8>, ModelsError> {
