@@ -195,7 +195,7 @@ fn mutations_never_panic() {
     {
         for _ in 0..700 {
             let mut bytes = seed.clone();
-            for _ in 0..1 + dice.roll() % 6 {
+            for _ in 0..=dice.roll() % 6 {
                 // Headers are where the claims stand.
                 let reach = if dice.roll().is_multiple_of(2) { 128 } else { bytes.len() };
                 let at = (dice.roll() % reach.min(bytes.len()) as u64) as usize;
@@ -208,7 +208,7 @@ fn mutations_never_panic() {
             }
             match decode(&bytes, &tight) {
                 Ok(picture) => {
-                    assert!(u64::from(picture.width()) * u64::from(picture.height()) <= tight.pixels)
+                    assert!(u64::from(picture.width()) * u64::from(picture.height()) <= tight.pixels);
                 }
                 Err(_) => refused += 1,
             }
