@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# A private PostgreSQL cluster for tests: `start FOLDER` prints its URL, `stop FOLDER` ends and removes it.
+# A private PostgreSQL cluster for tests: `start FOLDER` prints its URL, `stop FOLDER` ends and removes it; `pause FOLDER`
+# and `resume FOLDER` take it away and bring it back as it was, for tests of that very fault.
 # Listens on a unix socket only, in a folder of its own. PostgreSQL refuses to run as root, so root
 # hands it to an unprivileged user. Nothing of it survives: fsync is off.
 set -euo pipefail
 
-usage() { echo "usage: $0 start|stop FOLDER" >&2; exit 2; }
+usage() { echo "usage: $0 start|stop|pause|resume FOLDER" >&2; exit 2; }
 [ $# = 2 ] || usage
 note=$2/cluster
 
@@ -54,6 +55,14 @@ stop)
     as_user "$bin/pg_ctl" --pgdata="$home/data" --mode=immediate --wait stop >/dev/null 2>&1 || true
     as_user rm -rf "$home"
     rm -f "$note"
+    ;;
+pause)
+    home=$(cat "$note")
+    as_user "$bin/pg_ctl" --pgdata="$home/data" --mode=immediate --wait stop >/dev/null
+    ;;
+resume)
+    home=$(cat "$note")
+    as_user "$bin/pg_ctl" --pgdata="$home/data" --log="$home/log" --wait --timeout=60 start >/dev/null 2>&1 </dev/null
     ;;
 *) usage ;;
 esac

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use proofdesk_app::platform::{AnswerError, Idempotency, LinkedError, NewApplicant, PlatformView, StoredAnswer};
-use proofdesk_domain::{VerificationId, policy::Limit};
+use proofdesk_domain::{VerificationId, policy::Limit, verification::Turn};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
@@ -82,7 +82,7 @@ pub(crate) struct Verification {
     /// draft, needs_input, checking, in_review, appealed, approved, declined, cancelled, expired or revoked.
     state: &'static str,
     /// Whose turn it is: applicant, checks, person or nobody.
-    turn: proofdesk_domain::verification::Turn,
+    turn: &'static str,
     /// What stands in the way, in the order to mend. Confidential ones do not say what was found.
     reasons: Vec<Reason>,
     /// What the person may do now.
@@ -254,7 +254,7 @@ impl From<PlatformView> for Verification {
             reference: view.reference,
             level: view.level,
             state: view.state.as_str(),
-            turn: view.turn,
+            turn: turn_word(view.turn),
             reasons: view
                 .reasons
                 .into_iter()
@@ -279,6 +279,15 @@ impl From<PlatformView> for Verification {
             created_at: view.created_at.to_string(),
             version: view.version,
         }
+    }
+}
+
+const fn turn_word(turn: Turn) -> &'static str {
+    match turn {
+        Turn::Applicant => "applicant",
+        Turn::Checks => "checks",
+        Turn::Person => "person",
+        Turn::Nobody => "nobody",
     }
 }
 

@@ -42,7 +42,13 @@ pub struct Config {
     pub models_dir: Option<PathBuf>,
     /// Pictures examined at the same time (`PROOFDESK_WORKERS`).
     pub workers: usize,
+    /// Uploads are refused below this many free bytes on the objects' disk, so that the database
+    /// still has room (`PROOFDESK_FREE_SPACE_FLOOR`).
+    pub free_space_floor: u64,
 }
+
+/// Free space that is kept for the database where nothing else is said.
+const FREE_SPACE_FLOOR: u64 = 256 * 1024 * 1024;
 
 /// The file, every value optional.
 #[derive(Debug, Default, Deserialize)]
@@ -64,6 +70,7 @@ struct File {
     overrides_dir: Option<String>,
     models_dir: Option<String>,
     workers: Option<usize>,
+    free_space_floor: Option<u64>,
 }
 
 impl Config {
@@ -134,6 +141,12 @@ impl Config {
         if !(1..=64).contains(&workers) {
             bail!("PROOFDESK_WORKERS is {workers}: give a number from 1 to 64");
         }
+        let free_space_floor = match variable("PROOFDESK_FREE_SPACE_FLOOR").filter(|v| !v.is_empty()) {
+            Some(text) => text
+                .parse()
+                .with_context(|| format!("PROOFDESK_FREE_SPACE_FLOOR is {text:?}: give a number of bytes"))?,
+            None => file.free_space_floor.unwrap_or(FREE_SPACE_FLOOR),
+        };
         let host = public_url.split("://").nth(1).unwrap_or("localhost");
         let host = host.split([':', '/']).next().filter(|h| !h.is_empty()).unwrap_or("localhost").to_owned();
         Ok(Self {
@@ -153,6 +166,7 @@ impl Config {
             trusted_proxy,
             portal_mode,
             workers,
+            free_space_floor,
         })
     }
 }
@@ -185,6 +199,7 @@ mod tests {
             ("PORTAL_MODE", "demo"),
             ("TRUSTED_PROXY", "maybe"),
             ("WORKERS", "0"),
+            ("FREE_SPACE_FLOOR", "lots"),
         ] {
             let message = format!("{:#}", with(&[(name, value)]).expect_err(name));
             assert!(message.contains(name), "{message}");

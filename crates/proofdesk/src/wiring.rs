@@ -3,7 +3,7 @@
 use crate::config::Config;
 use anyhow::Context;
 use proofdesk_app::{
-    App, Decoder, ExamineError, Examiner, MailError, MailText, MailTexts, Mailer, OsRandom, Settings, SystemClock,
+    App, Decoder, ExamineError, Examiner, FolderMail, MailError, MailText, MailTexts, Mailer, OsRandom, Settings, SystemClock,
     Wiring,
 };
 use proofdesk_domain::{
@@ -20,8 +20,6 @@ use time::Date;
 
 /// A file that takes longer than this to decode is not a photo of a document.
 const DECODE_TIME: Duration = Duration::from_secs(20);
-/// Uploads are refused below this many free bytes, so that the database still has room.
-const FREE_SPACE_FLOOR: u64 = 256 * 1024 * 1024;
 
 /// Opens everything and puts it together.
 pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Result<App> {
@@ -38,7 +36,7 @@ pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Re
         &VaultConfig {
             keyring: config.data_dir.join("keyring"),
             objects: config.objects_dir.clone(),
-            free_space_floor: FREE_SPACE_FLOOR,
+            free_space_floor: config.free_space_floor,
             cached_keys: 1_000,
         },
         &master,
@@ -126,5 +124,16 @@ impl Mailer for Post {
         self.mailer.send(&mail, crate::now()).await.map_err(|error| {
             if error.is_temporary() { MailError::Later(error.into()) } else { MailError::Refused(error.into()) }
         })
+    }
+
+    async fn folder(&self, limit: usize) -> Result<Option<Vec<FolderMail>>, MailError> {
+        let Some(folder) = self.mailer.mail_folder() else { return Ok(None) };
+        let mails = folder.list(limit).await.map_err(|error| MailError::Later(error.into()))?;
+        let shown = |mail: outbound::FolderMail| FolderMail {
+            name: format!("{}.eml", mail.id),
+            subject: mail.subject,
+            at: mail.written_at,
+        };
+        Ok(Some(mails.into_iter().map(shown).collect()))
     }
 }
