@@ -323,7 +323,7 @@ console-problem-no_message = Write a message to the applicant.
 console-problem-too_long = The text is too long.
 console-problem-not_for_decline = This reason cannot be a final no.
 console-problem-not_for_retake = This reason cannot be asked of the applicant.
-console-problem-blocking = A finding still stands in the way. Settle it or run the checks again first.
+console-problem-page = Say which page is meant.
 console-problem-already_pending = A decision is already on its way.
 console-problem-wrong_state = It is no longer your turn here: look at the case again.
 console-problem-claimed = Somebody else has claimed this case.
@@ -333,7 +333,6 @@ console-problem-words = Write what the applicant is to read.
 console-problem-why = Say why, in a few words.
 console-problem-details = Look at the marked fields.
 console-problem-empty = Write something first.
-console-problem-picture = This picture cannot be used:
 console-problem-refused = This file cannot be opened as a picture. JPEG, PNG and WebP work.
 console-problem-file = Choose a file.
 console-problem-busy = A part of the service does not answer. Nothing was changed; try again in a moment.
@@ -343,7 +342,6 @@ console-problem-email_taken = Somebody with this address exists already.
 console-problem-password = The password needs at least 15 characters and must not be easy to guess.
 console-problem-role = Choose a role.
 console-problem-scopes = Choose at least one scope.
-console-problem-last_admin = This is the last admin.
 
 ## Two versions
 

@@ -305,7 +305,7 @@ console-problem-no_message = 写一段给申请人的话。
 console-problem-too_long = 文字过长。
 console-problem-not_for_decline = 此原因不能作为最终拒绝的理由。
 console-problem-not_for_retake = 此原因不能要求申请人处理。
-console-problem-blocking = 仍有阻碍通过的发现。先处理它，或重新检查。
+console-problem-page = 说明指的是哪一页。
 console-problem-already_pending = 已有一项决定即将生效。
 console-problem-wrong_state = 此处已不再轮到您：重新查看个案。
 console-problem-claimed = 此个案已由他人认领。
@@ -315,7 +315,6 @@ console-problem-words = 写下申请人将看到的答复。
 console-problem-why = 用几个字说明原因。
 console-problem-details = 查看标出的字段。
 console-problem-empty = 先写点内容。
-console-problem-picture = 此图片不能使用：
 console-problem-refused = 此文件无法作为图片打开。可以使用 JPEG、PNG 和 WebP。
 console-problem-file = 选择一个文件。
 console-problem-busy = 系统的一部分暂时没有响应。没有任何更改，稍后再试。
@@ -325,7 +324,6 @@ console-problem-email_taken = 已有人员使用此邮箱。
 console-problem-password = 密码至少 15 个字符，且不能容易被猜到。
 console-problem-role = 选择角色。
 console-problem-scopes = 至少选择一项权限。
-console-problem-last_admin = 这是最后一位管理员。
 
 ## 两个版本
 

@@ -1,7 +1,7 @@
 //! One case: everything that its three columns, its decision bar and its dialogs show.
 
 use super::{Clock, Desk};
-use crate::pages::Page;
+use crate::{pages::Page, portal::cx::finding::FindingCx};
 use serde::Serialize;
 
 /// `/console/cases/{id}`.
@@ -406,32 +406,17 @@ pub struct Reason {
 #[derive(Clone, Debug, Serialize)]
 pub struct PreviewPage {
     /// Their language's tag.
-    pub lang: String,
+    pub lang: &'static str,
     /// `retake`, `decline` or `approve`.
     pub outcome: &'static str,
-    /// The headline.
-    pub title: String,
-    /// The sentence beneath it.
-    pub lead: String,
     /// One for each reason, in order.
-    pub items: Vec<PreviewItem>,
+    pub findings: Vec<FindingCx>,
+    /// Who decides: the reader.
+    pub decider: String,
+    /// The level's name, in their language.
+    pub level: String,
     /// What the reviewer wrote.
     pub message: Option<String>,
-}
-
-/// One reason as the applicant reads it.
-#[derive(Clone, Debug, Serialize)]
-pub struct PreviewItem {
-    /// Headline.
-    pub title: String,
-    /// What we saw.
-    pub saw: String,
-    /// What to do.
-    pub todo: String,
-    /// The page in words.
-    pub page: Option<String>,
-    /// What the reviewer added.
-    pub note: Option<String>,
 }
 
 /// A write against an older version: both stand side by side.

@@ -1,0 +1,34 @@
+// News in the console: an element with `data-live="case:0197… inbox"` gets the event `live` when
+// something of one of its topics happened, and after any gap; htmx then fetches it anew.
+
+import { listen } from './stream.js';
+
+const GATHER_MS = 60; // several rows of one deed arrive together
+
+const topics = new Set();
+let timer = 0;
+
+function wake() {
+  timer = 0;
+  const now = new Set(topics);
+  topics.clear();
+  for (const element of document.querySelectorAll('[data-live]')) {
+    const wanted = element.dataset.live.split(' ');
+    if (now.has('gap') || wanted.some((topic) => now.has(topic))) element.dispatchEvent(new CustomEvent('live'));
+  }
+}
+
+const meta = document.querySelector('meta[name="live"]');
+if (meta) {
+  listen(
+    meta.content,
+    (event) => {
+      for (const topic of event.topics) topics.add(topic);
+      timer ||= setTimeout(wake, GATHER_MS);
+    },
+    {
+      after: Number(meta.dataset.after),
+      onState: (open) => (document.documentElement.dataset.liveState = open ? 'open' : 'waiting'),
+    },
+  );
+}

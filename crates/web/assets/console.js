@@ -1,0 +1,307 @@
+// The console's keyboard, palette, dialogs, toasts and clocks. Every page works without it.
+
+import { startViewer } from './console-viewer.js';
+import { startCase } from './console-case.js';
+
+const words = document.body.dataset;
+const lang = document.documentElement.lang;
+
+/** The first element for a selector, anywhere or inside `root`. */
+export const one = (selector, root = document) => root.querySelector(selector);
+/** Every element for a selector. */
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+/** The token for this visitor's forms. */
+export const csrf = () => one('meta[name="csrf"]')?.content ?? '';
+
+/** A short message that goes by itself; answers with its element. */
+export function toast(text, { bad = false, seconds = 5 } = {}) {
+  const element = document.createElement('div');
+  element.className = bad ? 'toast toast-bad' : 'toast';
+  element.append(Object.assign(document.createElement('span'), { textContent: text }));
+  one('#toasts')?.append(element);
+  if (seconds) setTimeout(() => element.remove(), seconds * 1000);
+  return element;
+}
+
+// ---- Time: clocks tick, moments show in the reader's own zone.
+
+const shown = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' });
+const shortShown = new Intl.DateTimeFormat(lang, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+function span(minutes) {
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days >= 2) return words.spanDays.replace('{d}', days);
+  if (hours >= 1) return words.spanHours.replace('{h}', hours).replace('{m}', minutes % 60);
+  return words.spanMinutes.replace('{m}', minutes);
+}
+
+function tick(root = document) {
+  const now = Date.now();
+  for (const clock of all('time[data-due]', root)) {
+    const left = Number(clock.dataset.due) / 1000 - now;
+    const minutes = Math.floor(Math.abs(left) / 60000);
+    const text = (left < 0 ? words.clockOver : words.clockLeft).replace('{span}', span(minutes));
+    if (clock.textContent !== text) clock.textContent = text;
+    clock.classList.toggle('clock-late', left < 0);
+    clock.classList.toggle('clock-soon', left >= 0 && minutes < 120);
+    clock.classList.toggle('clock-calm', left >= 0 && minutes >= 120);
+    clock.title = shown.format(Number(clock.dataset.due) / 1000);
+  }
+  for (const time of all('time[data-when]:not([data-shown])', root)) {
+    const at = new Date(Number(time.dataset.when) / 1000);
+    time.dataset.shown = '';
+    time.title = shown.format(at);
+    time.textContent = (time.closest('.event, .message, figcaption, table') ? shortShown : shown).format(at);
+  }
+}
+setInterval(tick, 20_000);
+
+// ---- Actions: what pages offer in <template id="actions">, by key, in the palette and in the list.
+
+/** What scripts can do, by the name in `data-run`. */
+export const runs = {};
+
+function actions() {
+  const template = one('#actions');
+  const list = template ? all('a', template.content) : [];
+  return list.map((a) => ({
+    key: a.dataset.key,
+    name: a.dataset.name,
+    native: 'native' in a.dataset,
+    go() {
+      const run = runs[a.dataset.run];
+      if (a.dataset.dialog) openDialog(a.dataset.dialog);
+      else if (run) run();
+      else if (a.getAttribute('href')) location.href = a.getAttribute('href');
+    },
+  }));
+}
+
+export function openDialog(id) {
+  const dialog = document.getElementById(id);
+  if (!dialog || dialog.open) return;
+  dialog.dispatchEvent(new CustomEvent('desk:open'));
+  dialog.showModal();
+  (one('[data-first]:not([hidden])', dialog) ?? one('input, textarea, button', dialog))?.focus();
+}
+
+function keysOn() {
+  return localStorage.getItem('console-keys') !== 'off';
+}
+
+const inField = (target) =>
+  target instanceof Element && target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');
+
+let pressed = '';
+let pressedTimer = 0;
+document.addEventListener('keydown', (event) => {
+  // An input method is composing: the key belongs to it.
+  if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    palette();
+    return;
+  }
+  const dialog = one('dialog[open]');
+  if (dialog && (event.ctrlKey || event.metaKey) && event.key === 'Enter') {
+    event.preventDefault();
+    one('form[data-decide]', dialog)?.requestSubmit();
+    return;
+  }
+  if (!dialog && (event.ctrlKey || event.metaKey) && event.key === 'Enter' && event.target.closest?.('form[data-compose]')) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+    return;
+  }
+  if (event.key === 'Escape' && !dialog && inField(event.target)) {
+    event.target.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || dialog || inField(event.target) || !keysOn()) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const list = actions();
+  const sequence = pressed ? `${pressed} ${key}` : key;
+  const found = list.find((a) => a.key === sequence) ?? list.find((a) => a.key === key);
+  clearTimeout(pressedTimer);
+  pressed = '';
+  if (found && !found.native) {
+    event.preventDefault();
+    found.go();
+  } else if (list.some((a) => a.key?.startsWith(`${key} `))) {
+    pressed = key;
+    pressedTimer = setTimeout(() => (pressed = ''), 900);
+  }
+});
+
+// ---- Palette
+
+function keyCaps(key) {
+  const box = document.createElement('span');
+  for (const part of (key ?? '').split(' ').filter(Boolean)) {
+    box.append(Object.assign(document.createElement('kbd'), { textContent: part.length === 1 ? part.toUpperCase() : part }), ' ');
+  }
+  return box;
+}
+
+function palette() {
+  const dialog = one('#palette');
+  if (!dialog || dialog.open) return;
+  one('dialog[open]')?.close();
+  const input = one('input', dialog);
+  const list = one('ul', dialog);
+  input.value = '';
+  let at = 0;
+  let entries = [];
+  const refill = () => {
+    const wanted = input.value.trim().toLowerCase();
+    const rows = all('.row-link').map((a) => ({ name: a.textContent.trim().replace(/\s+/g, ' '), go: () => a.click() }));
+    entries = [...actions(), ...(wanted ? rows : [])].filter((a) => a.name.toLowerCase().includes(wanted));
+    at = Math.min(at, Math.max(entries.length - 1, 0));
+    list.replaceChildren(
+      ...entries.map((a, i) => {
+        const item = Object.assign(document.createElement('li'), { id: `palette-${i}`, role: 'option' });
+        item.setAttribute('aria-selected', i === at);
+        item.append(Object.assign(document.createElement('span'), { textContent: a.name }), keyCaps(a.key));
+        item.addEventListener('click', () => choose(i));
+        return item;
+      }),
+    );
+    one('[data-empty]', dialog).hidden = entries.length > 0;
+    input.setAttribute('aria-activedescendant', entries.length ? `palette-${at}` : '');
+    list.children[at]?.scrollIntoView({ block: 'nearest' });
+  };
+  const choose = (i) => {
+    dialog.close();
+    entries[i]?.go();
+  };
+  input.oninput = () => {
+    at = 0;
+    refill();
+  };
+  input.onkeydown = (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      at = (at + step + entries.length) % Math.max(entries.length, 1);
+      refill();
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      choose(at);
+    }
+  };
+  refill();
+  dialog.showModal();
+  input.focus();
+}
+
+function keyList() {
+  const list = one('[data-keys]');
+  const every = [...actions(), { key: 'Ctrl K', name: one('#palette').getAttribute('aria-label') }];
+  list.replaceChildren(
+    ...every.flatMap((a) => {
+      const [dt, dd] = [document.createElement('dt'), document.createElement('dd')];
+      dt.append(keyCaps(a.key));
+      dd.textContent = a.name;
+      return [dt, dd];
+    }),
+  );
+  const box = one('#keys-single');
+  box.checked = keysOn();
+  box.onchange = () => localStorage.setItem('console-keys', box.checked ? 'on' : 'off');
+  openDialog('keys');
+}
+
+runs.keys = keyList;
+runs.palette = palette;
+runs.search = () => {
+  const field = one('#search');
+  if (field) field.select();
+  else location.href = '/console#search';
+};
+
+// ---- Inbox
+
+const links = () => all('.row-link').filter((a) => a.offsetParent !== null);
+function step(by) {
+  const list = links();
+  const at = list.indexOf(document.activeElement);
+  const next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + by, 0), list.length - 1)];
+  next?.focus();
+  next?.closest('li').scrollIntoView({ block: 'nearest' });
+}
+runs.down = () => step(1);
+runs.up = () => step(-1);
+runs.open = () => document.activeElement?.click();
+
+function filterRows() {
+  const wanted = one('#search')?.value.trim().toLowerCase() ?? '';
+  for (const row of all('.row')) row.hidden = !row.dataset.text.toLowerCase().includes(wanted);
+}
+
+// The list is replaced when something happens; the reader stays where they were.
+let stood = null;
+document.addEventListener('htmx:beforeSwap', ({ target }) => {
+  stood = target.contains?.(document.activeElement) ? document.activeElement.id : null;
+});
+document.addEventListener('htmx:afterSwap', () => {
+  tick();
+  filterRows();
+  if (stood) document.getElementById(stood)?.focus({ preventScroll: true });
+  stood = null;
+});
+for (const name of ['htmx:responseError', 'htmx:sendError']) {
+  document.addEventListener(name, ({ detail }) => {
+    // What refreshes by itself says nothing when it cannot; the offline line does.
+    if (detail.requestConfig?.verb !== 'get') toast(words.failed, { bad: true, seconds: 8 });
+  });
+}
+
+// ---- Once a page
+
+function begin() {
+  tick();
+  const filters = one('[data-filters]');
+  if (filters) {
+    one('[data-submit]', filters).hidden = true;
+    filters.addEventListener('change', ({ target }) => target.type === 'radio' && filters.submit());
+    one('#search').addEventListener('input', filterRows);
+    if (location.hash === '#search') one('#search').focus();
+    filterRows();
+  }
+  startCase();
+  startViewer();
+}
+
+document.addEventListener('click', (event) => {
+  const target = event.target.closest('[data-do], [data-dialog], [data-close], [data-run], [data-copy]');
+  if (!target || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const { do: does, dialog, run, copy } = target.dataset;
+  if (does) runs[does]?.();
+  else if (dialog && document.getElementById(dialog)) {
+    event.preventDefault();
+    openDialog(dialog);
+  } else if ('close' in target.dataset && target.closest('dialog:modal')) {
+    event.preventDefault();
+    target.closest('dialog').close();
+  } else if (run && runs[run]) {
+    event.preventDefault();
+    runs[run]();
+  } else if (copy) {
+    navigator.clipboard?.writeText(document.getElementById(copy).textContent).then(() => toast(words.copied));
+  }
+});
+document.addEventListener('click', ({ target }) => {
+  const me = one('.desk-me[open]');
+  if (me && !me.contains(target)) me.open = false;
+});
+for (const element of all('[data-do], [data-copy]')) element.hidden = false;
+new MutationObserver(() => {
+  const line = one('#offline');
+  if (line) line.hidden = document.documentElement.dataset.liveState !== 'waiting';
+}).observe(document.documentElement, { attributeFilter: ['data-live-state'] });
+one('[data-focus]')?.focus();
+
+begin();
+document.addEventListener('desk:swapped', begin);
