@@ -22,9 +22,14 @@ mod pool;
 pub mod review;
 mod seal;
 pub mod staff;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod views;
 mod wiring;
 mod work;
+
+#[cfg(test)]
+mod tests;
 
 pub use accounts::{
     CodeError, LinkError, RegisterError, Registration, ResetError, SignInError, SignedIn,

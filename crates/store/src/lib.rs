@@ -33,6 +33,8 @@ pub mod sessions;
 pub mod settings;
 pub mod staff;
 pub mod terms;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod uploads;
 pub mod verifications;
 pub mod waiting;
