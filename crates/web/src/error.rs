@@ -12,7 +12,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use serde::Serialize;
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 /// Why a request did not get its page.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,12 @@ pub enum WebError {
     /// Too many tries; how long to wait.
     #[error("too many tries")]
     TooOften(Duration),
+    /// What was being sent broke off. Nothing was kept, and nothing is held against anybody.
+    #[error("what was being sent broke off")]
+    Interrupted(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A request that no form of ours makes.
+    #[error("not what was asked for")]
+    Invalid,
     /// Somebody else changed it first.
     #[error("changed meanwhile")]
     Changed,
@@ -43,7 +49,22 @@ pub enum WebError {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// To be signed in first: where to go.
     #[error("to be signed in first")]
-    SignIn(&'static str),
+    SignIn(Cow<'static, str>),
+}
+
+impl From<proofdesk_app::Error> for WebError {
+    fn from(error: proofdesk_app::Error) -> Self {
+        use proofdesk_app::Error;
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::NotAllowed => Self::Forbidden,
+            Error::Stale { .. } | Error::WrongState(_) => Self::Changed,
+            // The forms offer nothing that is taken so: somebody wrote the request by hand.
+            Error::Invalid(_) => Self::Invalid,
+            error if error.is_temporary() => Self::Busy(Some(Box::new(error))),
+            error => Self::Internal(Box::new(error)),
+        }
+    }
 }
 
 impl From<minijinja::Error> for WebError {
@@ -67,6 +88,8 @@ impl WebError {
             Self::StaleForm => (StatusCode::FORBIDDEN, "stale-form"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             Self::TooOften(_) => (StatusCode::TOO_MANY_REQUESTS, "too-often"),
+            Self::Interrupted(_) => (StatusCode::REQUEST_TIMEOUT, "interrupted"),
+            Self::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "not-understood"),
             Self::Changed => (StatusCode::CONFLICT, "changed"),
             Self::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
@@ -84,6 +107,9 @@ impl IntoResponse for WebError {
             }
             Self::Busy(Some(source)) => {
                 tracing::warn!(error = %chain(&**source), "a part of the service did not answer");
+            }
+            Self::Interrupted(source) => {
+                tracing::info!(error = %chain(&**source), "an upload broke off");
             }
             _ => {}
         }
@@ -126,7 +152,7 @@ impl Page for ErrorPage {
     const TEMPLATE: &'static str = "error.html";
 
     fn samples() -> Vec<Self> {
-        ["not-found", "forbidden", "stale-form", "too-large", "too-often", "changed", "busy", "internal"]
+        ["not-found", "forbidden", "stale-form", "too-large", "too-often", "changed", "not-understood", "interrupted", "busy", "internal"]
             .map(|kind| Self { kind, status: 500, wait_minutes: (kind == "too-often").then_some(2) })
             .into()
     }

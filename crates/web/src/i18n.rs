@@ -63,6 +63,15 @@ impl Locale {
     }
 }
 
+impl From<Locale> for proofdesk_app::Locale {
+    fn from(locale: Locale) -> Self {
+        match locale {
+            Locale::En => Self::En,
+            Locale::ZhCn => Self::ZhCn,
+        }
+    }
+}
+
 /// A value put into a message.
 #[derive(Clone, Debug)]
 pub enum Arg {

@@ -1,7 +1,12 @@
 //! `GET /lang/{tag}?back=/…`: the language switch. A link, so that it works on every page without
 //! scripts; all that it changes is a preference.
 
-use crate::{error::WebError, i18n::Locale, state::WebState, visit::Cookie};
+use crate::{
+    error::WebError,
+    i18n::Locale,
+    state::WebState,
+    visit::{Cookie, Visit},
+};
 use axum::{
     extract::{Path, Query, State},
     http::header,
@@ -21,8 +26,16 @@ pub(crate) async fn choose(
     State(state): State<WebState>,
     Path(tag): Path<String>,
     Query(Back { back }): Query<Back>,
+    visit: Visit,
 ) -> Result<Response, WebError> {
     let locale = Locale::find(&tag).ok_or(WebError::NotFound)?;
+    // Mails follow the choice; a switch never fails for it.
+    if let Some(token) = &visit.session
+        && let Ok(Some(session)) = state.app.applicant_session(token).await
+        && let Err(error) = state.app.set_locale(&session, locale.into()).await
+    {
+        tracing::warn!(error = %error, "a chosen language was not recorded");
+    }
     let cookie = Cookie::Language.set(&state.config, locale.tag(), Some(YEAR));
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(local_path(&back))).into_response())
 }

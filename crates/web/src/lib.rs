@@ -14,6 +14,7 @@ pub mod format;
 pub mod headers;
 pub mod i18n;
 pub mod language;
+pub mod live;
 pub mod mail;
 pub mod pages;
 pub mod portal;
@@ -35,6 +36,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 /// Every page, with its layers: headers outermost, then the visit, then error pages, then panics.
 pub fn router(state: WebState) -> Router {
     Router::new()
+        .merge(portal::routes())
+        .merge(live::routes())
         .route("/lang/{tag}", get(language::choose))
         .fallback(|| async { WebError::NotFound })
         .layer(CatchPanicLayer::custom(error::after_panic))

@@ -3,6 +3,7 @@
 use crate::{
     assets::Assets,
     error::WebError,
+    live::Streams,
     pages::{MissingTexts, Page, Pages, PagesError},
     throttle::Throttle,
     visit::Visit,
@@ -12,7 +13,9 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
+use proofdesk_app::App;
 use std::{path::PathBuf, sync::Arc};
+use tokio::sync::Semaphore;
 
 /// What the pages need to know of the installation.
 #[derive(Clone, Debug)]
@@ -23,10 +26,10 @@ pub struct WebConfig {
     pub trusted_proxy: bool,
     /// Accounts that are opened here belong to the test world.
     pub test_mode: bool,
+    /// Where mails lie when no mail server is set; the console shows them.
+    pub mail_folder: Option<PathBuf>,
     /// The operator's own templates and texts.
     pub overrides: Option<PathBuf>,
-    /// Largest upload in bytes, the form around it included.
-    pub upload_bytes: u64,
     /// Memory for uploads on their way in, in bytes; more of them wait.
     pub upload_memory: u64,
 }
@@ -37,8 +40,8 @@ impl Default for WebConfig {
             public_url: "http://127.0.0.1:8080".to_owned(),
             trusted_proxy: false,
             test_mode: false,
+            mail_folder: None,
             overrides: None,
-            upload_bytes: 25 * 1024 * 1024 + 16 * 1024,
             upload_memory: 512 * 1024 * 1024,
         }
     }
@@ -54,6 +57,8 @@ impl WebConfig {
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
 pub struct WebState {
+    /// The use cases.
+    pub app: App,
     /// Templates and texts.
     pub pages: Pages,
     /// Static files.
@@ -62,17 +67,25 @@ pub struct WebState {
     pub throttle: Arc<Throttle>,
     /// The installation.
     pub config: Arc<WebConfig>,
+    /// Open event streams.
+    pub streams: Streams,
+    /// Memory for uploads on their way in, in KiB.
+    pub(crate) upload_room: Arc<Semaphore>,
 }
 
 impl WebState {
     /// Loads templates and texts.
-    pub fn new(config: WebConfig) -> Result<Self, PagesError> {
+    pub fn new(config: WebConfig, app: App) -> Result<Self, PagesError> {
         let assets = Assets::embedded();
+        let room = usize::try_from(config.upload_memory / 1024).unwrap_or(usize::MAX);
         Ok(Self {
+            app,
             pages: Pages::load(config.overrides.as_deref(), &assets, MissingTexts::Shown)?,
             assets,
             throttle: Arc::default(),
             config: Arc::new(config),
+            streams: Streams::default(),
+            upload_room: Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS))),
         })
     }
 

@@ -24,6 +24,8 @@ pub enum Cookie {
     Session,
     /// A staff member's session token.
     Staff,
+    /// Between registering and confirming the address.
+    Pending,
     /// A random secret that binds the forms of somebody who is not signed in.
     Form,
     /// The chosen language.
@@ -38,6 +40,8 @@ impl Cookie {
             (Self::Session, false) => "pd_session",
             (Self::Staff, true) => "__Host-pd_staff",
             (Self::Staff, false) => "pd_staff",
+            (Self::Pending, true) => "__Host-pd_pending",
+            (Self::Pending, false) => "pd_pending",
             (Self::Form, true) => "__Host-pd_form",
             (Self::Form, false) => "pd_form",
             (Self::Language, _) => "pd_lang",
@@ -86,6 +90,8 @@ pub struct Visit {
     pub session: Option<String>,
     /// A staff member's session token, not yet looked at.
     pub staff: Option<String>,
+    /// The token of an address that is to be confirmed, not yet looked at.
+    pub pending: Option<String>,
     /// For rate limits: the client's address (a /64 for IPv6), never logged.
     pub client: String,
     /// In the test world, once a session has told.
@@ -135,6 +141,7 @@ impl Visit {
             here: "/".into(),
             session: None,
             staff: None,
+            pending: None,
             client: "test".into(),
             test_mode: false,
             form_secret: secret.into(),
@@ -179,6 +186,7 @@ pub(crate) async fn begin(State(state): State<WebState>, mut request: Request, n
         here,
         session,
         staff,
+        pending: Cookie::Pending.read(headers, config),
         client: client_key(&request, config),
         test_mode: config.test_mode,
         form_secret: kept.or_else(|| fresh.clone()).unwrap_or_default(),

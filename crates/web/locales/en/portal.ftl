@@ -166,6 +166,12 @@ details-nationality = Nationality
 details-nationality-hint = As on the document.
 details-number = Document number
 details-number-hint = Letters and digits as printed. In a passport it stands at the top right of the page with your photo.
+label-surname = Surname
+label-given_names = Given names
+label-native_name = Name in your own script
+label-birth_date = Date of birth
+label-nationality = Nationality
+label-document_number = Document number
 problem-surname-missing = Type your surname
 problem-given_names-missing = Type your given names
 problem-birth_date-missing = Type your date of birth: day, month and year
@@ -232,8 +238,9 @@ check-missing-details = Complete your details
 check-missing-document = Choose your document
 check-missing-front = Add the photo of the front
 check-missing-back = Add the photo of the back
-check-missing-consent = Read the notice and say whether you agree
-check-missing-email = Confirm your e-mail address
+check-missing-changed = Nothing has changed since you sent it last, so the outcome would be the same. Go back to see what to mend
+check-missing-retake-front = Take the new photo of the front
+check-missing-retake-back = Take the new photo of the back
 check-empty = Not given yet
 check-passed = In order
 check-name = Name
@@ -273,6 +280,7 @@ status-delayed = Our checks are slower than they should be. This is our fault.
 status-delayed-safe = What you sent is kept, no attempt is used, and you have nothing to do. It goes on by itself, and we send a mail when there is news.
 status-title-needs_input = Your turn
 status-needs-input = { $count ->
+    [0] Everything is mended. Check it and send it again.
     [one] One thing is to be mended. Then we check again.
    *[other] { $count } things are to be mended. This is the whole list, in order.
 }
@@ -398,10 +406,16 @@ talk-send = Send
 talk-answer-by = A person answers by
 talk-problem-empty = Write a message first
 talk-problem-too-long = Use at most { $most } characters, or send it in parts
-system-consent_declined = You did not agree to the notice. A person writes to you about the other ways that are open.
-system-person_took_over = A person has taken over your case.
-system-dispute = You told us that we misread something.
-system-appeal = You appealed against the decision.
+system-consent-declined = You did not agree to the notice. A person writes to you about the other ways that are open.
+system-appealed = You appealed against the decision. Somebody else looks at everything anew.
+system-person-finding = A person looks at your document.
+system-person-manual-step = A person looks, as this level asks for.
+system-person-same-finding-twice = The same thing came up twice. A person has taken over.
+system-person-attempts-used = Three attempts did not get through. A person has taken over.
+system-person-trying-too-long = This has taken long enough. A person has taken over.
+system-person-dispute = You told us that we misread something. A person looks.
+system-person-asked = You asked for a person.
+system-person-our-fault = Our own checks did not finish. A person has taken over.
 
 ## Help
 

@@ -163,6 +163,12 @@ details-nationality = 国籍
 details-nationality-hint = 按证件上的内容选择。
 details-number = 证件号码
 details-number-hint = 按印刷的字母和数字填写。护照号码在照片页的右上角。
+label-surname = 姓
+label-given_names = 名
+label-native_name = 本国文字姓名
+label-birth_date = 出生日期
+label-nationality = 国籍
+label-document_number = 证件号码
 problem-surname-missing = 填写你的姓
 problem-given_names-missing = 填写你的名
 problem-birth_date-missing = 填写出生日期的年、月、日
@@ -229,8 +235,9 @@ check-missing-details = 补全你的资料
 check-missing-document = 选择证件
 check-missing-front = 添加正面照片
 check-missing-back = 添加背面照片
-check-missing-consent = 阅读说明，并告诉我们你是否同意
-check-missing-email = 确认你的邮箱
+check-missing-changed = 自上次发送后没有任何改动，结果会一样。返回查看需要改什么
+check-missing-retake-front = 重新拍摄正面
+check-missing-retake-back = 重新拍摄背面
 check-empty = 尚未填写
 check-passed = 已通过
 check-name = 姓名
@@ -270,6 +277,7 @@ status-delayed = 我们的检查比平时慢。这是我们的问题。
 status-delayed-safe = 你发送的内容都已保存，不算一次尝试，你什么都不用做。它会自动继续，有消息时我们会发邮件。
 status-title-needs_input = 轮到你了
 status-needs-input = { $count ->
+    [0] 都改好了，核对后重新发送。
     [1] 有一处需要改，改好后我们再检查。
    *[other] 有 { $count } 处需要改。全部列在这里，按顺序来即可。
 }
@@ -392,10 +400,16 @@ talk-send = 发送
 talk-answer-by = 最晚回复时间：
 talk-problem-empty = 先写一条消息
 talk-problem-too-long = 最多 { $most } 个字符，或分几次发送
-system-consent_declined = 你没有同意说明。会有人写信告诉你其他办法。
-system-person_took_over = 已由人工接手你的申请。
-system-dispute = 你告诉我们看错了。
-system-appeal = 你对决定提出了申诉。
+system-consent-declined = 你没有同意说明。会有人写信告诉你其他办法。
+system-appealed = 你对决定提出了申诉，由另一个人从头查看。
+system-person-finding = 由人工查看你的证件。
+system-person-manual-step = 按这一级的要求，由人工查看。
+system-person-same-finding-twice = 同样的问题出现了两次，已由人工接手。
+system-person-attempts-used = 三次尝试都没有通过，已由人工接手。
+system-person-trying-too-long = 已经花了不少时间，现在由人工接手。
+system-person-dispute = 你告诉我们看错了，由人工查看。
+system-person-asked = 你要求人工处理。
+system-person-our-fault = 我们自己的检查没有完成，已由人工接手。
 
 ## 帮助
 

@@ -11,7 +11,7 @@ use proofdesk_domain::{
     evidence::Slot,
     finding::Finding,
     picture::Quad,
-    reason::Class,
+    reason::{Class, codes},
 };
 use serde::Serialize;
 
@@ -165,7 +165,10 @@ impl FindingCx {
             _ => "least",
         };
         let class = finding.code.reason().class;
-        let (mend, mend_how) = mending(class, finding.page);
+        let (mend, mend_how) = match finding.code {
+            codes::DOC_NOT_AS_SELECTED => (Some("/verify/document?from=status"), "document"),
+            _ => mending(class, finding.page),
+        };
         Self {
             title,
             saw,
@@ -216,7 +219,7 @@ impl FindingCx {
 
     /// For tests.
     pub fn sample() -> Self {
-        use proofdesk_domain::{finding::Unit, reason::codes};
+        use proofdesk_domain::finding::Unit;
         let texts = Texts::load(crate::i18n::Locale::En, None).expect("the built-in texts parse");
         let place = Quad::rect(100.0, 100.0, 300.0, 80.0);
         let finding = Finding::blocking(codes::IMAGE_GLARE)
@@ -233,7 +236,6 @@ impl FindingCx {
 
     /// For tests: something typed that differs.
     pub fn sample_mismatch() -> Self {
-        use proofdesk_domain::reason::codes;
         let texts = Texts::load(crate::i18n::Locale::En, None).expect("the built-in texts parse");
         let finding = Finding::blocking(codes::DATA_DOB_MISMATCH)
             .on_page(Slot::Front)
@@ -247,8 +249,8 @@ impl FindingCx {
 fn mending(class: Class, page: Option<Slot>) -> (Option<&'static str>, &'static str) {
     match (class, page) {
         (Class::Retake, Some(Slot::Back)) => (Some("/verify/photo/back?from=status"), "photo"),
-        (Class::Retake, Some(Slot::Front)) => (Some("/verify/photo/front?from=status"), "photo"),
-        (Class::Retake | Class::Edit, _) => (Some("/verify/details?from=status"), "details"),
+        (Class::Retake, _) => (Some("/verify/photo/front?from=status"), "photo"),
+        (Class::Edit, _) => (Some("/verify/details?from=status"), "details"),
         (Class::OtherDocument, _) => (Some("/verify/document?from=status"), "document"),
         (Class::Human | Class::System | Class::Final, _) => (None, ""),
     }
@@ -277,7 +279,7 @@ fn close_up(quad: &Quad, width: u32, height: u32) -> Option<String> {
 mod tests {
     use super::*;
     use crate::i18n::Locale;
-    use proofdesk_domain::{finding::Unit, reason::codes};
+    use proofdesk_domain::finding::Unit;
 
     /// Every code has its three texts in every locale, and none asks for what is never given.
     #[test]

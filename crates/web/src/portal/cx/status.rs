@@ -27,6 +27,8 @@ pub struct StatusPage {
     pub steps: Vec<StepCx>,
     /// What is to be mended, in order.
     pub todo: Vec<FindingCx>,
+    /// How many of them are still open.
+    pub open: usize,
     /// Worth knowing.
     pub advice: Vec<FindingCx>,
     /// What is in order: words of checks.
@@ -101,6 +103,7 @@ impl Page for StatusPage {
             now_limits: vec![LimitCx { operation: "deposit", period: "month", amount: "€150".into() }],
             steps: vec![],
             todo: vec![],
+            open: 0,
             advice: vec![],
             passed: vec![],
             attempts_left: 2,
@@ -138,6 +141,7 @@ impl Page for StatusPage {
             todo: vec![FindingCx::sample(), FindingCx::sample_mismatch(), mended.clone(), disputed.clone()],
             advice: vec![FindingCx::sample()],
             passed: passed.clone(),
+            open: 2,
             attempts_left: 0,
             decision: Some(decision(Some("Lin Wei"), false)),
             next_how,

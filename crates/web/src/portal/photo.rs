@@ -1,0 +1,258 @@
+//! `/verify/photo/{front,back}`: taking a picture in over a bad connection; `/pictures/{id}`: giving it back.
+//!
+//! A picture on its way in takes memory. What it will need is reserved first, so that a burst of
+//! uploads waits in line instead of failing; a client that stops sending gives its place back.
+
+use super::{
+    Editing, From, FromQuery, SignedIn,
+    cx::{finding::FindingCx, verify::PhotoPage},
+};
+use crate::{
+    error::WebError,
+    form::{announced_length, check_source},
+    headers::PICTURE_POLICY,
+    state::WebState,
+    throttle::Deed,
+};
+use axum::{
+    Json,
+    body::Body,
+    extract::{FromRequest, Multipart, Path, Query, Request, State, multipart::Field},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use futures::StreamExt as _;
+use proofdesk_app::{Uploaded, views::CaseView};
+use proofdesk_domain::{
+    EvidenceId,
+    document::DocumentKind,
+    evidence::Slot,
+    finding::{Finding, Unit},
+    reason::codes,
+};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// What a form has around its picture, in bytes.
+const AROUND: u64 = 64 * 1024;
+/// A client that sends nothing for so long is let go; its browser tries again by itself.
+const SILENCE: Duration = Duration::from_secs(30);
+/// How long an upload waits for memory.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// An upload that is too large is read to its end up to here, thrown away as it comes: a browser that
+/// is cut off in the middle shows its own error instead of our reason.
+const READ_AND_DROP: u64 = 512 * 1024 * 1024;
+
+fn slot_of(side: &str, case: &CaseView) -> Result<Slot, WebError> {
+    let slot = Slot::find(side).filter(|slot| slot.side().is_some()).ok_or(WebError::NotFound)?;
+    if case.pages.iter().any(|page| page.slot == slot) { Ok(slot) } else { Err(WebError::NotFound) }
+}
+
+fn photo_page(state: &WebState, case: &CaseView, slot: Slot, from: From) -> PhotoPage {
+    let passport = case.document.as_ref().is_some_and(|d| d.kind == DocumentKind::Passport);
+    let kept = case.pages.iter().find(|page| page.slot == slot).and_then(|page| page.evidence);
+    let before = match slot {
+        Slot::Back => "/verify/photo/front",
+        _ => "/verify/document",
+    };
+    PhotoPage {
+        what: match slot {
+            Slot::Back => "back",
+            _ if passport => "passport",
+            _ => "front",
+        },
+        kept: kept.map(|id| id.to_string()),
+        refused: Vec::new(),
+        missing: false,
+        most_bytes: state.app.policy().thresholds.bytes_max,
+        back: from.back(before),
+        next: from.next(state, case),
+        from: from.word(),
+    }
+}
+
+pub(super) async fn form(
+    State(state): State<WebState>,
+    Editing { visit, case, .. }: Editing,
+    Path(side): Path<String>,
+    Query(query): Query<FromQuery>,
+) -> Result<Response, WebError> {
+    if case.document.is_none() {
+        return Ok(Redirect::to("/verify/document").into_response());
+    }
+    let slot = slot_of(&side, &case)?;
+    state.page(&visit, &photo_page(&state, &case, slot, From::find(&query.from)))
+}
+
+pub(super) async fn upload(
+    State(state): State<WebState>,
+    Editing { visit, session, case }: Editing,
+    Path(side): Path<String>,
+    request: Request,
+) -> Result<Response, WebError> {
+    let slot = slot_of(&side, &case)?;
+    let trusted = check_source(request.headers(), &visit)?;
+    state.throttle.count(Deed::Upload, &visit.client, None)?;
+    let by_script = wants_json(request.headers());
+    let most = state.app.policy().thresholds.bytes_max;
+    let announced = announced_length(request.headers()).unwrap_or(most + AROUND);
+    let too_large = |bytes: u64| {
+        let finding = Finding::blocking(codes::FILE_TOO_LARGE).on_page(slot).measured(
+            bytes as f32,
+            most as f32,
+            Unit::Bytes,
+        );
+        FindingCx::new(state.pages.texts(visit.locale), &finding)
+    };
+    let refuse = |from: From, status: StatusCode, refused: Vec<FindingCx>| {
+        let missing = refused.is_empty();
+        let page = PhotoPage { refused, missing, ..photo_page(&state, &case, slot, from) };
+        state.page_with(status, &visit, &page)
+    };
+    if announced > most + AROUND {
+        read_and_drop(request.into_body()).await;
+        return refuse(From::Steps, StatusCode::PAYLOAD_TOO_LARGE, vec![too_large(announced)]);
+    }
+
+    let room = u32::try_from(announced.div_ceil(1024)).unwrap_or(u32::MAX);
+    let reserved = timeout(PATIENCE, state.upload_room.clone().acquire_many_owned(room));
+    let _room = reserved
+        .await
+        .map_err(|late| WebError::Busy(Some(Box::new(late))))?
+        .map_err(|closed| WebError::Internal(Box::new(closed)))?;
+    let sent = read_form(request, most, announced, |token| trusted || visit.owns(token)).await?;
+    let from = From::find(&sent.from);
+    let bytes = match sent.photo {
+        Photo::TooLarge => {
+            return refuse(from, StatusCode::PAYLOAD_TOO_LARGE, vec![too_large(announced.max(most + 1))]);
+        }
+        Photo::None => return refuse(from, StatusCode::UNPROCESSABLE_ENTITY, Vec::new()),
+        Photo::Bytes(bytes) => bytes,
+    };
+    match state.app.upload(&session, case.id, slot, bytes).await? {
+        Uploaded::Kept(_) => {
+            let case = state.app.case(&session, case.id).await?;
+            let next = from.next(&state, &case);
+            Ok(if by_script {
+                Json(serde_json::json!({ "next": next })).into_response()
+            } else {
+                Redirect::to(next).into_response()
+            })
+        }
+        Uploaded::Refused(findings) => {
+            let texts = state.pages.texts(visit.locale);
+            let refused = findings.iter().map(|view| FindingCx::new(texts, &view.finding)).collect();
+            refuse(from, StatusCode::UNPROCESSABLE_ENTITY, refused)
+        }
+    }
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
+}
+
+/// What an upload form holds.
+struct Sent {
+    from: String,
+    photo: Photo,
+}
+
+/// A picture as it came.
+enum Photo {
+    None,
+    TooLarge,
+    Bytes(Vec<u8>),
+}
+
+/// Reads the form. The token stands before the picture, so that a stranger's picture is not read.
+async fn read_form(
+    request: Request,
+    most: u64,
+    announced: u64,
+    owns: impl Fn(&str) -> bool,
+) -> Result<Sent, WebError> {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| WebError::Invalid)?;
+    let mut sent = Sent { from: String::new(), photo: Photo::None };
+    let mut trusted = owns("");
+    while let Some(mut field) = within(form.next_field()).await? {
+        match field.name() {
+            Some("csrf") => trusted = trusted || owns(&short_text(&mut field).await?),
+            Some("from") => sent.from = short_text(&mut field).await?,
+            Some("photo") if trusted => sent.photo = read_photo(&mut field, most, announced).await?,
+            Some("photo") => return Err(WebError::StaleForm),
+            _ => {}
+        }
+    }
+    if trusted { Ok(sent) } else { Err(WebError::StaleForm) }
+}
+
+async fn read_photo(field: &mut Field<'_>, most: u64, announced: u64) -> Result<Photo, WebError> {
+    let mut bytes = Vec::with_capacity(usize::try_from(announced.min(most)).unwrap_or_default());
+    let mut too_large = false;
+    while let Some(chunk) = within(field.chunk()).await? {
+        too_large = too_large || (bytes.len() + chunk.len()) as u64 > most;
+        if !too_large {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    let nothing_chosen = bytes.is_empty() && field.file_name().is_none_or(str::is_empty);
+    Ok(match (too_large, nothing_chosen) {
+        (true, _) => Photo::TooLarge,
+        (false, true) => Photo::None,
+        (false, false) => Photo::Bytes(bytes),
+    })
+}
+
+async fn short_text(field: &mut Field<'_>) -> Result<String, WebError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = within(field.chunk()).await? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() as u64 > AROUND {
+            return Err(WebError::TooLarge);
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| WebError::Invalid)
+}
+
+/// The next piece, if it comes in time. What breaks off in the middle is sent again by the page.
+async fn within<T, E: std::error::Error + Send + Sync + 'static>(
+    piece: impl Future<Output = Result<T, E>>,
+) -> Result<T, WebError> {
+    match timeout(SILENCE, piece).await {
+        Ok(Ok(piece)) => Ok(piece),
+        Ok(Err(broken)) => Err(WebError::Interrupted(Box::new(broken))),
+        Err(silent) => Err(WebError::Interrupted(Box::new(silent))),
+    }
+}
+
+async fn read_and_drop(body: Body) {
+    let mut stream = body.into_data_stream();
+    let mut read = 0;
+    while let Ok(Some(Ok(chunk))) = timeout(SILENCE, stream.next()).await {
+        read += chunk.len() as u64;
+        if read > READ_AND_DROP {
+            break;
+        }
+    }
+}
+
+/// The copy of a picture that people look at: re-encoded, without metadata, to its owner only.
+pub(super) async fn picture(
+    State(state): State<WebState>,
+    SignedIn { session, .. }: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let id: EvidenceId = id.parse().map_err(|_| WebError::NotFound)?;
+    let bytes = state.app.picture(&session, id).await?;
+    Ok(picture_response(bytes))
+}
+
+/// A picture with the headers that keep it out of caches and from running anything.
+pub(crate) fn picture_response(jpeg: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY)),
+    ];
+    (headers, jpeg).into_response()
+}

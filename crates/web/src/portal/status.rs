@@ -1,0 +1,249 @@
+//! `/status`, the home of a running case; `/dispute/{finding}` and `/appeal`.
+
+use super::{
+    InCase,
+    cx::{
+        self, Problem,
+        finding::{FindingCx, words_of_code},
+        status::{DecisionCx, QueueCx, StatusPage, StepCx},
+        talk::{AppealPage, DisputePage},
+    },
+    step_of,
+};
+use crate::{error::WebError, form::Posted, i18n::Texts, state::WebState, throttle::Deed};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use proofdesk_app::{
+    ApplicantSession,
+    views::{CaseView, Decider, FindingView, Standing},
+};
+use proofdesk_domain::{
+    conversation::MAX_MESSAGE_CHARS,
+    details::Details,
+    document::{DocumentKind, FieldName},
+    finding::{Finding, FindingState, Severity},
+    reason::codes,
+    verification::State as CaseState,
+};
+
+/// Longest sentence with a dispute, in characters.
+const MAX_SENTENCE_CHARS: usize = 1_000;
+
+pub(super) async fn status(
+    State(state): State<WebState>,
+    InCase { visit, session, case }: InCase,
+) -> Result<Response, WebError> {
+    let page = status_page(&state, state.pages.texts(visit.locale), &session, case).await?;
+    state.page(&visit, &page)
+}
+
+/// The part that changes.
+pub(super) async fn part(
+    State(state): State<WebState>,
+    InCase { visit, session, case }: InCase,
+) -> Result<Response, WebError> {
+    let page = status_page(&state, state.pages.texts(visit.locale), &session, case).await?;
+    state.part(&visit, &page, "portal/status_part.html")
+}
+
+async fn status_page(
+    state: &WebState,
+    texts: &Texts,
+    session: &ApplicantSession,
+    case: CaseView,
+) -> Result<StatusPage, WebError> {
+    let levels = state.app.levels(session).await?;
+    let reached = levels.iter().rev().find(|view| view.standing == Standing::Reached).map(|view| &view.level);
+    let step = step_of(state, &case);
+    let details = case.typed.parse(state.app.now().date()).ok();
+    let (todo, advice): (Vec<_>, Vec<_>) =
+        case.findings.iter().partition(|view| view.finding.severity == Severity::Blocking);
+    let todo: Vec<FindingCx> =
+        todo.into_iter().map(|view| finding_cx(texts, view, details.as_ref(), &case)).collect();
+    let advice = advice.into_iter().map(|view| FindingCx::new(texts, &view.finding)).collect();
+    let (next, next_how) = match case.state {
+        CaseState::NeedsInput => next_step(&todo, &case),
+        _ => (step, "check"),
+    };
+    let checking = case.state == CaseState::Checking;
+    let first_open = case.steps.iter().position(|(_, done)| !done);
+    Ok(StatusPage {
+        face: if checking && case.delayed { "delayed" } else { case.state.as_str() },
+        reference: case.reference,
+        level: cx::level_name(texts, &case.level.name),
+        limits: cx::limits(&case.level.limits),
+        now_level: reached.map(|level| cx::level_name(texts, &level.name)).unwrap_or_default(),
+        now_limits: reached.map(|level| cx::limits(&level.limits)).unwrap_or_default(),
+        steps: case
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(i, (step, done))| StepCx { key: step.as_str(), done: *done, now: first_open == Some(i) })
+            .collect(),
+        open: todo.iter().filter(|f| !f.done && !f.disputed).count(),
+        todo,
+        advice,
+        passed: case.passed.iter().map(|check| check.as_str()).collect(),
+        // What is counted down to is the attempt that brings a person.
+        attempts_left: case.attempts_left.saturating_sub(1),
+        queue: case.queue.map(|queue| QueueCx {
+            position: queue.position,
+            due_at: queue.due_at,
+            cause: if case.state == CaseState::Appealed { "appeal" } else { queue.cause.as_str() },
+            claimed: queue.claimed,
+        }),
+        decision: case.decision.map(|decision| DecisionCx {
+            decider: match decision.decider {
+                Decider::Checks => None,
+                Decider::Person(name) => Some(name),
+            },
+            message: decision.message.filter(|message| !message.trim().is_empty()),
+            at: decision.at,
+            reasons: decision.reasons.iter().map(|code| words_of_code(texts, *code)).collect(),
+            appealable: decision.appealable,
+        }),
+        next,
+        next_how,
+        sent_at: case.sent_at,
+        refresh_seconds: match case.state {
+            CaseState::Checking => Some(5),
+            CaseState::InReview | CaseState::Appealed => Some(60),
+            _ => None,
+        },
+    })
+}
+
+/// A finding with its photo, its buttons, and whether it is mended already.
+fn finding_cx(texts: &Texts, view: &FindingView, details: Option<&Details>, case: &CaseView) -> FindingCx {
+    let finding = &view.finding;
+    let mut words = FindingCx::new(texts, finding);
+    if let (Some(evidence), Some(size), Some(slot)) = (view.evidence, view.picture, finding.page) {
+        words = words.on_picture(texts, evidence.to_string(), size, slot, finding.region.as_ref());
+    }
+    FindingCx {
+        by_person: view.by_person.clone().filter(|note| !note.trim().is_empty()),
+        dispute: view.disputable.then(|| format!("/dispute/{}", view.id)),
+        disputed: view.state == FindingState::Disputed,
+        done: is_mended(finding, details, case),
+        ..words
+    }
+}
+
+/// Whether what a finding holds against the document is no longer what is typed. Pictures need no such
+/// test: a finding about a picture goes when another one takes its place.
+fn is_mended(finding: &Finding, details: Option<&Details>, case: &CaseView) -> bool {
+    let (Some(typed), Some(details)) = (&finding.typed, details) else { return false };
+    if finding.code == codes::DOC_NOT_AS_SELECTED {
+        let choice = case.document.as_ref();
+        return choice.is_some_and(|c| c.kind.as_str() != typed && c.issuing_country != *typed);
+    }
+    let whole = format!("{} {}", details.surname, details.given_names);
+    let now: &[&str] = match finding.field {
+        Some(FieldName::Surname) => &[&details.surname, whole.trim()],
+        Some(FieldName::GivenNames) => &[&details.given_names],
+        Some(FieldName::FullName) => &[details.native_name.as_deref().unwrap_or_default(), whole.trim()],
+        Some(FieldName::BirthDate) => {
+            let d = details.birth_date;
+            return format!("{:04}-{:02}-{:02}", d.year(), u8::from(d.month()), d.day()) != *typed;
+        }
+        Some(FieldName::Nationality) => &[&details.nationality],
+        Some(FieldName::DocumentNumber | FieldName::PersonalNumber) => &[&details.document_number],
+        _ => return false,
+    };
+    !now.contains(&typed.as_str())
+}
+
+/// The one next step: the first thing that is still to be mended, else sending again.
+fn next_step(todo: &[FindingCx], case: &CaseView) -> (&'static str, &'static str) {
+    let passport = case.document.as_ref().is_some_and(|d| d.kind == DocumentKind::Passport);
+    let open = todo.iter().find(|f| !f.done && !f.disputed && f.mend.is_some());
+    match open.map(|f| (f.mend.unwrap_or_default(), f.mend_how)) {
+        Some((href, "photo")) => match (href.contains("/back"), passport) {
+            (true, _) => (href, "photo_back"),
+            (false, true) => (href, "photo_passport"),
+            (false, false) => (href, "photo_front"),
+        },
+        Some(step) => step,
+        None if !todo.is_empty() && todo.iter().all(|f| f.mend.is_none()) => ("/talk", "talk"),
+        None => ("/verify/check", "check"),
+    }
+}
+
+fn find_disputable<'a>(case: &'a CaseView, id: &str) -> Result<&'a FindingView, WebError> {
+    case.findings
+        .iter()
+        .find(|view| view.disputable && view.id.to_string() == id)
+        .ok_or(WebError::NotFound)
+}
+
+pub(super) async fn dispute_form(
+    State(state): State<WebState>,
+    InCase { visit, case, .. }: InCase,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let texts = state.pages.texts(visit.locale);
+    let finding = finding_cx(texts, find_disputable(&case, &id)?, None, &case);
+    state.page(&visit, &DisputePage { problems: Vec::new(), finding, sentence: String::new() })
+}
+
+pub(super) async fn dispute(
+    State(state): State<WebState>,
+    InCase { visit, session, case }: InCase,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let view = find_disputable(&case, &id)?;
+    let sentence = posted.text("sentence").trim();
+    if sentence.chars().count() > MAX_SENTENCE_CHARS {
+        let texts = state.pages.texts(visit.locale);
+        let text = texts.get("dispute-problem-too-long", &[("most", MAX_SENTENCE_CHARS.to_string().into())]);
+        let page = DisputePage {
+            problems: vec![Problem::new("sentence", text)],
+            finding: finding_cx(texts, view, None, &case),
+            sentence: sentence.to_owned(),
+        };
+        return state.page_with(StatusCode::UNPROCESSABLE_ENTITY, &visit, &page);
+    }
+    state.app.dispute(&session, case.id, view.id, sentence).await?;
+    Ok(Redirect::to("/status").into_response())
+}
+
+fn appealable(case: &CaseView) -> bool {
+    case.decision.as_ref().is_some_and(|decision| decision.appealable)
+}
+
+pub(super) async fn appeal_form(
+    State(state): State<WebState>,
+    InCase { visit, case, .. }: InCase,
+) -> Result<Response, WebError> {
+    if !appealable(&case) {
+        return Ok(Redirect::to("/status").into_response());
+    }
+    state.page(&visit, &AppealPage::default())
+}
+
+pub(super) async fn appeal(
+    State(state): State<WebState>,
+    InCase { visit, session, case }: InCase,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    if !appealable(&case) {
+        return Ok(Redirect::to("/status").into_response());
+    }
+    let sentence = posted.text("sentence").trim().to_owned();
+    let texts = state.pages.texts(visit.locale);
+    let problem = if sentence.is_empty() {
+        texts.get("appeal-problem-missing", &[])
+    } else if sentence.chars().count() > MAX_MESSAGE_CHARS {
+        texts.get("appeal-problem-too-long", &[("most", MAX_MESSAGE_CHARS.to_string().into())])
+    } else {
+        state.throttle.count(Deed::Message, &visit.client, None)?;
+        state.app.appeal(&session, case.id, &sentence).await?;
+        return Ok(Redirect::to("/status").into_response());
+    };
+    let page = AppealPage { problems: vec![Problem::new("sentence", problem)], sentence };
+    state.page_with(StatusCode::UNPROCESSABLE_ENTITY, &visit, &page)
+}

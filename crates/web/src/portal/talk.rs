@@ -1,0 +1,100 @@
+//! `/talk`, a person on every page; `/help`.
+
+use super::{
+    SignedIn,
+    cx::{
+        Problem,
+        talk::{ConversationCx, HelpPage, MessageCx, TalkPage},
+    },
+    find_session,
+};
+use crate::{
+    error::WebError, form::Posted, i18n::Texts, state::WebState, throttle::Deed, visit::Visit,
+};
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use proofdesk_app::{
+    ApplicantSession, SayError,
+    views::{AuthorView, ConversationView},
+};
+use proofdesk_domain::conversation::{MAX_MESSAGE_CHARS, MessageProblem};
+
+/// The conversation, or for somebody who is not signed in the ways in.
+pub(super) async fn talk(State(state): State<WebState>, visit: Visit) -> Result<Response, WebError> {
+    match find_session(&state, visit).await? {
+        (visit, Some(session)) => {
+            let page = talk_page(&state, &visit, &session).await?;
+            state.page(&visit, &page)
+        }
+        (visit, None) => state.page(&visit, &TalkPage::default()),
+    }
+}
+
+/// The part that changes.
+pub(super) async fn part(
+    State(state): State<WebState>,
+    SignedIn { visit, session }: SignedIn,
+) -> Result<Response, WebError> {
+    let page = talk_page(&state, &visit, &session).await?;
+    state.part(&visit, &page, "portal/talk_part.html")
+}
+
+async fn talk_page(state: &WebState, visit: &Visit, session: &ApplicantSession) -> Result<TalkPage, WebError> {
+    let texts = state.pages.texts(visit.locale);
+    let conversation = state.app.my_conversation(session).await?;
+    Ok(TalkPage {
+        signed_in: true,
+        answer_hours: state.app.policy().clocks.answer_hours,
+        conversation: conversation.map(|view| conversation_cx(texts, view)),
+        ..TalkPage::default()
+    })
+}
+
+fn conversation_cx(texts: &Texts, view: ConversationView) -> ConversationCx {
+    let messages = view.messages.into_iter().filter(|message| !message.internal).map(|message| {
+        let (author, name, body) = match message.author {
+            AuthorView::You => ("you", String::new(), message.body),
+            AuthorView::Person(name) => ("person", name, message.body),
+            AuthorView::System => ("system", String::new(), texts.get(&message.body, &[])),
+        };
+        MessageCx { author, name, body, at: message.sent_at }
+    });
+    ConversationCx { reference: view.reference, due_at: view.due_at, messages: messages.collect() }
+}
+
+pub(super) async fn say(
+    State(state): State<WebState>,
+    SignedIn { visit, session }: SignedIn,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    state.throttle.count(Deed::Message, &visit.client, None)?;
+    let message = posted.text("message");
+    let texts = state.pages.texts(visit.locale);
+    let problem = match state.app.say(&session, message, session.progress.current).await {
+        Ok(_) => return Ok(Redirect::to("/talk").into_response()),
+        Err(SayError::Body(MessageProblem::Empty)) => texts.get("talk-problem-empty", &[]),
+        Err(SayError::Body(MessageProblem::TooLong)) => {
+            texts.get("talk-problem-too-long", &[("most", MAX_MESSAGE_CHARS.to_string().into())])
+        }
+        Err(SayError::Error(error)) => return Err(error.into()),
+    };
+    let page = TalkPage {
+        problems: vec![Problem::new("message", problem)],
+        message: message.to_owned(),
+        ..talk_page(&state, &visit, &session).await?
+    };
+    state.page_with(StatusCode::UNPROCESSABLE_ENTITY, &visit, &page)
+}
+
+pub(super) async fn help(State(state): State<WebState>, visit: Visit) -> Result<Response, WebError> {
+    let policy = state.app.policy();
+    let page = HelpPage {
+        answer_hours: policy.clocks.answer_hours,
+        budget: policy.attempts.budget,
+        trying_minutes: policy.attempts.trying_minutes,
+    };
+    state.page(&visit, &page)
+}
