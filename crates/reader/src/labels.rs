@@ -53,16 +53,23 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
     let mut at = if numbering <= 2 { numbering } else { 0 };
     let mut label = None;
     let end = text.chars().count();
-    while let Some((kind, length)) = longest(&squeezed[at..]) {
+    while let Some((skipped, (kind, length))) = next(&squeezed[at..]) {
         // A second label of another kind begins another field.
         if label.is_some_and(|held| held != kind) {
             break;
         }
-        at += length;
+        at += skipped + length;
         label = Some(kind);
     }
     let value_from = squeezed.get(at).map_or(end, |&(_, index)| index);
     Some(Labelled { label: label?, value_from })
+}
+
+/// The label here, or after one stroke that parts two labels and was read as a letter.
+fn next(squeezed: &[(char, usize)]) -> Option<(usize, (Label, usize))> {
+    let here = longest(squeezed).map(|found| (0, found));
+    let stroke = matches!(squeezed.first(), Some(('i' | 'l' | '1', _)));
+    here.or_else(|| longest(squeezed.get(1..)?).filter(|_| stroke).map(|found| (1, found)))
 }
 
 /// The index of the character at which another label begins inside a text.
@@ -121,6 +128,7 @@ mod tests {
         }
         assert_eq!(read("Date of birth: 12.08.1974"), Some((birth, "12.08.1974".into())));
         assert_eq!(read("Sex/Sexe F"), Some((Label::Field(FieldName::Sex), "F".into())));
+        assert_eq!(read("Address I Adresse"), Some((Label::Field(FieldName::Address), String::new())));
         assert_eq!(read("Nom / Surname"), Some((Label::Field(FieldName::Surname), String::new())));
         assert_eq!(read("姓名张伟"), Some((Label::Field(FieldName::FullName), "张伟".into())));
         assert_eq!(read("公民身份号码 110105194912310021").map(|r| r.0), Some(Label::Field(FieldName::PersonalNumber)));

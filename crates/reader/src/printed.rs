@@ -344,7 +344,7 @@ fn address(
     for _ in 0..3 {
         let next = lines.iter().zip(labelled).find(|(placed, label)| {
             let down = (placed.middle - last.middle) / last.height;
-            label.is_none() && (0.5..2.2).contains(&down) && ((placed.left - left) / last.height).abs() < 1.5
+            label.is_none() && (0.5..1.6).contains(&down) && ((placed.left - left) / last.height).abs() < 1.5
         });
         let Some((next, _)) = next else { break };
         let Some(more) = reading(&next.line, 0..next.line.characters.len(), next.line.text()) else { break };

@@ -21,6 +21,10 @@ use proofdesk_vision::{
 use std::collections::BTreeMap;
 use time::Date;
 
+/// Width of a printed line's strip over its natural width. On specimens of all kinds four fifths read
+/// as well as the whole.
+const STRETCH: f32 = 0.8;
+
 /// How a reader works; the same for every picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReaderConfig {
@@ -35,7 +39,7 @@ pub struct ReaderConfig {
 
 impl Default for ReaderConfig {
     fn default() -> Self {
-        Self { detector_side: 736, most_lines: 48, limits: DecodeLimits::default() }
+        Self { detector_side: 640, most_lines: 48, limits: DecodeLimits::default() }
     }
 }
 
@@ -157,7 +161,7 @@ impl Reader {
         spans.sort_by(|a, b| b.half_height.min(b.length()).total_cmp(&a.half_height.min(a.length())));
         spans.truncate(self.config.most_lines);
         let quads: Vec<Quad> = spans.iter().map(|span| page.quad(span, up)).collect();
-        let lines = recogniser.read(picture, &quads, threads)?;
+        let lines = recogniser.read(picture, &quads, STRETCH, threads)?;
         let sign = if up == Up::Flipped { -1.0 } else { 1.0 };
         let mut placed: Vec<Placed> = lines
             .into_iter()
@@ -269,7 +273,7 @@ fn way_up(picture: &Picture, page: &Page<'_>, recogniser: &Recogniser, threads: 
     longest.truncate(2);
     let read = |up: Up| -> Result<f32, InferenceError> {
         let quads: Vec<Quad> = longest.iter().map(|span| page.quad(span, up)).collect();
-        Ok(recogniser.read(picture, &quads, threads)?.iter().map(weight).sum())
+        Ok(recogniser.read(picture, &quads, STRETCH, threads)?.iter().map(weight).sum())
     };
     let same = read(Up::Same)?;
     // Text on its head is never read this well.

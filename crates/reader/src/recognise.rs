@@ -122,15 +122,16 @@ impl Recogniser {
     }
 
     /// Reads the lines at these places of the picture; the answers are in the same order. Lines of
-    /// like width run together.
-    pub(crate) fn read(&self, picture: &Picture, places: &[Quad], threads: &Threads) -> Result<Vec<Line>, InferenceError> {
+    /// like width run together. `stretch` is a strip's width over its natural width: less is faster,
+    /// and print is wide enough to be read at less.
+    pub(crate) fn read(&self, picture: &Picture, places: &[Quad], stretch: f32, threads: &Threads) -> Result<Vec<Line>, InferenceError> {
         let mut lines: Vec<Line> =
             places.iter().map(|quad| Line { quad: *quad, characters: Vec::new(), frames: Vec::new() }).collect();
         let mut strips: Vec<Strip> = places
             .iter()
             .enumerate()
             .filter_map(|(index, quad)| {
-                let (width, height) = strip_size(quad)?;
+                let (width, height) = strip_size(quad, stretch)?;
                 Some(Strip { index, picture: upright(picture, quad, width, height)?.picture().clone() })
             })
             .collect();
@@ -194,14 +195,14 @@ impl Recogniser {
 }
 
 /// Width and height of the strip for a place; nothing when the place has no area.
-fn strip_size(quad: &Quad) -> Option<(u32, u32)> {
+fn strip_size(quad: &Quad, stretch: f32) -> Option<(u32, u32)> {
     let [a, b, c, d] = quad.0;
     let length = |p: proofdesk_domain::picture::Point, q: proofdesk_domain::picture::Point| (p.x - q.x).hypot(p.y - q.y);
     let (width, height) = (length(a, b).max(length(d, c)), length(a, d).max(length(b, c)));
     if !(width >= 2.0 && height >= 2.0) {
         return None;
     }
-    let scaled = (width * HEIGHT as f32 / height).ceil() as u32;
+    let scaled = (width * stretch * HEIGHT as f32 / height).ceil() as u32;
     // The network halves the width three times.
     Some((scaled.clamp(NARROWEST, WIDEST).next_multiple_of(8), HEIGHT))
 }

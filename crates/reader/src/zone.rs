@@ -52,11 +52,11 @@ pub(crate) fn find(
         let quads: Vec<Quad> = group.rows.iter().map(|row| page.quad(row, group.up)).collect();
         // One line tells whether the others are worth reading.
         let last = quads.len() - 1;
-        let first_look = recogniser.read(picture, &quads[last..], threads)?;
+        let first_look = recogniser.read(picture, &quads[last..], 1.0, threads)?;
         if !looks_like_zone(&first_look[0]) {
             continue;
         }
-        let mut lines = recogniser.read(picture, &quads[..last], threads)?;
+        let mut lines = recogniser.read(picture, &quads[..last], 1.0, threads)?;
         lines.extend(first_look);
         if let Some(mut reading) = read_lines(&lines, today, group.up) {
             let rows = &group.rows[group.rows.len() - reading.zone.lines.len()..];

@@ -25,7 +25,7 @@ impl Bench {
     fn new() -> Self {
         Self {
             reader: Reader::new(
-                Models::locate(None, None).expect("the models are there after `make setup`"),
+                Models::locate(Some(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vendor/models")), None).expect("the models are there after `make setup`"),
                 ReaderConfig::default(),
             ),
             fonts: Fonts::find(None).expect("the fonts are there after `make setup`"),
@@ -128,7 +128,7 @@ fn every_defect_is_named_and_its_place_is_where_the_generator_put_it() {
             };
             if *placed {
                 let place = finding.region.map(|q| corners(&q)).unwrap_or_default();
-                let truth = truth.defects.first().map(|d| d.region.0.map(|p| [p.x, p.y])).unwrap_or_default();
+                let truth = truth.defects.first().map(|d| d.quad.map(|p| [p.x as f32, p.y as f32])).unwrap_or_default();
                 let share = overlap(&place, &truth);
                 if share < 0.5 {
                     wrong.push(format!("{what}: place overlaps by {share:.2}: {place:?} for {truth:?}"));
