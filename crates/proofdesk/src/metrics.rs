@@ -87,7 +87,7 @@ impl Metrics {
                 for figure in &figures {
                     if figure.name != last {
                         line(&mut text, format_args!("# HELP {} {}", figure.name, figure.help));
-                        line(&mut text, format_args!("# TYPE {} {}", figure.name, figure.kind));
+                        line(&mut text, format_args!("# TYPE {} {}", figure.name, figure.kind.as_str()));
                         last = figure.name;
                     }
                     let labels: Vec<String> =
