@@ -47,6 +47,9 @@ impl NamesSaid {
 
     /// Whether that field agrees, where the rule for whole names says anything about it.
     fn of(self, field: FieldName) -> Option<bool> {
+        if !matches!(field, FieldName::Surname | FieldName::GivenNames) {
+            return None;
+        }
         let differing = match self.0? {
             Agreement::Differs(differing) => differing,
             Agreement::OtherScript => return None,
@@ -150,7 +153,9 @@ fn say_the_same(field: FieldName, a: &str, b: &str) -> bool {
                     .flat_map(char::to_lowercase)
                     .collect::<String>()
             };
-            bare(a) == bare(b) || fold(a).is_some_and(|a| !a.is_empty() && fold(b) == Some(a))
+            // Only names are transliterated: folding drops digits.
+            let name = matches!(field, FieldName::Surname | FieldName::GivenNames | FieldName::FullName);
+            bare(a) == bare(b) || name && fold(a).is_some() && fold(a) == fold(b)
         }
     }
 }

@@ -21,3 +21,6 @@ pub use disputes::{AfterRuling, SettleError};
 pub use views::*;
 
 
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,7 @@
+//! The desk on a real store and vault: what staff see, what they decide, what comes of it.
+
+mod assisting;
+mod deciding;
+mod disputing;
+mod looking;
+pub(crate) mod rig;
