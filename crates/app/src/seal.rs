@@ -30,7 +30,6 @@ pub(crate) mod columns {
     pub(crate) const EMAIL: Column = Column("accounts", "sealed_email");
     pub(crate) const DETAILS: Column = Column("details", "sealed");
     pub(crate) const INSPECTION: Column = Column("evidence", "sealed_inspection");
-    pub(crate) const MEASUREMENTS: Column = Column("checks", "sealed_measurements");
     pub(crate) const FINDING: Column = Column("findings", "sealed");
     pub(crate) const SENTENCE: Column = Column("disputes", "sealed_sentence");
     pub(crate) const NOTE: Column = Column("decisions", "sealed_note");

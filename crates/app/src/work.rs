@@ -230,8 +230,6 @@ pub(crate) mod told {
     pub(crate) const CONVERSATION: &str = "conversation.changed";
     /// The inbox changed.
     pub(crate) const INBOX: &str = "inbox.changed";
-    /// The place in the queue may have changed.
-    pub(crate) const QUEUE: &str = "queue.changed";
 }
 
 impl App {

@@ -187,7 +187,7 @@ impl App {
     ) -> Result<PendingToken, Taken> {
         let person = ApplicantId::from_uuid(self.fresh_uuid());
         let account = AccountId::from_uuid(self.fresh_uuid());
-        // The key before the first row: a key without a row is swept, a row without a key is a loss.
+        // The key before the first row: a key without a row is harmless, a row without a key is a loss.
         self.vault().create_key(person.as_uuid()).await.map_err(Error::from)?;
         let seal = self.seal_of(mode, person).await?;
         let nonce = random_bytes(&*self.wiring().random);

@@ -16,7 +16,7 @@ use tokio::{sync::watch, task::JoinSet};
 use uuid::Uuid;
 
 /// How long a job is somebody's without a sign of life.
-pub(super) const LEASE: time::Duration = time::Duration::seconds(60);
+pub(super) const LEASE: time::Duration = time::Duration::seconds(30);
 /// The pause when the database cannot be reached.
 const AWAY: Duration = Duration::from_secs(1);
 

@@ -308,9 +308,8 @@ fn passed(
 ) -> Vec<PassedCheck> {
     let sides = case.document.as_ref().map_or(0, |d| d.kind.sides().len());
     let inspected: Vec<&Inspection> = pictures.iter().filter_map(|p| p.inspection.as_ref()).collect();
-    if inspected.is_empty() || inspected.len() < sides {
-        return Vec::new();
-    }
+    // A side that was sent anew is not looked at yet: what the other shows still holds.
+    let whole = !inspected.is_empty() && inspected.len() == sides;
     let sure = policy.thresholds.reading_confidence;
     let free = |codes: &[&str]| {
         standing
@@ -327,9 +326,9 @@ fn passed(
         all.any(|reading| reading.confidence >= sure) && !unread(field)
     };
     let checks = [
-        (PassedCheck::File, free(&["file."])),
-        (PassedCheck::Quality, inspected.iter().all(|i| i.quality.is_some()) && free(&["image."])),
-        (PassedCheck::Document, inspected.iter().all(|i| i.document.is_some()) && free(&["doc.", "image.no_doc"])),
+        (PassedCheck::File, whole && free(&["file."])),
+        (PassedCheck::Quality, whole && inspected.iter().all(|i| i.quality.is_some()) && free(&["image."])),
+        (PassedCheck::Document, whole && inspected.iter().all(|i| i.document.is_some()) && free(&["doc.", "image.no_doc"])),
         (PassedCheck::Zone, inspected.iter().any(|i| i.zone.as_ref().is_some_and(|z| z.verified())) && free(&["read.mrz"])),
         (PassedCheck::Name, read(FieldName::Surname) && free(&["data.name"])),
         (PassedCheck::BirthDate, read(FieldName::BirthDate) && free(&["data.dob"])),

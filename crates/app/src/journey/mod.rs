@@ -22,11 +22,30 @@ use proofdesk_domain::{
     access::{Action, Actor, may},
 };
 
+/// What an applicant and the checks do to a case, as the audit and the case's history call it. The
+/// pages have a text for each: `history-` and the action, dots as dashes.
+pub const ACTIONS: [&str; 14] = [
+    "link.opened",
+    "verification.begun",
+    "verification.details_saved",
+    "verification.document_chosen",
+    "verification.picture_uploaded",
+    "verification.picture_refused",
+    "verification.sent",
+    "verification.checks_unable",
+    "verification.needs_input",
+    "verification.approved",
+    "verification.person_brought",
+    "verification.disputed",
+    "verification.appealed",
+    "verification.cancelled",
+];
+
 /// The consent that identity checks need.
 pub(crate) const CONSENT_KIND: &str = "processing";
 
 /// How often a write is tried again that somebody else's crossed: two pages uploaded at once, say.
-pub(crate) const CROSSINGS: usize = 5;
+pub(crate) const CROSSINGS: usize = 20;
 
 impl ApplicantSession {
     /// For access rules and the audit.

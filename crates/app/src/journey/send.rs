@@ -96,7 +96,8 @@ impl App {
             }
         }
         missing.extend(to_retake(&standing, &pictures).into_iter().map(Missing::Retake));
-        let since = |at| case.sent_at.is_none_or(|sent| at > sent);
+        // To the microsecond, nothing is entered in the moment of a sending that it was part of.
+        let since = |at| case.sent_at.is_none_or(|sent| at >= sent);
         let changed = case.state == State::Draft
             || entered.as_ref().is_some_and(|e| since(e.entered_at))
             || pictures.iter().any(|p| since(p.row.created_at))

@@ -184,3 +184,66 @@ fn files_in(folder: &std::path::Path) -> usize {
         })
         .sum()
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_burst_of_uploads_queues_and_every_one_is_answered() {
+    let desk = Desk::open().await;
+    let (_, s) = desk.person("anna@example.org").await;
+    let id = desk.begun(&s).await;
+    let burst: Vec<_> = (0..60)
+        .map(|n| {
+            let (app, s) = (desk.app.clone(), s.clone());
+            tokio::spawn(async move {
+                app.upload(&s, id, Slot::Front, Shows::Passport.bytes(&n.to_string())).await
+            })
+        })
+        .collect();
+    for upload in burst {
+        assert!(matches!(upload.await.unwrap(), Ok(Uploaded::Kept(_))));
+    }
+    let case = desk.app.case(&s, id).await.unwrap();
+    assert!(case.pages[0].evidence.is_some());
+}
+
+#[tokio::test]
+async fn what_is_stopped_in_the_middle_is_given_back_untouched() {
+    let desk = Desk::open().await;
+    let (_, s) = desk.person("anna@example.org").await;
+    let id = desk.begun(&s).await;
+    desk.upload(&s, id, Shows::Passport, "1").await;
+    desk.app.send(&s, id).await.unwrap();
+    // Stopped before it began: the worker ends at once and takes nothing with it.
+    let (stop, stopped) = tokio::sync::watch::channel(true);
+    desk.app.run_worker(WorkerConfig::default(), stopped).await;
+    drop(stop);
+    assert_eq!(desk.app.case(&s, id).await.unwrap().state, State::Checking);
+    // A running worker takes it up by itself, and ends when it is told to.
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let worker = tokio::spawn({
+        let app = desk.app.clone();
+        async move { app.run_worker(WorkerConfig::default(), stopped).await }
+    });
+    let mut events = desk.app.store().watch_events();
+    while desk.app.case(&s, id).await.unwrap().state == State::Checking {
+        events.changed().await.unwrap();
+    }
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+    assert_eq!(desk.app.case(&s, id).await.unwrap().state, State::Approved);
+}
+
+#[tokio::test]
+async fn objects_without_a_row_are_swept_and_the_others_stay() {
+    let desk = Desk::open().await;
+    let (_, s) = desk.person("anna@example.org").await;
+    let id = desk.begun(&s).await;
+    let kept = desk.upload(&s, id, Shows::Passport, "1").await;
+    // A picture whose worker died between the file and the row.
+    desk.app.vault().objects().put(b"half an upload").await.unwrap();
+    assert_eq!(files_in(&desk.folder.path().join("objects")), 3);
+    // The sweep leaves what is younger than a day; files are dated by the machine's own clock.
+    desk.with.clock.advance(Duration::days(3_650));
+    desk.app.sweep().await.unwrap();
+    assert_eq!(files_in(&desk.folder.path().join("objects")), 2);
+    assert!(desk.app.picture(&s, kept).await.is_ok());
+}
