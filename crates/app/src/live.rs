@@ -128,3 +128,83 @@ fn live(event: Event) -> LiveEvent {
         kind: event.kind,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        review::tests::rig::Rig,
+        staff::Preferences,
+        testing::{Shows, typed_details},
+    };
+    use proofdesk_domain::{access::Role, verification::Mode};
+
+    fn kinds(events: &[LiveEvent]) -> Vec<&str> {
+        events.iter().map(|event| &*event.kind).collect()
+    }
+
+    #[tokio::test]
+    async fn everybody_hears_of_their_own_and_resumes_where_they_were() {
+        let rig = Rig::new().await;
+        let lin = rig.staff(Role::Reviewer, "Lin Wei").await;
+        let (a, b) = (rig.applicant("anna").await, rig.applicant("bo").await);
+        let start = rig.app.last_event().await.unwrap();
+        let mut wake = rig.app.wake();
+        wake.mark_unchanged();
+        let id = rig.draft(&a, "plus", Shows::Passport, typed_details()).await;
+        assert!(wake.has_changed().unwrap());
+        rig.app.send(&a, id).await.unwrap();
+        rig.work().await;
+
+        let own = rig.app.events_after(&Viewer::Applicant(&a), start, 100).await.unwrap();
+        assert!(own.len() > 3 && own.iter().all(|event| event.verification.is_none_or(|about| about == id)));
+        assert!(own.windows(2).all(|pair| pair[0].seq < pair[1].seq));
+        assert!(!kinds(&own).contains(&"inbox.changed"), "the desk's events are not for applicants");
+        assert!(rig.app.events_after(&Viewer::Applicant(&b), start, 100).await.unwrap().is_empty());
+        let staff = rig.app.events_after(&Viewer::Staff(&lin), start, 100).await.unwrap();
+        assert!(kinds(&staff).contains(&"inbox.changed") && kinds(&staff).contains(&"verification.changed"));
+
+        // In pieces, from the last one seen, nothing is missed and nothing comes twice.
+        let (mut pieces, mut after) = (Vec::new(), start);
+        loop {
+            let piece = rig.app.events_after(&Viewer::Applicant(&a), after, 2).await.unwrap();
+            let Some(last) = piece.last() else { break };
+            after = last.seq;
+            pieces.extend(piece);
+        }
+        assert_eq!(pieces, own);
+
+        let elsewhere = Preferences { mode: Some(Mode::Live), ..Preferences::default() };
+        rig.app.set_staff_preferences(&lin, elsewhere).await.unwrap();
+        let in_live = StaffSession { mode_filter: Some(Mode::Live), ..lin };
+        assert!(rig.app.events_after(&Viewer::Staff(&in_live), start, 100).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_page_that_was_away_too_long_reloads() {
+        let rig = Rig::new().await;
+        let a = rig.applicant("anna").await;
+        rig.draft(&a, "plus", Shows::Passport, typed_details()).await;
+        let mut tx = rig.app.store().begin().await.unwrap();
+        events::delete_before(&mut tx, rig.app.now().plus(time::Duration::seconds(1))).await.unwrap();
+        tx.commit().await.unwrap();
+        let last = rig.app.last_event().await.unwrap();
+        let viewer = Viewer::Applicant(&a);
+        let told = rig.app.events_after(&viewer, 0, 100).await.unwrap();
+        assert_eq!((kinds(&told), told[0].seq), (vec![RELOAD], last));
+        assert!(rig.app.events_after(&viewer, last, 100).await.unwrap().is_empty());
+        assert_eq!(kinds(&rig.app.events_after(&viewer, last + 9, 100).await.unwrap()), [RELOAD]);
+    }
+
+    #[tokio::test]
+    async fn a_hosted_link_hears_of_its_one_case() {
+        let rig = Rig::new().await;
+        let a = rig.applicant("anna").await;
+        let start = rig.app.last_event().await.unwrap();
+        let id = rig.draft(&a, "plus", Shows::Passport, typed_details()).await;
+        let other = VerificationId::from_uuid(uuid::Uuid::from_u128(1));
+        let linked = |only| ApplicantSession { only_case: Some(only), ..a.clone() };
+        assert!(!rig.app.events_after(&Viewer::Applicant(&linked(id)), start, 100).await.unwrap().is_empty());
+        assert!(rig.app.events_after(&Viewer::Applicant(&linked(other)), start, 100).await.unwrap().is_empty());
+    }
+}

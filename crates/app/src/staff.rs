@@ -413,3 +413,79 @@ fn open(house: &Arc<SubjectKey>, id: StaffId, column: &'static str, sealed: &[u8
 fn open_name(house: &Arc<SubjectKey>, member: &StaffMember) -> Result<String, Error> {
     open(house, member.id, "sealed_name", &member.sealed_name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::tests::rig::{PASSWORD, Rig};
+
+    #[tokio::test]
+    async fn staff_sign_in_and_out_and_leave() {
+        let rig = Rig::new().await;
+        let lin = rig.staff(Role::Reviewer, "Lin Wei").await;
+        assert_eq!((&*lin.name, lin.role), ("Lin Wei", Role::Reviewer));
+        let chosen = Preferences { locale: Some(Locale::ZhCn), mode: Some(Mode::Test) };
+        rig.app.set_staff_preferences(&lin, chosen).await.unwrap();
+        let token = rig.app.staff_sign_in(" Lin.Wei@DESK.example", PASSWORD).await.unwrap();
+        let session = rig.app.staff_session(token.as_str()).await.unwrap().unwrap();
+        assert_eq!((session.locale, session.mode_filter), (Some(Locale::ZhCn), Some(Mode::Test)));
+        assert_ne!(session.csrf, lin.csrf, "each browser has its own");
+        rig.app.staff_sign_out(token.as_str()).await.unwrap();
+        assert_eq!(rig.app.staff_session(token.as_str()).await.unwrap(), None);
+
+        let token = rig.app.staff_sign_in("lin.wei@desk.example", PASSWORD).await.unwrap();
+        rig.advance(IDLE + Duration::seconds(1));
+        assert_eq!(rig.app.staff_session(token.as_str()).await.unwrap(), None, "nobody was there");
+        let token = rig.app.staff_sign_in("lin.wei@desk.example", PASSWORD).await.unwrap();
+        rig.app.deactivate_staff(&Actor::System, lin.id).await.unwrap();
+        assert_eq!(rig.app.staff_session(token.as_str()).await.unwrap(), None);
+        let gone = rig.app.staff_sign_in("lin.wei@desk.example", PASSWORD).await;
+        assert!(matches!(gone, Err(StaffSignInError::Wrong)));
+    }
+
+    #[tokio::test]
+    async fn guessing_locks_known_and_unknown_addresses_alike() {
+        let rig = Rig::new().await;
+        rig.staff(Role::Reviewer, "Lin Wei").await;
+        let mut answers = Vec::new();
+        for email in ["lin.wei@desk.example", "nobody@desk.example"] {
+            let mut said = Vec::new();
+            for _ in 0..11 {
+                said.push(rig.app.staff_sign_in(email, "wrong").await.unwrap_err().to_string());
+            }
+            answers.push(said);
+        }
+        assert_eq!(answers[0], answers[1]);
+        assert!(answers[0][10].contains("locked"), "{answers:?}");
+        let right = rig.app.staff_sign_in("lin.wei@desk.example", PASSWORD).await;
+        assert!(matches!(right, Err(StaffSignInError::LockedUntil(_))));
+        rig.advance(Duration::hours(1));
+        assert!(rig.app.staff_sign_in("lin.wei@desk.example", PASSWORD).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn only_an_admin_adds_people_and_nobody_twice() {
+        let rig = Rig::new().await;
+        let (lin, sam) = (rig.staff(Role::Reviewer, "Lin Wei").await, rig.staff(Role::Admin, "Sam Okafor").await);
+        let new = NewStaff { name: "Robin", email: "r@desk.example", role: Role::Agent, password: PASSWORD };
+        let add = |actor: Actor, new| {
+            let app = rig.app.clone();
+            async move { app.create_staff(&actor, new).await }
+        };
+        assert!(matches!(add(lin.actor(), new).await, Err(StaffError::Error(Error::NotAllowed))));
+        let id = add(sam.actor(), new).await.unwrap();
+        assert!(matches!(add(sam.actor(), new).await, Err(StaffError::EmailTaken)));
+        assert!(matches!(add(sam.actor(), NewStaff { name: " ", ..new }).await, Err(StaffError::Name)));
+        assert!(matches!(add(sam.actor(), NewStaff { email: "x", ..new }).await, Err(StaffError::Email)));
+        let short = NewStaff { password: "short", email: "s@desk.example", ..new };
+        assert!(matches!(add(sam.actor(), short).await, Err(StaffError::Password(PasswordProblem::TooShort))));
+        assert_eq!(rig.app.list_staff(&sam.actor()).await.unwrap().len(), 3);
+        assert_eq!(rig.app.find_staff(&sam.actor(), "R@desk.example").await.unwrap(), Some(id));
+
+        let own = rig.app.set_staff_password(&lin.actor(), lin.id, "another good long password").await;
+        assert!(own.is_ok());
+        let theirs = rig.app.set_staff_password(&lin.actor(), sam.id, "another good long password").await;
+        assert!(matches!(theirs, Err(StaffError::Error(Error::NotAllowed))));
+        assert!(rig.app.staff_sign_in("lin.wei@desk.example", "another good long password").await.is_ok());
+    }
+}

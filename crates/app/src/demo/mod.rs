@@ -318,3 +318,6 @@ fn day_after(iso: &str) -> String {
     date.and_then(time::Date::next_day).map_or_else(|| iso.to_owned(), |date| date.to_string())
 }
 
+
+#[cfg(test)]
+mod tests;

@@ -11,3 +11,6 @@ pub use keys::KeyError;
 pub use requests::{AnswerError, Idempotency};
 pub use verifications::{LINK_LIFE, LinkedError};
 pub use views::*;
+
+#[cfg(test)]
+mod tests;

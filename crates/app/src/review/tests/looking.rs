@@ -17,6 +17,8 @@ async fn opening_claims_and_others_see_it_masked() {
     let s = rig.applicant("anna").await;
     let typed = TypedDetails { birth_date: "1974-08-13".into(), ..typed_details() };
     let id = rig.case_with(&s, "plus", Shows::Passport, typed).await;
+    let finding = rig.app.case(&s, id).await.unwrap().findings[0].id;
+    rig.app.dispute(&s, id, finding, "").await.unwrap();
 
     // An admin looks without claiming, and sees nothing of the person.
     let view = rig.app.open_case(&admin, id).await.unwrap();
