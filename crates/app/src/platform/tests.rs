@@ -90,7 +90,7 @@ async fn from_a_link_to_the_decision() {
     assert_eq!((now.state, &now.decision), (State::InReview, &None), "nothing before it takes effect");
 
     // Waiting wakes with the decision, long before its patience ends.
-    let waiting = rig.app.await_change(&shop, made.id, now.version, StdDuration::from_secs(600));
+    let waiting = rig.app.await_change(&shop, made.id, now.version, StdDuration::from_mins(10));
     let (view, ()) = tokio::join!(waiting, rig.ten_seconds_later());
     let view = view.unwrap();
     assert_eq!(view.state, State::Declined);

@@ -28,7 +28,17 @@ async fn desk(rig: &Rig) -> (StaffSession, ApplicantSession, VerificationId) {
 
 #[tokio::test]
 async fn an_approval_takes_effect_after_ten_seconds_and_not_before() {
-    let rig = Rig::new().await;
+    approved_after_ten_seconds(Rig::new().await).await;
+}
+
+#[tokio::test]
+async fn an_approval_takes_effect_after_ten_seconds_on_postgres() {
+    if let Some(rig) = Rig::postgres().await {
+        approved_after_ten_seconds(rig).await;
+    }
+}
+
+async fn approved_after_ten_seconds(rig: Rig) {
     let (lin, s, id) = desk(&rig).await;
     let view = rig.app.open_case(&lin, id).await.unwrap();
     rig.app.approve(&lin, id, view.version, Some("looks fine")).await.unwrap();

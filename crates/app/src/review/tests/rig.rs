@@ -31,10 +31,13 @@ impl Rig {
         Self { app, with, folder }
     }
 
-    pub(crate) async fn on(database: &str) -> Self {
+    /// On PostgreSQL, which `make test` names; none in a lone `cargo test`, which needs no server.
+    pub(crate) async fn postgres() -> Option<Self> {
+        let base = std::env::var("PROOFDESK_TEST_POSTGRES_URL").ok()?;
+        let database = proofdesk_store::testing::own_schema(&base).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let (app, with) = app_in(folder.path(), Some(database), Mode::Test).await;
-        Self { app, with, folder }
+        let (app, with) = app_in(folder.path(), Some(&database), Mode::Test).await;
+        Some(Self { app, with, folder })
     }
 
     /// The process dies, and another one starts on the same rows and files.
