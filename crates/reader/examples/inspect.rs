@@ -23,7 +23,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let started = Instant::now();
         let inspection = reader.inspect_bytes(&std::fs::read(&file)?, &ReadOptions { today, threads })?;
         let elapsed = started.elapsed().as_millis();
-        println!("{}", serde_json::json!({ "file": file, "elapsed_ms": elapsed as u64, "inspection": inspection }));
+        println!(
+            "{}",
+            serde_json::json!({ "file": file, "elapsed_ms": elapsed as u64, "inspection": inspection })
+        );
     }
     Ok(())
 }

@@ -98,24 +98,35 @@ fn at_start(tokens: &[Token]) -> Option<(usize, Vec<Date>)> {
         [Digits(day), Named(month), Named(_), Digits(year), ..] => Some((4, named(day, *month, year))),
         [Digits(day), Named(month), Digits(year), ..] => Some((3, named(day, *month, year))),
         // 1974-08-12, 1974年8月12日
-        [Digits(year), Digits(month), Digits(day), ..] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
+        [Digits(year), Digits(month), Digits(day), ..]
+            if year.len() == 4 && month.len() <= 2 && day.len() <= 2 =>
+        {
             Some((3, numbers(year, month, day).into_iter().collect()))
         }
         // 12.08.1974, 12/08/1974, 12 08 74; the day comes first almost everywhere
-        [Digits(a), Digits(b), Digits(year), ..] if a.len() <= 2 && b.len() <= 2 && matches!(year.len(), 2 | 4) => {
-            let mut possible: Vec<Date> = years(year).into_iter().filter_map(|year| date(year, b, a)).collect();
+        [Digits(a), Digits(b), Digits(year), ..]
+            if a.len() <= 2 && b.len() <= 2 && matches!(year.len(), 2 | 4) =>
+        {
+            let mut possible: Vec<Date> =
+                years(year).into_iter().filter_map(|year| date(year, b, a)).collect();
             possible.extend(years(year).into_iter().filter_map(|year| date(year, a, b)).filter(|_| a != b));
             Some((3, possible))
         }
         // 19740812
-        [Digits(all), ..] if all.len() == 8 => Some((1, numbers(&all[..4], &all[4..6], &all[6..]).into_iter().collect())),
+        [Digits(all), ..] if all.len() == 8 => {
+            Some((1, numbers(&all[..4], &all[4..6], &all[6..]).into_iter().collect()))
+        }
         _ => None,
     }
 }
 
 fn named(day: &str, month: Month, year: &str) -> Vec<Date> {
     let month = u8::from(month).to_string();
-    if day.len() > 2 { Vec::new() } else { years(year).into_iter().filter_map(|year| date(year, &month, day)).collect() }
+    if day.len() > 2 {
+        Vec::new()
+    } else {
+        years(year).into_iter().filter_map(|year| date(year, &month, day)).collect()
+    }
 }
 
 fn numbers(year: &str, month: &str, day: &str) -> Option<Date> {
@@ -142,10 +153,26 @@ mod tests {
 
     #[test]
     fn reads_the_layouts_of_documents() {
-        for text in ["12.08.1974", "12/08/1974", "12-08-1974", "12 08 1974", "1974-08-12", "1974.08.12", "19740812", "1974年8月12日", "12 AUG 1974", "12 AUG/AOÛT 1974", "12 août 1974", "born 12 Aug 1974 in"] {
+        for text in [
+            "12.08.1974",
+            "12/08/1974",
+            "12-08-1974",
+            "12 08 1974",
+            "1974-08-12",
+            "1974.08.12",
+            "19740812",
+            "1974年8月12日",
+            "12 AUG 1974",
+            "12 AUG/AOÛT 1974",
+            "12 août 1974",
+            "born 12 Aug 1974 in",
+        ] {
             assert_eq!(dates(text).first().and_then(|d| d.first()), Some(&date!(1974 - 08 - 12)), "{text}");
         }
-        assert_eq!(dates("2010.01.02-2030.03.04"), [vec![date!(2010 - 01 - 02)], vec![date!(2030 - 03 - 04)]]);
+        assert_eq!(
+            dates("2010.01.02-2030.03.04"),
+            [vec![date!(2010 - 01 - 02)], vec![date!(2030 - 03 - 04)]]
+        );
         assert_eq!(dates("12 AUG 74"), [vec![date!(2074 - 08 - 12), date!(1974 - 08 - 12)]]);
         assert_eq!(dates("31.12.1999"), [vec![date!(1999 - 12 - 31)]]);
         assert_eq!(dates("05.06.1999").first().unwrap().len(), 2);

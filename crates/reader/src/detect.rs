@@ -28,7 +28,11 @@ const UNCLIP: f32 = 1.6;
 const MOST_BOXES: usize = 120;
 
 /// Finds the lines. The picture's sides should be multiples of 32; it is padded to them.
-pub(crate) fn detect(model: &dyn Model, picture: &Picture, threads: &Threads) -> Result<Vec<TextBox>, InferenceError> {
+pub(crate) fn detect(
+    model: &dyn Model,
+    picture: &Picture,
+    threads: &Threads,
+) -> Result<Vec<TextBox>, InferenceError> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let (padded_w, padded_h) = (width.next_multiple_of(32), height.next_multiple_of(32));
     let plane = padded_w * padded_h;
@@ -157,7 +161,10 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert!((found[0].angle - 0.05).abs() < 0.01 && (found[1].angle - 1.4).abs() < 0.03, "{found:?}");
         // 6 thick and 200 long grows by 1200 * 1.6 / 412 on each side.
-        assert!((found[0].half_height - 7.7).abs() < 1.0 && (found[0].half_length - 104.7).abs() < 1.5, "{found:?}");
+        assert!(
+            (found[0].half_height - 7.7).abs() < 1.0 && (found[0].half_length - 104.7).abs() < 1.5,
+            "{found:?}"
+        );
         assert!((found[0].x - 120.0).abs() < 1.0 && (found[0].y - 40.0).abs() < 1.0);
     }
 

@@ -24,33 +24,61 @@ pub(crate) fn kind(
     readings: &BTreeMap<FieldName, Vec<Reading>>,
     aspect: f32,
 ) -> (DocumentKind, Option<Side>) {
-    let squeezed: String = words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let squeezed: String =
+        words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
     let says = |list: &[&str]| list.iter().any(|word| squeezed.contains(word));
     let announced = |field| readings.contains_key(&field);
-    let face = announced(FieldName::BirthDate) || announced(FieldName::Surname) || announced(FieldName::FullName);
+    let face =
+        announced(FieldName::BirthDate) || announced(FieldName::Surname) || announced(FieldName::FullName);
     if let Some((zone, fields)) = zone {
         let second = fields.document_code.chars().nth(1);
         let kind = match zone.format {
             ZoneFormat::Td3 => return (DocumentKind::Passport, Some(Side::Front)),
             ZoneFormat::MrvA | ZoneFormat::MrvB => return (DocumentKind::Visa, Some(Side::Front)),
             _ if fields.document_code.starts_with('P') || second == Some('P') => DocumentKind::Passport,
-            _ if second == Some('R') || says(&["RESIDENCEPERMIT", "TITREDESEJOUR", "AUFENTHALTSTITEL"]) => DocumentKind::ResidencePermit,
+            _ if second == Some('R') || says(&["RESIDENCEPERMIT", "TITREDESEJOUR", "AUFENTHALTSTITEL"]) => {
+                DocumentKind::ResidencePermit
+            }
             _ => DocumentKind::IdCard,
         };
         // TD1 carries its zone on the back; TD2 on either side: print beside it tells.
         let printed = |field: FieldName| readings.get(&field).is_some_and(|all| !all.is_empty());
-        let front = zone.format == ZoneFormat::Td2 && printed(FieldName::BirthDate) && printed(FieldName::Surname);
+        let front =
+            zone.format == ZoneFormat::Td2 && printed(FieldName::BirthDate) && printed(FieldName::Surname);
         return (kind, Some(if front { Side::Front } else { Side::Back }));
     }
     let back = announced(FieldName::Authority) && !face;
-    let side = if face { Some(Side::Front) } else if back { Some(Side::Back) } else { None };
-    if says(&["DRIVINGLICENCE", "DRIVERLICENSE", "DRIVERSLICENSE", "PERMISDECONDUIRE", "FUHRERSCHEIN", "FÜHRERSCHEIN", "驾驶证"]) {
+    let side = if face {
+        Some(Side::Front)
+    } else if back {
+        Some(Side::Back)
+    } else {
+        None
+    };
+    if says(&[
+        "DRIVINGLICENCE",
+        "DRIVERLICENSE",
+        "DRIVERSLICENSE",
+        "PERMISDECONDUIRE",
+        "FUHRERSCHEIN",
+        "FÜHRERSCHEIN",
+        "驾驶证",
+    ]) {
         return (DocumentKind::DrivingLicence, side);
     }
     if says(&["RESIDENCEPERMIT", "TITREDESEJOUR", "AUFENTHALTSTITEL", "居留"]) {
         return (DocumentKind::ResidencePermit, side);
     }
-    if says(&["IDENTITYCARD", "IDCARD", "CARTEDIDENTIT", "CARTENATIONALEDIDENTIT", "PERSONALAUSWEIS", "居民身份证", "公民身份号码", "CARTADIDENTIT"]) {
+    if says(&[
+        "IDENTITYCARD",
+        "IDCARD",
+        "CARTEDIDENTIT",
+        "CARTENATIONALEDIDENTIT",
+        "PERSONALAUSWEIS",
+        "居民身份证",
+        "公民身份号码",
+        "CARTADIDENTIT",
+    ]) {
         return (DocumentKind::IdCard, side);
     }
     if says(&["PASSPORT", "PASSEPORT", "REISEPASS", "护照"]) {
@@ -71,7 +99,8 @@ pub(crate) fn corners_from_zone(format: ZoneFormat, zone: &Quad) -> Quad {
         ZoneFormat::Td3 | ZoneFormat::MrvA => (125.0, 88.0, 6.0, 117.8, 71.5, 83.5),
     };
     let [a, b, c, d] = zone.0;
-    let along = ((b.x - a.x + c.x - d.x) / 2.0 / (right - left), (b.y - a.y + c.y - d.y) / 2.0 / (right - left));
+    let along =
+        ((b.x - a.x + c.x - d.x) / 2.0 / (right - left), (b.y - a.y + c.y - d.y) / 2.0 / (right - left));
     // Square pixels: across is along, turned by a quarter.
     let across = (-along.1, along.0);
     let middle = ((a.x + b.x + c.x + d.x) / 4.0, (a.y + b.y + c.y + d.y) / 4.0);

@@ -17,21 +17,232 @@ pub(crate) enum Label {
 /// Labels, squeezed: lower case, no marks, no spaces. English, French, German, Spanish, Italian,
 /// Portuguese, Dutch; simplified and traditional Chinese. Longer ones first where one begins with another.
 const LABELS: &[(Label, &[&str])] = &[
-    (Label::Field(FieldName::Surname), &["surname", "surnames", "familyname", "lastname", "name/surname", "nom", "nomdefamille", "nachname", "familienname", "apellidos", "apellido", "cognome", "apelido", "achternaam", "姓"]),
-    (Label::Field(FieldName::GivenNames), &["givennames", "givenname", "firstname", "firstnames", "forenames", "forename", "prenoms", "prenom", "prenom(s)", "givenname(s)", "vornamen", "vorname", "nombres", "nombre", "nome", "nomi", "voornamen", "名"]),
+    (
+        Label::Field(FieldName::Surname),
+        &[
+            "surname",
+            "surnames",
+            "familyname",
+            "lastname",
+            "name/surname",
+            "nom",
+            "nomdefamille",
+            "nachname",
+            "familienname",
+            "apellidos",
+            "apellido",
+            "cognome",
+            "apelido",
+            "achternaam",
+            "姓",
+        ],
+    ),
+    (
+        Label::Field(FieldName::GivenNames),
+        &[
+            "givennames",
+            "givenname",
+            "firstname",
+            "firstnames",
+            "forenames",
+            "forename",
+            "prenoms",
+            "prenom",
+            "prenom(s)",
+            "givenname(s)",
+            "vornamen",
+            "vorname",
+            "nombres",
+            "nombre",
+            "nome",
+            "nomi",
+            "voornamen",
+            "名",
+        ],
+    ),
     (Label::Field(FieldName::FullName), &["fullname", "nameofholder", "姓名"]),
-    (Label::Field(FieldName::DocumentNumber), &["passportno", "passportnumber", "passportnr", "documentno", "documentnumber", "documentnr", "documentnum", "cardno", "cardnumber", "idcardno", "identitycardno", "noofdocument", "nodupasseport", "numerodupasseport", "nopasseport", "nododocument", "nodudocument", "numerododocumento", "numerodedocument", "nodelacarte", "passnr", "reisepassnr", "ausweisnummer", "dokumentennummer", "numerodepasaporte", "numerodedocumento", "护照号码", "护照号", "證件號碼", "证件号码"]),
-    (Label::Field(FieldName::PersonalNumber), &["personalno", "personalnumber", "personalidno", "identityno", "nationalid", "idno", "nopersonnel", "numeropersonnel", "personalnummer", "公民身份号码", "身份证号码", "身份证号"]),
-    (Label::Field(FieldName::BirthDate), &["dateofbirth", "birthdate", "datedenaissance", "geburtsdatum", "geburtstag", "fechadenacimiento", "datadinascita", "datadenascimento", "geboortedatum", "出生日期", "出生"]),
-    (Label::Field(FieldName::ExpiryDate), &["dateofexpiry", "expirydate", "dateofexpiration", "expirationdate", "expires", "validuntil", "datedexpiration", "datedexpirationi", "gultigbis", "fechadecaducidad", "datadiscadenza", "datadevalidade", "geldigtot", "有效期至"]),
-    (Label::Field(FieldName::IssueDate), &["dateofissue", "issuedate", "issuedon", "datededelivrance", "datedelivrance", "ausstellungsdatum", "fechadeexpedicion", "datadirilascio", "签发日期"]),
-    (Label::Field(FieldName::Sex), &["sex", "sexe", "gender", "geschlecht", "sexo", "sesso", "geslacht", "性别"]),
-    (Label::Field(FieldName::Nationality), &["nationality", "nationalite", "staatsangehorigkeit", "nacionalidad", "cittadinanza", "nacionalidade", "nationaliteit", "国籍"]),
-    (Label::Field(FieldName::IssuingCountry), &["issuingstate", "codeofissuingstate", "countrycode", "issuingcountry", "codeofstate", "etatemetteur", "codedeletatemetteur"]),
-    (Label::Field(FieldName::Authority), &["authority", "issuingauthority", "issuedby", "autorite", "autoritededelivrance", "behorde", "ausstellendebehorde", "autoridad", "签发机关"]),
-    (Label::Field(FieldName::Address), &["address", "residence", "adresse", "domicile", "anschrift", "wohnort", "domicilio", "indirizzo", "住址"]),
+    (
+        Label::Field(FieldName::DocumentNumber),
+        &[
+            "passportno",
+            "passportnumber",
+            "passportnr",
+            "documentno",
+            "documentnumber",
+            "documentnr",
+            "documentnum",
+            "cardno",
+            "cardnumber",
+            "idcardno",
+            "identitycardno",
+            "noofdocument",
+            "nodupasseport",
+            "numerodupasseport",
+            "nopasseport",
+            "nododocument",
+            "nodudocument",
+            "numerododocumento",
+            "numerodedocument",
+            "nodelacarte",
+            "passnr",
+            "reisepassnr",
+            "ausweisnummer",
+            "dokumentennummer",
+            "numerodepasaporte",
+            "numerodedocumento",
+            "护照号码",
+            "护照号",
+            "證件號碼",
+            "证件号码",
+        ],
+    ),
+    (
+        Label::Field(FieldName::PersonalNumber),
+        &[
+            "personalno",
+            "personalnumber",
+            "personalidno",
+            "identityno",
+            "nationalid",
+            "idno",
+            "nopersonnel",
+            "numeropersonnel",
+            "personalnummer",
+            "公民身份号码",
+            "身份证号码",
+            "身份证号",
+        ],
+    ),
+    (
+        Label::Field(FieldName::BirthDate),
+        &[
+            "dateofbirth",
+            "birthdate",
+            "datedenaissance",
+            "geburtsdatum",
+            "geburtstag",
+            "fechadenacimiento",
+            "datadinascita",
+            "datadenascimento",
+            "geboortedatum",
+            "出生日期",
+            "出生",
+        ],
+    ),
+    (
+        Label::Field(FieldName::ExpiryDate),
+        &[
+            "dateofexpiry",
+            "expirydate",
+            "dateofexpiration",
+            "expirationdate",
+            "expires",
+            "validuntil",
+            "datedexpiration",
+            "datedexpirationi",
+            "gultigbis",
+            "fechadecaducidad",
+            "datadiscadenza",
+            "datadevalidade",
+            "geldigtot",
+            "有效期至",
+        ],
+    ),
+    (
+        Label::Field(FieldName::IssueDate),
+        &[
+            "dateofissue",
+            "issuedate",
+            "issuedon",
+            "datededelivrance",
+            "datedelivrance",
+            "ausstellungsdatum",
+            "fechadeexpedicion",
+            "datadirilascio",
+            "签发日期",
+        ],
+    ),
+    (
+        Label::Field(FieldName::Sex),
+        &["sex", "sexe", "gender", "geschlecht", "sexo", "sesso", "geslacht", "性别"],
+    ),
+    (
+        Label::Field(FieldName::Nationality),
+        &[
+            "nationality",
+            "nationalite",
+            "staatsangehorigkeit",
+            "nacionalidad",
+            "cittadinanza",
+            "nacionalidade",
+            "nationaliteit",
+            "国籍",
+        ],
+    ),
+    (
+        Label::Field(FieldName::IssuingCountry),
+        &[
+            "issuingstate",
+            "codeofissuingstate",
+            "countrycode",
+            "issuingcountry",
+            "codeofstate",
+            "etatemetteur",
+            "codedeletatemetteur",
+        ],
+    ),
+    (
+        Label::Field(FieldName::Authority),
+        &[
+            "authority",
+            "issuingauthority",
+            "issuedby",
+            "autorite",
+            "autoritededelivrance",
+            "behorde",
+            "ausstellendebehorde",
+            "autoridad",
+            "签发机关",
+        ],
+    ),
+    (
+        Label::Field(FieldName::Address),
+        &[
+            "address",
+            "residence",
+            "adresse",
+            "domicile",
+            "anschrift",
+            "wohnort",
+            "domicilio",
+            "indirizzo",
+            "住址",
+        ],
+    ),
     (Label::Validity, &["有效期限"]),
-    (Label::Other, &["placeofbirth", "lieudenaissance", "geburtsort", "holderssignature", "signatureofholder", "signature", "signaturedutitulaire", "type", "code", "民族", "height", "taille", "colourofeyes", "passport", "passeport", "identitycard", "carteidentite", "cartedidentite"]),
+    (
+        Label::Other,
+        &[
+            "placeofbirth",
+            "lieudenaissance",
+            "geburtsort",
+            "holderssignature",
+            "signatureofholder",
+            "signature",
+            "signaturedutitulaire",
+            "type",
+            "code",
+            "民族",
+            "height",
+            "taille",
+            "colourofeyes",
+            "passport",
+            "passeport",
+            "identitycard",
+            "carteidentite",
+            "cartedidentite",
+        ],
+    ),
 ];
 
 /// A label at the beginning of a text.
@@ -75,7 +286,11 @@ fn next(squeezed: &[(char, usize)]) -> Option<(usize, (Label, usize))> {
 /// The index of the character at which another label begins inside a text.
 pub(crate) fn inside(text: &str) -> Option<usize> {
     let squeezed = squeeze(text);
-    (1..squeezed.len()).find(|&at| longest(&squeezed[at..]).is_some_and(|(_, length)| length >= 2 && !squeezed[at].0.is_ascii())).map(|at| squeezed[at].1)
+    (1..squeezed.len())
+        .find(|&at| {
+            longest(&squeezed[at..]).is_some_and(|(_, length)| length >= 2 && !squeezed[at].0.is_ascii())
+        })
+        .map(|at| squeezed[at].1)
 }
 
 /// The longest label that these characters begin with, and its length. A Latin label must end where
@@ -91,7 +306,9 @@ fn longest(squeezed: &[(char, usize)]) -> Option<(Label, usize)> {
             if !writing.chars().zip(squeezed).all(|(w, &(c, _))| w == c) {
                 continue;
             }
-            let ends_word = squeezed.get(length).is_none_or(|&(next, index)| index > squeezed[length - 1].1 + 1 || !next.is_alphanumeric());
+            let ends_word = squeezed
+                .get(length)
+                .is_none_or(|&(next, index)| index > squeezed[length - 1].1 + 1 || !next.is_alphanumeric());
             let cjk = !writing.is_ascii();
             if ends_word || length >= 9 || (cjk && length >= 2) {
                 best = Some((kind, length));
@@ -106,7 +323,11 @@ fn squeeze(text: &str) -> Vec<(char, usize)> {
     text.chars()
         .enumerate()
         .flat_map(|(index, c)| {
-            let plain = c.to_lowercase().nfd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric()).collect::<Vec<_>>();
+            let plain = c
+                .to_lowercase()
+                .nfd()
+                .filter(|c| !is_combining_mark(*c) && c.is_alphanumeric())
+                .collect::<Vec<_>>();
             plain.into_iter().map(move |c| (c, index))
         })
         .collect()
@@ -123,7 +344,13 @@ mod tests {
     #[test]
     fn knows_labels_in_one_and_in_several_languages() {
         let birth = Label::Field(FieldName::BirthDate);
-        for text in ["Date of birth", "Dateofbirth", "3. Date of birth / Date de naissance", "DATE DE NAISSANCE", "Geburtsdatum/Date of birth"] {
+        for text in [
+            "Date of birth",
+            "Dateofbirth",
+            "3. Date of birth / Date de naissance",
+            "DATE DE NAISSANCE",
+            "Geburtsdatum/Date of birth",
+        ] {
             assert_eq!(read(text), Some((birth, String::new())), "{text}");
         }
         assert_eq!(read("Date of birth: 12.08.1974"), Some((birth, "12.08.1974".into())));
@@ -131,7 +358,10 @@ mod tests {
         assert_eq!(read("Address I Adresse"), Some((Label::Field(FieldName::Address), String::new())));
         assert_eq!(read("Nom / Surname"), Some((Label::Field(FieldName::Surname), String::new())));
         assert_eq!(read("姓名张伟"), Some((Label::Field(FieldName::FullName), "张伟".into())));
-        assert_eq!(read("公民身份号码 110105194912310021").map(|r| r.0), Some(Label::Field(FieldName::PersonalNumber)));
+        assert_eq!(
+            read("公民身份号码 110105194912310021").map(|r| r.0),
+            Some(Label::Field(FieldName::PersonalNumber))
+        );
         assert_eq!(read("Prénom(s)"), Some((Label::Field(FieldName::GivenNames), String::new())));
     }
 

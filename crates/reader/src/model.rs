@@ -61,11 +61,14 @@ impl RtenModel {
 impl Model for RtenModel {
     fn run(&self, input: Tensor, threads: &Threads) -> Result<Tensor, InferenceError> {
         let engine = |e: String| InferenceError::Engine(e);
-        let shape: [usize; 4] = input.shape.as_slice().try_into().map_err(|_| InferenceError::Shape(input.shape.clone()))?;
+        let shape: [usize; 4] =
+            input.shape.as_slice().try_into().map_err(|_| InferenceError::Shape(input.shape.clone()))?;
         let tensor = NdTensor::try_from_data(shape, input.values).map_err(|e| engine(e.to_string()))?;
         let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&threads.0)));
-        let output = self.0.run_one(ValueOrView::from(tensor), Some(options)).map_err(|e| engine(e.to_string()))?;
-        let output: rten_tensor::Tensor<f32> = output.try_into().map_err(|_| engine("the output is not of floats".into()))?;
+        let output =
+            self.0.run_one(ValueOrView::from(tensor), Some(options)).map_err(|e| engine(e.to_string()))?;
+        let output: rten_tensor::Tensor<f32> =
+            output.try_into().map_err(|_| engine("the output is not of floats".into()))?;
         Ok(Tensor { shape: output.shape().to_vec(), values: output.into_data() })
     }
 }

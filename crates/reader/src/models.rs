@@ -27,7 +27,8 @@ const RECOGNISER: Pinned = Pinned {
 };
 
 /// Names the models, for [`proofdesk_domain::inspection::Inspection::reader_version`].
-pub const VERSION: &str = concat!("proofdesk-reader ", env!("CARGO_PKG_VERSION"), ", PP-OCRv6 small 090f04ab/6f327246, rten 0.27");
+pub const VERSION: &str =
+    concat!("proofdesk-reader ", env!("CARGO_PKG_VERSION"), ", PP-OCRv6 small 090f04ab/6f327246, rten 0.27");
 
 /// Why the models cannot be used. Each message says what mends it.
 #[derive(Debug, thiserror::Error)]
@@ -93,19 +94,31 @@ impl Models {
             .collect(),
         };
         let holds = |folder: &PathBuf, file: &Pinned| folder.join(file.name).is_file();
-        match looked.iter().find(|folder| holds(folder, &DETECTOR) && holds(folder, &RECOGNISER)) {
-            Some(folder) => Ok(Self { folder: folder.clone(), detector: OnceLock::new(), recogniser: OnceLock::new() }),
-            None => {
-                let name = if looked.iter().any(|folder| holds(folder, &DETECTOR)) { RECOGNISER.name } else { DETECTOR.name };
-                Err(ModelsError::Missing { name, looked })
-            }
+        if let Some(folder) =
+            looked.iter().find(|folder| holds(folder, &DETECTOR) && holds(folder, &RECOGNISER))
+        {
+            return Ok(Self {
+                folder: folder.clone(),
+                detector: OnceLock::new(),
+                recogniser: OnceLock::new(),
+            });
         }
+        let name = if looked.iter().any(|folder| holds(folder, &DETECTOR)) {
+            RECOGNISER.name
+        } else {
+            DETECTOR.name
+        };
+        Err(ModelsError::Missing { name, looked })
     }
 
     /// Models given from outside: what tests put in place of files.
     pub fn given(detector: Box<dyn Model>, recogniser: Box<dyn Model>, characters: &str) -> Self {
         let recogniser = Recogniser::new(recogniser, Alphabet::new(characters));
-        Self { folder: PathBuf::new(), detector: OnceLock::from(detector), recogniser: OnceLock::from(recogniser) }
+        Self {
+            folder: PathBuf::new(),
+            detector: OnceLock::from(detector),
+            recogniser: OnceLock::from(recogniser),
+        }
     }
 
     /// Checks the files' hashes without loading them, for a clear error at start.
@@ -144,7 +157,11 @@ impl Models {
     fn bytes(&self, file: &Pinned) -> Result<Vec<u8>, ModelsError> {
         let path = self.folder.join(file.name);
         let bytes = std::fs::read(&path).map_err(|source| ModelsError::Io { path: path.clone(), source })?;
-        if data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes)) == file.sha256 { Ok(bytes) } else { Err(ModelsError::Altered(path)) }
+        if data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes)) == file.sha256 {
+            Ok(bytes)
+        } else {
+            Err(ModelsError::Altered(path))
+        }
     }
 }
 

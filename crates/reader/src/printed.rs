@@ -44,7 +44,8 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
             agreeing(line, zone, &mut readings);
         }
     }
-    let labelled: Vec<Option<Labelled>> = lines.iter().map(|placed| labels::at_start(&placed.line.text())).collect();
+    let labelled: Vec<Option<Labelled>> =
+        lines.iter().map(|placed| labels::at_start(&placed.line.text())).collect();
     for (index, found) in labelled.iter().enumerate() {
         if let Some(found) = found {
             announced(lines, &labelled, index, found, zone, today, &mut readings);
@@ -107,14 +108,21 @@ fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readings) {
         for last in &words[i..words.len().min(i + 6)] {
             let range = first.start..last.end;
             let text = text_of(line, range.clone());
-            for (field, value) in [(FieldName::Surname, &zone.surname), (FieldName::GivenNames, &zone.given_names)] {
+            for (field, value) in
+                [(FieldName::Surname, &zone.surname), (FieldName::GivenNames, &zone.given_names)]
+            {
                 if value.len() >= 2 && names::writes_same(&text, value) {
                     put(readings, field, reading(line, range.clone(), spaced(&text, value)));
                 }
             }
             let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-            for (field, value) in [(FieldName::DocumentNumber, Some(&zone.document_number)), (FieldName::PersonalNumber, zone.personal_number.as_ref())] {
-                if value.is_some_and(|value| value.len() >= 5 && squeezed.eq_ignore_ascii_case(&value.replace(' ', ""))) {
+            for (field, value) in [
+                (FieldName::DocumentNumber, Some(&zone.document_number)),
+                (FieldName::PersonalNumber, zone.personal_number.as_ref()),
+            ] {
+                if value.is_some_and(|value| {
+                    value.len() >= 5 && squeezed.eq_ignore_ascii_case(&value.replace(' ', ""))
+                }) {
                     put(readings, field, reading(line, range.clone(), text.clone()));
                 }
             }
@@ -122,7 +130,9 @@ fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readings) {
     }
     let whole = line.text();
     for possible in dates::dates(&whole) {
-        for (field, date) in [(FieldName::BirthDate, zone.birth_date), (FieldName::ExpiryDate, zone.expiry_date)] {
+        for (field, date) in
+            [(FieldName::BirthDate, zone.birth_date), (FieldName::ExpiryDate, zone.expiry_date)]
+        {
             if let Some(date) = date.filter(|date| possible.contains(date)) {
                 put(readings, field, reading(line, date_range(line), date.to_string()));
             }
@@ -136,7 +146,9 @@ fn spaced(text: &str, zone: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for word in zone.split(' ').take(zone.split(' ').count() - 1) {
         let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
-        let Some(end) = ends.clone().find(|&end| names::writes_same(&rest[..end], word)) else { return text.to_owned() };
+        let Some(end) = ends.clone().find(|&end| names::writes_same(&rest[..end], word)) else {
+            return text.to_owned();
+        };
         let (part, after) = rest.split_at(end);
         if after.starts_with(|c: char| !c.is_alphabetic()) {
             return text.to_owned();
@@ -212,9 +224,7 @@ fn announced(
 /// What agrees with the zone was read in the zone's light; a label's own reading adds to it only
 /// where there is none.
 fn put_announced(readings: &mut Readings, field: FieldName, reading: Reading) {
-    if !readings.contains_key(&field) {
-        readings.insert(field, vec![reading]);
-    }
+    readings.entry(field).or_insert_with(|| vec![reading]);
 }
 
 fn char_range(line: &Line, from: usize) -> std::ops::Range<usize> {
@@ -230,7 +240,12 @@ fn char_range(line: &Line, from: usize) -> std::ops::Range<usize> {
 }
 
 fn trimmed(line: &Line, mut range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let idle = |i: usize| line.characters[i].text.chars().all(|c| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '|' | '.'));
+    let idle = |i: usize| {
+        line.characters[i]
+            .text
+            .chars()
+            .all(|c| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '|' | '.'))
+    };
     while range.start < range.end && idle(range.start) {
         range.start += 1;
     }
@@ -269,17 +284,21 @@ fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -
         }
         FieldName::Surname | FieldName::GivenNames | FieldName::FullName => {
             let fits = letters >= 1 && digits == 0 && letters + 3 >= count * 3 / 4;
-            let known = zone.map(|zone| if field == FieldName::Surname { &zone.surname } else { &zone.given_names });
+            let known =
+                zone.map(|zone| if field == FieldName::Surname { &zone.surname } else { &zone.given_names });
             // Beside a zone only what can be the same name is taken for it.
             (fits && known.is_none_or(|known| shares_most(known))).then(|| text.to_owned())
         }
         FieldName::DocumentNumber | FieldName::PersonalNumber => {
-            let squeezed: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+            let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
             let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/'));
-            (plain && digits >= 3 && (5..=20).contains(&squeezed.len()) && dates::dates(text).is_empty()).then(|| text.to_owned())
+            (plain && digits >= 3 && (5..=20).contains(&squeezed.len()) && dates::dates(text).is_empty())
+                .then(|| text.to_owned())
         }
         FieldName::Nationality | FieldName::IssuingCountry => {
-            let code = text.split(|c: char| !c.is_ascii_alphabetic()).find(|word| word.len() == 3 && countries::is_issuing_code(word));
+            let code = text
+                .split(|c: char| !c.is_ascii_alphabetic())
+                .find(|word| word.len() == 3 && countries::is_issuing_code(word));
             code.map(|code| countries::iso_code(code).to_owned())
         }
         FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
@@ -297,7 +316,8 @@ fn single_date(text: &str, fits: impl Fn(Date) -> bool) -> Option<String> {
 
 /// Whether two names share most of their letters, in order.
 fn close(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<u8>, Vec<u8>) = (a.bytes().filter(|c| *c != b' ').collect(), b.bytes().filter(|c| *c != b' ').collect());
+    let (a, b): (Vec<u8>, Vec<u8>) =
+        (a.bytes().filter(|c| *c != b' ').collect(), b.bytes().filter(|c| *c != b' ').collect());
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut corner = row[0];
@@ -339,7 +359,8 @@ fn address(
     let Some(mut whole) = reading(&first.line, range.clone(), text_of(&first.line, range.clone())) else {
         return false;
     };
-    let left = first.left + (first.right - first.left) * first.line.characters.get(range.start).map_or(0.0, |c| c.at);
+    let left = first.left
+        + (first.right - first.left) * first.line.characters.get(range.start).map_or(0.0, |c| c.at);
     let mut last = first;
     for _ in 0..3 {
         let next = lines.iter().zip(labelled).find(|(placed, label)| {
@@ -348,7 +369,7 @@ fn address(
         });
         let Some((next, _)) = next else { break };
         let Some(more) = reading(&next.line, 0..next.line.characters.len(), next.line.text()) else { break };
-        let cjk = more.value.chars().any(|c| !c.is_ascii());
+        let cjk = more.value.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
         whole.value = [whole.value.as_str(), more.value.trim()].join(if cjk { "" } else { " " });
         whole.confidence = whole.confidence.min(more.confidence);
         whole.quad = whole.quad.zip(more.quad).map(|(a, b)| {

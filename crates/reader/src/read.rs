@@ -16,7 +16,8 @@ use proofdesk_domain::{
     picture::Quad,
 };
 use proofdesk_vision::{
-    Crop, DecodeError, DecodeLimits, DocumentSize, Found, Picture, decode, file_facts, find_documents, measure, upright,
+    Crop, DecodeError, DecodeLimits, DocumentSize, Found, Picture, decode, file_facts, find_documents,
+    measure, upright,
 };
 use std::collections::BTreeMap;
 use time::Date;
@@ -99,14 +100,21 @@ impl Reader {
     }
 
     /// Reads an upright picture; `file` says where it came from.
-    pub fn read(&self, picture: &Picture, file: FileFacts, options: &ReadOptions) -> Result<Inspection, ReadError> {
+    pub fn read(
+        &self,
+        picture: &Picture,
+        file: FileFacts,
+        options: &ReadOptions,
+    ) -> Result<Inspection, ReadError> {
         let threads = Threads::new(options.threads);
         let found = find_documents(picture);
         let documents_seen = u8::try_from(found.len()).unwrap_or(u8::MAX);
         let mut document = found.into_iter().next();
         let whole = Quad::rect(0.0, 0.0, picture.width() as f32, picture.height() as f32);
         let mut read = match &document {
-            Some(document) => self.read_crop(picture, &document.corners, document.aspect, options.today, &threads)?,
+            Some(document) => {
+                self.read_crop(picture, &document.corners, document.aspect, options.today, &threads)?
+            }
             None => None,
         };
         // An outline that holds nothing was none, or was a part of the document.
@@ -123,7 +131,14 @@ impl Reader {
         Ok(Self::inspection(picture, file, document, documents_seen, read))
     }
 
-    fn read_crop(&self, picture: &Picture, corners: &Quad, aspect: f32, today: Date, threads: &Threads) -> Result<Option<PageReading>, ReadError> {
+    fn read_crop(
+        &self,
+        picture: &Picture,
+        corners: &Quad,
+        aspect: f32,
+        today: Date,
+        threads: &Threads,
+    ) -> Result<Option<PageReading>, ReadError> {
         let Some(crop) = self.detector_crop(picture, corners, aspect) else { return Ok(None) };
         let boxes = detect::detect(self.models.detector()?, crop.picture(), threads)?;
         if boxes.is_empty() {
@@ -157,7 +172,12 @@ impl Reader {
             Some(zone) => zone.up,
             None => way_up(picture, &page, recogniser, threads)?,
         };
-        let mut spans: Vec<Span> = page.spans.iter().copied().filter(|span| zone.as_ref().is_none_or(|zone| !inside(span, zone.band))).collect();
+        let mut spans: Vec<Span> = page
+            .spans
+            .iter()
+            .copied()
+            .filter(|span| zone.as_ref().is_none_or(|zone| !inside(span, zone.band)))
+            .collect();
         spans.sort_by(|a, b| b.half_height.min(b.length()).total_cmp(&a.half_height.min(a.length())));
         spans.truncate(self.config.most_lines);
         let quads: Vec<Quad> = spans.iter().map(|span| page.quad(span, up)).collect();
@@ -168,7 +188,8 @@ impl Reader {
             .zip(&spans)
             .filter(|(line, _)| !line.characters.is_empty() && line.confidence() > 0.5)
             .map(|(line, span)| {
-                let (left, right) = if up == Up::Flipped { (-span.right, -span.left) } else { (span.left, span.right) };
+                let (left, right) =
+                    if up == Up::Flipped { (-span.right, -span.left) } else { (span.left, span.right) };
                 Placed { line, left, right, middle: sign * span.middle(), height: 2.0 * span.half_height }
             })
             .collect();
@@ -180,11 +201,21 @@ impl Reader {
             }
         }
         let words = placed.iter().map(|placed| placed.line.text()).collect::<Vec<_>>().join("\n");
-        let legible = placed.iter().filter(|placed| placed.line.confidence() > 0.75).map(|placed| placed.line.characters.len()).sum();
+        let legible = placed
+            .iter()
+            .filter(|placed| placed.line.confidence() > 0.75)
+            .map(|placed| placed.line.characters.len())
+            .sum();
         Ok(PageReading { zone, readings, words, quarter_turns: page.quarter_turns(up), legible })
     }
 
-    fn inspection(picture: &Picture, file: FileFacts, document: Option<Found>, documents_seen: u8, read: Option<PageReading>) -> Inspection {
+    fn inspection(
+        picture: &Picture,
+        file: FileFacts,
+        document: Option<Found>,
+        documents_seen: u8,
+        read: Option<PageReading>,
+    ) -> Inspection {
         let turned = |found: Found| match &read {
             Some(read) => found.turned(read.quarter_turns),
             None => found,
@@ -197,10 +228,17 @@ impl Reader {
         });
         let quality = Some(measure(picture, document.as_ref(), size));
         let Some(read) = read else {
-            return Inspection { quality, documents_seen, document: document.map(|found| facts(&found, None)), ..unopened(file) };
+            return Inspection {
+                quality,
+                documents_seen,
+                document: document.map(|found| facts(&found, None)),
+                ..unopened(file)
+            };
         };
         let specimen = kind::says_specimen(&read.words)
-            || read.zone.as_ref().is_some_and(|zone| zone.fields.issuing_country == "UTO" || kind::says_specimen(&zone.fields.surname));
+            || read.zone.as_ref().is_some_and(|zone| {
+                zone.fields.issuing_country == "UTO" || kind::says_specimen(&zone.fields.surname)
+            });
         let document = match (document, &read.zone) {
             (Some(found), _) => Some(facts(&found, Some(&read))),
             (None, Some(zone)) => Some(DocumentFacts {
@@ -267,7 +305,12 @@ fn inside(span: &Span, (top, bottom): (f32, f32)) -> bool {
 }
 
 /// Without a zone, two long lines read both ways tell which way is up.
-fn way_up(picture: &Picture, page: &Page<'_>, recogniser: &Recogniser, threads: &Threads) -> Result<Up, InferenceError> {
+fn way_up(
+    picture: &Picture,
+    page: &Page<'_>,
+    recogniser: &Recogniser,
+    threads: &Threads,
+) -> Result<Up, InferenceError> {
     let mut longest: Vec<&Span> = page.spans.iter().collect();
     longest.sort_by(|a, b| b.length().total_cmp(&a.length()));
     longest.truncate(2);

@@ -28,7 +28,8 @@ impl Alphabet {
         let mut characters = vec![String::new()];
         characters.extend(list.lines().map(str::to_owned));
         characters.push(" ".into());
-        let symbols = characters.iter().enumerate().filter_map(|(class, c)| Some((class, zone_symbol(c)?))).collect();
+        let symbols =
+            characters.iter().enumerate().filter_map(|(class, c)| Some((class, zone_symbol(c)?))).collect();
         Self { characters, symbols }
     }
 }
@@ -124,9 +125,17 @@ impl Recogniser {
     /// Reads the lines at these places of the picture; the answers are in the same order. Lines of
     /// like width run together. `stretch` is a strip's width over its natural width: less is faster,
     /// and print is wide enough to be read at less.
-    pub(crate) fn read(&self, picture: &Picture, places: &[Quad], stretch: f32, threads: &Threads) -> Result<Vec<Line>, InferenceError> {
-        let mut lines: Vec<Line> =
-            places.iter().map(|quad| Line { quad: *quad, characters: Vec::new(), frames: Vec::new() }).collect();
+    pub(crate) fn read(
+        &self,
+        picture: &Picture,
+        places: &[Quad],
+        stretch: f32,
+        threads: &Threads,
+    ) -> Result<Vec<Line>, InferenceError> {
+        let mut lines: Vec<Line> = places
+            .iter()
+            .map(|quad| Line { quad: *quad, characters: Vec::new(), frames: Vec::new() })
+            .collect();
         let mut strips: Vec<Strip> = places
             .iter()
             .enumerate()
@@ -173,8 +182,11 @@ impl Recogniser {
         let steps = scores.len() / depth;
         let mut before = 0;
         for (step, row) in scores.chunks_exact(depth).enumerate() {
-            let (best, &confidence) =
-                row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).expect("an alphabet has at least the blank and the space");
+            let (best, &confidence) = row
+                .iter()
+                .enumerate()
+                .max_by(|a, b| a.1.total_cmp(b.1))
+                .expect("an alphabet has at least the blank and the space");
             let mut frame = Frame { symbols: [0.0; COUNT], blank: row[0] };
             for &(class, symbol) in &self.alphabet.symbols {
                 frame.symbols[symbol] += row[class];
@@ -186,7 +198,11 @@ impl Recogniser {
                     let last = line.characters.last_mut().expect("a repeat follows its character");
                     last.confidence = last.confidence.max(confidence);
                 } else {
-                    line.characters.push(Character { text: self.alphabet.characters[best].clone(), confidence, at });
+                    line.characters.push(Character {
+                        text: self.alphabet.characters[best].clone(),
+                        confidence,
+                        at,
+                    });
                 }
             }
             before = best;
@@ -197,7 +213,9 @@ impl Recogniser {
 /// Width and height of the strip for a place; nothing when the place has no area.
 fn strip_size(quad: &Quad, stretch: f32) -> Option<(u32, u32)> {
     let [a, b, c, d] = quad.0;
-    let length = |p: proofdesk_domain::picture::Point, q: proofdesk_domain::picture::Point| (p.x - q.x).hypot(p.y - q.y);
+    let length = |p: proofdesk_domain::picture::Point, q: proofdesk_domain::picture::Point| {
+        (p.x - q.x).hypot(p.y - q.y)
+    };
     let (width, height) = (length(a, b).max(length(d, c)), length(a, d).max(length(b, c)));
     if !(width >= 2.0 && height >= 2.0) {
         return None;

@@ -14,7 +14,11 @@ pub(crate) fn flush_negligible(onnx: &mut [u8]) {
     let mut tensors = Vec::new();
     // ModelProto.graph = 7, GraphProto.initializer = 5.
     for graph in fields(onnx, 0..onnx.len()).filter(|field| field.number == 7) {
-        tensors.extend(fields(onnx, graph.content).filter(|field| field.number == 5).filter_map(|tensor| floats(onnx, tensor.content)));
+        tensors.extend(
+            fields(onnx, graph.content)
+                .filter(|field| field.number == 5)
+                .filter_map(|tensor| floats(onnx, tensor.content)),
+        );
     }
     for place in tensors {
         for value in onnx[place].chunks_exact_mut(4) {
@@ -28,7 +32,7 @@ pub(crate) fn flush_negligible(onnx: &mut [u8]) {
 
 type Place = std::ops::Range<usize>;
 
-/// The raw data of a TensorProto, when it is of 32-bit floats: `data_type` = 2 is 1, `raw_data` = 9.
+/// The raw data of a `TensorProto`, when it is of 32-bit floats: `data_type` = 2 is 1, `raw_data` = 9.
 fn floats(bytes: &[u8], tensor: Place) -> Option<Place> {
     let (mut is_float, mut raw) = (false, None);
     for field in fields(bytes, tensor) {

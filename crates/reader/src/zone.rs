@@ -9,6 +9,7 @@ use proofdesk_domain::{
     document::{FieldName, Source},
     icao::{
         ZoneFields, ZoneText,
+        assemble::assemble,
         grammar::{self, DecodedLine},
         layout,
     },
@@ -60,7 +61,8 @@ pub(crate) fn find(
         lines.extend(first_look);
         if let Some(mut reading) = read_lines(&lines, today, group.up) {
             let rows = &group.rows[group.rows.len() - reading.zone.lines.len()..];
-            let edges = rows.iter().flat_map(|row| [row.middle() - row.half_height, row.middle() + row.half_height]);
+            let edges =
+                rows.iter().flat_map(|row| [row.middle() - row.half_height, row.middle() + row.half_height]);
             reading.band = edges.fold((f32::MAX, f32::MIN), |(low, high), v| (low.min(v), high.max(v)));
             return Ok(Some(reading));
         }
@@ -79,7 +81,9 @@ fn groups(page: &Page<'_>) -> Vec<Group> {
             // From the zone's last line towards its first.
             let mut members = vec![*anchor];
             let mut at = i as isize + step;
-            while members.len() < 3 && let Some(next) = usize::try_from(at).ok().and_then(|at| rows.get(at)) {
+            while members.len() < 3
+                && let Some(next) = usize::try_from(at).ok().and_then(|at| rows.get(at))
+            {
                 let before = members.last().expect("begins with the anchor");
                 let gap = (before.middle() - next.middle()).abs();
                 let height = before.half_height.max(next.half_height) * 2.0;
@@ -103,7 +107,8 @@ fn groups(page: &Page<'_>) -> Vec<Group> {
             heights.sort_by(f32::total_cmp);
             let half_height = heights[heights.len() / 2];
             for row in &mut members {
-                (row.left, row.right, row.half_height) = (left - 0.5 * half_height, right + 0.5 * half_height, half_height);
+                (row.left, row.right, row.half_height) =
+                    (left - 0.5 * half_height, right + 0.5 * half_height, half_height);
             }
             let depth = (anchor.middle() - page.depth.0) / (page.depth.1 - page.depth.0);
             let low = if up == Up::Same { depth } else { 1.0 - depth };
@@ -131,10 +136,13 @@ fn rows(page: &Page<'_>) -> Vec<Span> {
                 let row = &mut rows[i];
                 let (from, to) = (row.left.midpoint(row.right), span.left.midpoint(span.right));
                 // The longer the piece, the more it knows of the row's slope; a joint row's own ends know best.
-                let slope = if to - from > 1.0 { (span.middle() - row.middle()) / (to - from) } else { row.slope };
-                let middle = (row.middle() * row.length() + span.middle() * span.length()) / (row.length() + span.length());
+                let slope =
+                    if to - from > 1.0 { (span.middle() - row.middle()) / (to - from) } else { row.slope };
+                let middle = (row.middle() * row.length() + span.middle() * span.length())
+                    / (row.length() + span.length());
                 let centre = (from * row.length() + to * span.length()) / (row.length() + span.length());
-                row.half_height = if row.length() > span.length() { row.half_height } else { span.half_height };
+                row.half_height =
+                    if row.length() > span.length() { row.half_height } else { span.half_height };
                 row.right = row.right.max(span.right);
                 (row.slope, row.offset) = (slope, middle - slope * centre);
             }
@@ -156,7 +164,8 @@ fn looks_like_zone(line: &Line) -> bool {
 
 /// The best format for these lines, the zone's last line being the last of them.
 fn read_lines(lines: &[Line], today: Date, up: Up) -> Option<ZoneReading> {
-    const FORMATS: [ZoneFormat; 5] = [ZoneFormat::Td1, ZoneFormat::Td2, ZoneFormat::Td3, ZoneFormat::MrvA, ZoneFormat::MrvB];
+    const FORMATS: [ZoneFormat; 5] =
+        [ZoneFormat::Td1, ZoneFormat::Td2, ZoneFormat::Td3, ZoneFormat::MrvA, ZoneFormat::MrvB];
     let mut best: Option<(f32, Zone, ZoneFields, Vec<(FieldName, Reading)>)> = None;
     for format in FORMATS {
         let layout = layout::of(format);
@@ -166,11 +175,14 @@ fn read_lines(lines: &[Line], today: Date, up: Up) -> Option<ZoneReading> {
         if counted.clone().any(|share| !(0.5..1.3).contains(&share)) || counted.fold(0.0, f32::max) < 0.8 {
             continue;
         }
-        let decoded: Option<Vec<DecodedLine>> =
-            lines.iter().enumerate().map(|(i, line)| grammar::decode(&line.frames, &layout.grammar(i))).collect();
+        let decoded: Option<Vec<DecodedLine>> = lines
+            .iter()
+            .enumerate()
+            .map(|(i, line)| grammar::decode(&line.frames, &layout.grammar(i)))
+            .collect();
         let Some(decoded) = decoded else { continue };
         let mean = decoded.iter().map(|line| line.fit).sum::<f32>() / decoded.len() as f32;
-        let Some(zone) = grammar::assemble(format, decoded) else { continue };
+        let Some(zone) = assemble(format, decoded) else { continue };
         if zone.fit < FITS {
             continue;
         }
@@ -211,7 +223,9 @@ fn readings(
     repaired: &[(u8, u8)],
 ) -> Vec<(FieldName, Reading)> {
     let layout = layout::of(text.format());
-    let holds = |covers: CheckedField| text.check_digits().iter().find(|digit| digit.covers == covers).map(|digit| digit.holds);
+    let holds = |covers: CheckedField| {
+        text.check_digits().iter().find(|digit| digit.covers == covers).map(|digit| digit.holds)
+    };
     let iso = |date: Date| date.to_string();
     let names = layout.names;
     let split = text.lines()[names.line][names.start..].find("<<").unwrap_or(names.len);
@@ -222,7 +236,12 @@ fn readings(
         (FieldName::Surname, Some(fields.surname.clone()), surname, None),
         (FieldName::GivenNames, Some(fields.given_names.clone()), given, None),
         (FieldName::DocumentNumber, Some(fields.document_number.clone()), layout.number, number),
-        (FieldName::PersonalNumber, fields.personal_number.clone(), layout.optional2.filter(|_| blank(text, layout.optional)).unwrap_or(layout.optional), optional),
+        (
+            FieldName::PersonalNumber,
+            fields.personal_number.clone(),
+            layout.optional2.filter(|_| blank(text, layout.optional)).unwrap_or(layout.optional),
+            optional,
+        ),
         (FieldName::BirthDate, fields.birth_date.map(iso), layout.birth, Some(CheckedField::BirthDate)),
         (FieldName::ExpiryDate, fields.expiry_date.map(iso), layout.expiry, Some(CheckedField::ExpiryDate)),
         (FieldName::Sex, Some(fields.sex.to_string()), layout.sex, None),
@@ -234,7 +253,8 @@ fn readings(
             let value = value.filter(|value| !value.is_empty())?;
             let line = &decoded[span.line];
             let read = &text.lines()[span.line];
-            let mut columns = (span.start..span.start + span.len).filter(|&c| read.as_bytes()[c] != b'<').peekable();
+            let mut columns =
+                (span.start..span.start + span.len).filter(|&c| read.as_bytes()[c] != b'<').peekable();
             columns.peek()?;
             let columns: Vec<usize> = columns.collect();
             let (first, last) = (columns[0], columns[columns.len() - 1]);
@@ -243,7 +263,9 @@ fn readings(
                 line.scores[c][symbol]
             });
             let mut confidence = lowest.fold(1.0_f32, f32::min) * (line.fit * 0.6).exp();
-            let touched = repaired.iter().any(|&(row, column)| usize::from(row) == span.line && (first..=last + 1).contains(&usize::from(column)));
+            let touched = repaired.iter().any(|&(row, column)| {
+                usize::from(row) == span.line && (first..=last + 1).contains(&usize::from(column))
+            });
             confidence = match covers.and_then(holds) {
                 _ if touched => confidence.min(0.5),
                 Some(false) => confidence.min(0.4),
@@ -252,9 +274,13 @@ fn readings(
                 None => confidence,
             };
             let steps = lines[span.line].frames.len() as f32;
-            let (from, to) = (line.frames[first].0 as f32 / steps, (line.frames[last].1 as f32 + 1.0) / steps);
+            let (from, to) =
+                (line.frames[first].0 as f32 / steps, (line.frames[last].1 as f32 + 1.0) / steps);
             let quad = Some(slice(&lines[span.line].quad, from, to));
-            Some((name, Reading { value, source: Source::Mrz, confidence: confidence.clamp(0.0, 0.999), quad }))
+            Some((
+                name,
+                Reading { value, source: Source::Mrz, confidence: confidence.clamp(0.0, 0.999), quad },
+            ))
         })
         .collect()
 }

@@ -3,10 +3,8 @@
 /// The digit for these characters; a character outside `A`-`Z`, `0`-`9` counts as the filler (zero).
 pub fn digit(characters: impl IntoIterator<Item = u8>) -> u8 {
     const WEIGHTS: [u32; 3] = [7, 3, 1];
-    let sum: u32 = characters
-        .into_iter()
-        .enumerate()
-        .fold(0, |sum, (i, c)| (sum + value(c) * WEIGHTS[i % 3]) % 10);
+    let sum: u32 =
+        characters.into_iter().enumerate().fold(0, |sum, (i, c)| (sum + value(c) * WEIGHTS[i % 3]) % 10);
     b'0' + sum as u8
 }
 

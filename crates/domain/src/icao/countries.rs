@@ -9,11 +9,7 @@ const ICAO: &str = "D EUE GBD GBN GBO GBP GBS IAO NTZ RKS UNA UNK UNO UTO XAA XB
 /// Whether this is a code that a zone may carry, with or without its fillers (`D` is Germany).
 pub fn is_issuing_code(code: &str) -> bool {
     let code = code.trim_end_matches('<');
-    !code.is_empty()
-        && ISO
-            .split(' ')
-            .chain(ICAO.split(' '))
-            .any(|known| known == code)
+    !code.is_empty() && ISO.split(' ').chain(ICAO.split(' ')).any(|known| known == code)
 }
 
 /// The code as we hand it out: ISO 3166-1 alpha-3 where there is one, otherwise ICAO's own.
@@ -35,9 +31,7 @@ mod tests {
 
     #[test]
     fn knows_countries_and_icaos_own_codes_only() {
-        for code in [
-            "UTO", "D<<", "D", "CHN", "UNO", "XXA", "XXB", "XXX", "EUE", "RKS",
-        ] {
+        for code in ["UTO", "D<<", "D", "CHN", "UNO", "XXA", "XXB", "XXX", "EUE", "RKS"] {
             assert!(is_issuing_code(code), "{code}");
         }
         for code in ["UT0", "", "<<<", "BAD", "DE", "GER"] {

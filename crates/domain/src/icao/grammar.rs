@@ -5,12 +5,7 @@
 //! right length in which each place holds a character that may stand there; so `O` never appears
 //! among digits, and a run of fillers that the recogniser shortened gets its length back.
 
-use super::{
-    countries,
-    layout::{self, Class, Span},
-    zone::ZoneText,
-};
-use crate::inspection::ZoneFormat;
+use super::layout::Class;
 
 /// The alphabet of zones, in the order of the scores.
 pub const SYMBOLS: &[u8; 37] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<";
@@ -82,23 +77,16 @@ pub fn decode(frames: &[Frame], grammar: &[Class]) -> Option<DecodedLine> {
     }
     let allowed: Vec<Vec<usize>> = grammar
         .iter()
-        .map(|class| {
-            (0..COUNT)
-                .filter(|&s| class.allows(char::from(SYMBOLS[s])))
-                .collect()
-        })
+        .map(|class| (0..COUNT).filter(|&s| class.allows(char::from(SYMBOLS[s]))).collect())
         .collect();
     let mut classes: Vec<Class> = Vec::new();
     let class_of: Vec<usize> = grammar
         .iter()
         .map(|class| {
-            classes
-                .iter()
-                .position(|known| known == class)
-                .unwrap_or_else(|| {
-                    classes.push(*class);
-                    classes.len() - 1
-                })
+            classes.iter().position(|known| known == class).unwrap_or_else(|| {
+                classes.push(*class);
+                classes.len() - 1
+            })
         })
         .collect();
     let leaked: Vec<Vec<[f32; COUNT]>> = classes.iter().map(|class| leak(frames, *class)).collect();
@@ -120,9 +108,8 @@ pub fn decode(frames: &[Frame], grammar: &[Class]) -> Option<DecodedLine> {
         .map(|place| {
             let mut sums = [0.0; COUNT];
             for &s in &allowed[place] {
-                sums[s] = (spans[place].0..=spans[place].1)
-                    .map(|t| scores_at(place, t)[s])
-                    .fold(1e-9, f32::max);
+                sums[s] =
+                    (spans[place].0..=spans[place].1).map(|t| scores_at(place, t)[s]).fold(1e-9, f32::max);
             }
             let total: f32 = sums.iter().sum();
             sums.map(|sum| sum / total)
@@ -133,10 +120,8 @@ pub fn decode(frames: &[Frame], grammar: &[Class]) -> Option<DecodedLine> {
         .enumerate()
         .map(|(t, step)| ln(step.map_or(frames[t].blank, |(place, s)| scores_at(place, t)[s])))
         .sum();
-    let unbound: f32 = frames
-        .iter()
-        .map(|frame| ln(frame.symbols.iter().copied().fold(frame.blank, f32::max)))
-        .sum();
+    let unbound: f32 =
+        frames.iter().map(|frame| ln(frame.symbols.iter().copied().fold(frame.blank, f32::max))).sum();
     Some(DecodedLine {
         text: text.into_iter().map(char::from).collect(),
         scores,
@@ -156,9 +141,7 @@ fn leak(frames: &[Frame], class: Class) -> Vec<[f32; COUNT]> {
         .collect();
     // Recognisers shorten runs of fillers, above all the run at a line's end: past the last
     // character seen, a strip with nothing new is as good as a filler.
-    let last_seen = frames
-        .iter()
-        .rposition(|frame| frame.symbols[..FILLER].iter().any(|&p| p > 0.3));
+    let last_seen = frames.iter().rposition(|frame| frame.symbols[..FILLER].iter().any(|&p| p > 0.3));
     frames
         .iter()
         .enumerate()
@@ -168,11 +151,7 @@ fn leak(frames: &[Frame], class: Class) -> Vec<[f32; COUNT]> {
                 out[to] = out[to].max(frame.symbols[from] * share);
             }
             if allows(FILLER) {
-                let share = if last_seen.is_none_or(|last| t > last) {
-                    0.3
-                } else {
-                    0.01
-                };
+                let share = if last_seen.is_none_or(|last| t > last) { 0.3 } else { 0.01 };
                 out[FILLER] = out[FILLER].max(frame.blank * share);
             }
             out
@@ -218,10 +197,7 @@ fn best_path<'a>(
             let start = if t == 0 && i == 0 { 0.0 } else { NEVER };
             let (mut score, mut from) = (old_blank[i].max(start), From::Same);
             if i > 0 && best_two[i - 1][0].0 > score {
-                (score, from) = (
-                    best_two[i - 1][0].0,
-                    From::Symbol(best_two[i - 1][0].1 as u8),
-                );
+                (score, from) = (best_two[i - 1][0].0, From::Symbol(best_two[i - 1][0].1 as u8));
             }
             blank[i] = score + nothing;
             from_blank[t][i] = from;
@@ -251,11 +227,7 @@ fn best_path<'a>(
     }
     // Walk back from the better of "in the last character" and "blank after it".
     let last = best_two(&chars[places - 1])[0];
-    let mut state = if blank[places] > last.0 {
-        (places, None)
-    } else {
-        (places - 1, Some(last.1))
-    };
+    let mut state = if blank[places] > last.0 { (places, None) } else { (places - 1, Some(last.1)) };
     let mut path = vec![None; frames.len()];
     for t in (0..frames.len()).rev() {
         match state {
@@ -289,164 +261,25 @@ fn best_two(scores: &[f32; COUNT]) -> [(f32, usize); 2] {
     best
 }
 
-/// A zone put together from decoded lines.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DecodedZone {
-    /// The lines as text.
-    pub text: ZoneText,
-    /// The lowest confidence of the characters that matter, 0 to 1.
-    pub confidence: f32,
-    /// `[line, column]` of characters changed because a check digit failed.
-    pub repaired: Vec<(u8, u8)>,
-    /// The worst [`DecodedLine::fit`].
-    pub fit: f32,
-    /// The lines' scores; those of country codes are the code's own.
-    pub lines: Vec<DecodedLine>,
-}
-
-/// Puts lines of one format together: country codes become real ones, and where a check digit fails
-/// the doubtful characters are tried (each such change is named in `repaired`).
-pub fn assemble(format: ZoneFormat, mut lines: Vec<DecodedLine>) -> Option<DecodedZone> {
-    let layout = layout::of(format);
-    if lines.len() != layout.lines || lines.iter().any(|line| line.scores.len() != layout.width) {
-        return None;
-    }
-    let mut text: Vec<Vec<u8>> = lines
-        .iter()
-        .map(|line| line.text.bytes().collect())
-        .collect();
-    for span in [layout.issuer, layout.nationality] {
-        settle_country(&mut text[span.line], &mut lines[span.line].scores, span);
-    }
-    let repaired = repair(format, &mut text, &lines);
-    let zone = to_zone(&text)?;
-    if zone.format() != format {
-        return None;
-    }
-    let confidence = text.iter().zip(&lines).flat_map(|(line, decoded)| {
-        // Fillers that run to the end of a line carry nothing.
-        let end = line.iter().rposition(|&c| c != b'<').map_or(0, |at| at + 1);
-        (0..end).map(move |column| symbol(line[column]).map_or(0.0, |s| decoded.scores[column][s]))
-    });
-    let confidence = confidence.fold(1.0, f32::min);
-    let fit = lines.iter().map(|line| line.fit).fold(0.0, f32::min);
-    Some(DecodedZone {
-        text: zone,
-        confidence,
-        repaired,
-        fit,
-        lines,
-    })
-}
-
-fn to_zone(lines: &[Vec<u8>]) -> Option<ZoneText> {
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|line| line.iter().map(|&c| char::from(c)).collect())
-        .collect();
-    ZoneText::parse(&lines).ok()
-}
-
-/// Makes the three letters the most probable real code, each with the code's own score.
-fn settle_country(line: &mut [u8], scores: &mut [[f32; COUNT]], span: Span) {
-    let columns = span.start..span.start + span.len;
-    let padded = |code: &'static str| code.bytes().chain(std::iter::repeat(b'<'));
-    let weigh = |code: &'static str| -> f32 {
-        columns.clone().zip(padded(code)).map(|(column, c)| symbol(c).map_or(0.0, |s| scores[column][s])).product()
-    };
-    let weights: Vec<(f32, &'static str)> = countries::all().map(|code| (weigh(code), code)).collect();
-    let Some(&(best, code)) = weights.iter().max_by(|a, b| a.0.total_cmp(&b.0)) else { return };
-    // Characters of which one was not seen at all: leave what was read, and say that it is doubtful.
-    let sure = if best < 1e-5 { 0.1 } else { best / weights.iter().map(|(weight, _)| weight).sum::<f32>() };
-    for (column, c) in columns.zip(padded(code)) {
-        if best >= 1e-5 {
-            line[column] = c;
-        }
-        if let Some(s) = symbol(line[column]) {
-            scores[column] = [0.0; COUNT];
-            scores[column][s] = sure;
-        }
-    }
-}
-
-/// For each check digit that fails, tries the second choices of the characters under it, one at a
-/// time, and keeps a change that makes every check digit which covers it hold.
-fn repair(format: ZoneFormat, text: &mut [Vec<u8>], lines: &[DecodedLine]) -> Vec<(u8, u8)> {
-    /// A second choice must have been this probable.
-    const PLAUSIBLE: f32 = 0.01;
-    const MOST: usize = 3;
-    let layout = layout::of(format);
-    let failing = |text: &[Vec<u8>]| {
-        to_zone(text).map_or(usize::MAX, |zone| {
-            zone.check_digits().iter().filter(|d| !d.holds).count()
-        })
-    };
-    let names = layout.names;
-    let mut repaired = Vec::new();
-    let mut failures = failing(text);
-    while failures > 0 && failures < usize::MAX && repaired.len() < MOST {
-        let mut best: Option<(f32, usize, usize, u8, usize)> = None;
-        let mut rivals = 0;
-        for (row, line) in lines.iter().enumerate() {
-            for column in 0..line.scores.len() {
-                if row == names.line && (names.start..names.start + names.len).contains(&column) {
-                    continue;
-                }
-                let old = text[row][column];
-                for (s, &score) in line.scores[column].iter().enumerate() {
-                    // A zero for the letter O is seen with full confidence; others must be seen to waver.
-                    if SYMBOLS[s] == old || score <= 0.0 || (score < PLAUSIBLE && !twins(old, SYMBOLS[s])) {
-                        continue;
-                    }
-                    text[row][column] = SYMBOLS[s];
-                    let left = failing(text);
-                    // One wrong character breaks its own digit and the composite: both must mend.
-                    if left + usize::from(failures > 1) < failures {
-                        rivals += 1;
-                        if best.is_none_or(|(held, ..)| score > held) {
-                            best = Some((score, row, column, SYMBOLS[s], left));
-                        }
-                    }
-                }
-                text[row][column] = old;
-            }
-        }
-        match best {
-            Some((_, row, column, c, left)) if rivals <= 2 => {
-                text[row][column] = c;
-                failures = left;
-                repaired.push((row as u8, column as u8));
-            }
-            _ => break,
-        }
-    }
-    repaired
-}
-
-/// Letters and digits that look the same in print. Only where both may stand at a place can this matter.
-fn twins(a: u8, b: u8) -> bool {
-    const TWINS: [(u8, u8); 5] = [(b'0', b'O'), (b'1', b'I'), (b'5', b'S'), (b'8', b'B'), (b'2', b'Z')];
-    TWINS.contains(&(a, b)) || TWINS.contains(&(b, a))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{
+            assemble::{DecodedZone, assemble},
+            layout,
+        },
+        *,
+    };
+    use crate::inspection::ZoneFormat;
     use proptest::prelude::*;
 
     /// Frames as a recogniser would give for this text: a blank after each character.
     fn frames(text: &str) -> Vec<Frame> {
         text.bytes()
             .flat_map(|c| {
-                let mut sure = Frame {
-                    symbols: [1e-5; COUNT],
-                    blank: 0.01,
-                };
+                let mut sure = Frame { symbols: [1e-5; COUNT], blank: 0.01 };
                 sure.symbols[symbol(c).unwrap()] = 0.98;
-                let mut blank = Frame {
-                    symbols: [1e-5; COUNT],
-                    blank: 0.98,
-                };
+                let mut blank = Frame { symbols: [1e-5; COUNT], blank: 0.98 };
                 blank.symbols[symbol(c).unwrap()] = 0.01;
                 [sure, blank]
             })
@@ -470,20 +303,14 @@ mod tests {
     fn a_clean_line_stays_as_it_is() {
         let zone = read(ZoneFormat::Td3, &[FIRST, SECOND]);
         assert_eq!(zone.text.lines(), [FIRST, SECOND]);
-        assert!(
-            zone.confidence > 0.9 && zone.fit > -0.1 && zone.repaired.is_empty(),
-            "{zone:?}"
-        );
+        assert!(zone.confidence > 0.9 && zone.fit > -0.1 && zone.repaired.is_empty(), "{zone:?}");
     }
 
     #[test]
     fn letters_among_digits_and_digits_among_letters_are_mended_without_repair() {
         let zone = read(
             ZoneFormat::Td3,
-            &[
-                "P<UT0ER1KSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
-                "L898902C36UT074O8I22F12O4I59ZE184226B<<<<<1O",
-            ],
+            &["P<UT0ER1KSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UT074O8I22F12O4I59ZE184226B<<<<<1O"],
         );
         assert_eq!(zone.text.lines(), [FIRST, SECOND]);
         assert!(zone.repaired.is_empty());
@@ -493,12 +320,7 @@ mod tests {
     fn a_shortened_run_of_fillers_gets_its_length_back() {
         let layout = layout::of(ZoneFormat::Td3);
         let mut short = frames("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<");
-        short.extend(
-            [Frame {
-                symbols: [1e-5; COUNT],
-                blank: 0.99,
-            }; 8],
-        );
+        short.extend([Frame { symbols: [1e-5; COUNT], blank: 0.99 }; 8]);
         assert_eq!(decode(&short, &layout.grammar(0)).unwrap().text, FIRST);
     }
 
@@ -509,16 +331,11 @@ mod tests {
         line[14].symbols[symbol(b'C').unwrap()] = 0.3;
         line[14].symbols[symbol(b'G').unwrap()] = 0.6;
         let layout = layout::of(ZoneFormat::Td3);
-        let lines = [
-            decode(&frames(FIRST), &layout.grammar(0)).unwrap(),
-            decode(&line, &layout.grammar(1)).unwrap(),
-        ];
+        let lines =
+            [decode(&frames(FIRST), &layout.grammar(0)).unwrap(), decode(&line, &layout.grammar(1)).unwrap()];
         assert_eq!(&lines[1].text[7..8], "G");
         let zone = assemble(ZoneFormat::Td3, lines.to_vec()).unwrap();
-        assert_eq!(
-            (zone.text.lines()[1].as_str(), zone.repaired.as_slice()),
-            (SECOND, [(1, 7)].as_slice())
-        );
+        assert_eq!((zone.text.lines()[1].as_str(), zone.repaired.as_slice()), (SECOND, [(1, 7)].as_slice()));
         assert!(zone.confidence < 0.5);
     }
 
@@ -526,11 +343,7 @@ mod tests {
     fn another_text_does_not_fit() {
         let layout = layout::of(ZoneFormat::Td3);
         let line = decode(
-            &frames(
-                "THE QUICK BROWN FOX JUMPS OVER THE LAZY DOGS"
-                    .replace(' ', "<")
-                    .as_str(),
-            ),
+            &frames("THE QUICK BROWN FOX JUMPS OVER THE LAZY DOGS".replace(' ', "<").as_str()),
             &layout.grammar(1),
         )
         .unwrap();

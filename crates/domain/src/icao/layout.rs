@@ -69,15 +69,7 @@ const TD1: Layout = Layout {
     optional2: Some(span(1, 18, 11)),
     names: span(2, 0, 30),
     optional_checked: false,
-    composite: Some((
-        &[
-            span(0, 5, 25),
-            span(1, 0, 7),
-            span(1, 8, 7),
-            span(1, 18, 11),
-        ],
-        span(1, 29, 1),
-    )),
+    composite: Some((&[span(0, 5, 25), span(1, 0, 7), span(1, 8, 7), span(1, 18, 11)], span(1, 29, 1))),
     long_number: true,
 };
 
@@ -106,10 +98,7 @@ const TD2: Layout = Layout {
     width: 36,
     names: span(0, 5, 31),
     optional: span(1, 28, 7),
-    composite: Some((
-        &[span(1, 0, 10), span(1, 13, 7), span(1, 21, 14)],
-        span(1, 35, 1),
-    )),
+    composite: Some((&[span(1, 0, 10), span(1, 13, 7), span(1, 21, 14)], span(1, 35, 1))),
     long_number: true,
     ..TWO_LINES
 };
@@ -118,10 +107,7 @@ const TD3: Layout = Layout {
     format: ZoneFormat::Td3,
     optional: span(1, 28, 14),
     optional_checked: true,
-    composite: Some((
-        &[span(1, 0, 10), span(1, 13, 7), span(1, 21, 22)],
-        span(1, 43, 1),
-    )),
+    composite: Some((&[span(1, 0, 10), span(1, 13, 7), span(1, 21, 22)], span(1, 43, 1))),
     ..TWO_LINES
 };
 
@@ -169,9 +155,7 @@ impl Class {
         match self {
             Self::OneOf(set) => set.contains(character),
             Self::Letters => character.is_ascii_uppercase() || character == '<',
-            Self::Any => {
-                character.is_ascii_uppercase() || character.is_ascii_digit() || character == '<'
-            }
+            Self::Any => character.is_ascii_uppercase() || character.is_ascii_digit() || character == '<',
             Self::Digits => character.is_ascii_digit(),
             Self::DigitsOrFiller => character.is_ascii_digit() || character == '<',
             Self::Sex => matches!(character, 'M' | 'F' | '<'),
@@ -182,6 +166,7 @@ impl Class {
 impl Layout {
     /// What may stand at each place of a line, from left to right.
     pub fn grammar(&self, line: usize) -> Vec<Class> {
+        const FIRST_LETTER: Class = Class::OneOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
         let mut classes = vec![Class::Any; self.width];
         let mut set = |span: Span, class: Class| {
             if span.line == line {
@@ -198,28 +183,17 @@ impl Layout {
                 ZoneFormat::Td1 | ZoneFormat::Td2 => "IAC",
             }),
         );
-        const FIRST_LETTER: Class = Class::OneOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
         set(self.issuer, Class::Letters);
         set(span(self.issuer.line, self.issuer.start, 1), FIRST_LETTER);
         set(self.names, Class::Letters);
         set(self.nationality, Class::Letters);
-        set(
-            span(self.nationality.line, self.nationality.start, 1),
-            FIRST_LETTER,
-        );
+        set(span(self.nationality.line, self.nationality.start, 1), FIRST_LETTER);
         // An unknown month or day of birth is written with fillers; a year never is.
         set(self.birth, Class::DigitsOrFiller);
         set(span(self.birth.line, self.birth.start, 2), Class::Digits);
         set(self.expiry, Class::Digits);
         set(self.sex, Class::Sex);
-        set(
-            after(self.number),
-            if self.long_number {
-                Class::DigitsOrFiller
-            } else {
-                Class::Digits
-            },
-        );
+        set(after(self.number), if self.long_number { Class::DigitsOrFiller } else { Class::Digits });
         set(after(self.birth), Class::Digits);
         set(after(self.expiry), Class::Digits);
         if self.optional_checked {
@@ -238,13 +212,8 @@ mod tests {
 
     #[test]
     fn every_place_is_inside_its_format() {
-        for format in [
-            ZoneFormat::Td1,
-            ZoneFormat::Td2,
-            ZoneFormat::Td3,
-            ZoneFormat::MrvA,
-            ZoneFormat::MrvB,
-        ] {
+        for format in [ZoneFormat::Td1, ZoneFormat::Td2, ZoneFormat::Td3, ZoneFormat::MrvA, ZoneFormat::MrvB]
+        {
             let layout = of(format);
             let spans = [
                 layout.code,
@@ -263,10 +232,7 @@ mod tests {
                 .into_iter()
                 .flatten();
             for s in spans.into_iter().chain(layout.optional2).chain(composite) {
-                assert!(
-                    s.line < layout.lines && s.start + s.len <= layout.width,
-                    "{format:?} {s:?}"
-                );
+                assert!(s.line < layout.lines && s.start + s.len <= layout.width, "{format:?} {s:?}");
             }
         }
     }

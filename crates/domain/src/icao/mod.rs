@@ -2,8 +2,9 @@
 //!
 //! Text in, values out: nothing here sees a picture. Start at [`zone::ZoneText`], which takes lines
 //! as read and gives check digits and fields; [`grammar`] turns a recogniser's per-frame scores into
-//! such lines; [`names`] says whether two writings name the same person.
+//! such lines and [`assemble`] puts them together; [`names`] says whether two writings name the same person.
 
+pub mod assemble;
 pub mod check;
 pub mod countries;
 pub mod grammar;

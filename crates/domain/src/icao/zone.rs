@@ -85,9 +85,7 @@ impl ZoneText {
     /// Takes lines as they were read; the format follows from their number, length and first letter.
     pub fn parse<S: AsRef<str>>(lines: &[S]) -> Result<Self, ShapeError> {
         let width = lines.first().map_or(0, |line| line.as_ref().len());
-        let visa = lines
-            .first()
-            .is_some_and(|line| line.as_ref().starts_with('V'));
+        let visa = lines.first().is_some_and(|line| line.as_ref().starts_with('V'));
         let format = match (lines.len(), width, visa) {
             (3, 30, _) => ZoneFormat::Td1,
             (2, 36, false) => ZoneFormat::Td2,
@@ -103,10 +101,7 @@ impl ZoneText {
         if !lines.iter().all(|line| line.as_ref().bytes().all(known)) {
             return Err(ShapeError::Character);
         }
-        Ok(Self {
-            format,
-            lines: lines.iter().map(|line| line.as_ref().to_owned()).collect(),
-        })
+        Ok(Self { format, lines: lines.iter().map(|line| line.as_ref().to_owned()).collect() })
     }
 
     /// Writes a zone. Names are transliterated and cut to fit, check digits computed.
@@ -116,19 +111,12 @@ impl ZoneText {
         let mut put = |span: Span, text: &str| {
             let place = &mut lines[span.line][span.start..span.start + span.len];
             for (slot, c) in place.iter_mut().zip(text.bytes()) {
-                *slot = if c.is_ascii_alphanumeric() {
-                    c.to_ascii_uppercase()
-                } else {
-                    b'<'
-                };
+                *slot = if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { b'<' };
             }
         };
         put(layout.code, details.document_code);
         put(layout.issuer, details.issuing_country);
-        put(
-            layout.names,
-            &names::zone_field(details.surname, details.given_names),
-        );
+        put(layout.names, &names::zone_field(details.surname, details.given_names));
         put(layout.nationality, details.nationality);
         put(layout.birth, &yymmdd(details.birth_date));
         put(
@@ -140,21 +128,12 @@ impl ZoneText {
             },
         );
         put(layout.expiry, &yymmdd(details.expiry_date));
-        let number: String = details
-            .document_number
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
+        let number: String = details.document_number.chars().filter(char::is_ascii_alphanumeric).collect();
         put(layout.number, &number);
         if layout.long_number && number.len() > layout.number.len {
             let (head, tail) = number.split_at(layout.number.len);
-            let digit = char::from(check::digit(
-                format!("{head}<{tail}").to_ascii_uppercase().bytes(),
-            ));
-            put(
-                layout.optional,
-                &format!("{tail}{digit}<{}", details.personal_number),
-            );
+            let digit = char::from(check::digit(format!("{head}<{tail}").to_ascii_uppercase().bytes()));
+            put(layout.optional, &format!("{tail}{digit}<{}", details.personal_number));
         } else {
             put(layout.optional, details.personal_number);
             seal(&mut lines, layout.number);
@@ -171,10 +150,7 @@ impl ZoneText {
                 .collect();
             lines[place.line][place.start] = check::digit(covered);
         }
-        let lines = lines
-            .into_iter()
-            .map(|line| line.into_iter().map(char::from).collect())
-            .collect();
+        let lines = lines.into_iter().map(|line| line.into_iter().map(char::from).collect()).collect();
         Self { format, lines }
     }
 
@@ -207,11 +183,7 @@ impl ZoneText {
                 covers: CheckedField::DocumentNumber,
                 holds: long.check == check::digit(long.number.bytes())
                     || long.check
-                        == check::digit(
-                            self.bytes(layout.number)
-                                .chain(*b"<")
-                                .chain(long.tail.bytes()),
-                        ),
+                        == check::digit(self.bytes(layout.number).chain(*b"<").chain(long.tail.bytes())),
             },
             None => simple(CheckedField::DocumentNumber, layout.number),
         };
@@ -222,8 +194,7 @@ impl ZoneText {
         ];
         if layout.optional_checked {
             // Without optional data the digit may be a filler (9303-4 §4.2.2.2).
-            let empty = self.bytes(layout.optional).all(|c| c == b'<')
-                && self.after(layout.optional) == b'<';
+            let empty = self.bytes(layout.optional).all(|c| c == b'<') && self.after(layout.optional) == b'<';
             let mut digit = simple(CheckedField::OptionalData, layout.optional);
             digit.holds |= empty;
             digits.push(digit);
@@ -244,39 +215,23 @@ impl ZoneText {
         let long = self.long_number();
         let names = self.text(layout.names);
         let (surname, given) = names.split_once("<<").unwrap_or((names, ""));
-        let spaced = |text: &str| {
-            text.split('<')
-                .filter(|word| !word.is_empty())
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
+        let spaced =
+            |text: &str| text.split('<').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let trimmed = |span: Span| self.text(span).trim_matches('<').to_owned();
-        let optional = long
-            .as_ref()
-            .map_or_else(|| self.text(layout.optional), |long| long.rest);
-        let personal = [
-            optional,
-            layout.optional2.map_or("", |span| self.text(span)),
-        ]
-        .map(|text| spaced(text))
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
+        let optional = long.as_ref().map_or_else(|| self.text(layout.optional), |long| long.rest);
+        let personal = [optional, layout.optional2.map_or("", |span| self.text(span))]
+            .map(&spaced)
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         ZoneFields {
             document_code: trimmed(layout.code),
             issuing_country: countries::iso_code(self.text(layout.issuer)).to_owned(),
             surname: spaced(surname),
             given_names: spaced(given),
-            truncation: if names.ends_with('<') {
-                Truncation::Whole
-            } else {
-                Truncation::MaybeCut
-            },
-            document_number: long.map_or_else(
-                || trimmed(layout.number),
-                |long| long.number.replace('<', ""),
-            ),
+            truncation: if names.ends_with('<') { Truncation::Whole } else { Truncation::MaybeCut },
+            document_number: long.map_or_else(|| trimmed(layout.number), |long| long.number.replace('<', "")),
             nationality: countries::iso_code(self.text(layout.nationality)).to_owned(),
             birth_date: date(self.text(layout.birth), |year| year <= today.year(), today),
             sex: match self.text(layout.sex) {
@@ -285,11 +240,7 @@ impl ZoneText {
                 _ => 'X',
             },
             // Documents run for decades at most: half a century ahead, half a century behind.
-            expiry_date: date(
-                self.text(layout.expiry),
-                |year| year <= today.year() + 50,
-                Date::MAX,
-            ),
+            expiry_date: date(self.text(layout.expiry), |year| year <= today.year() + 50, Date::MAX),
             personal_number: (!personal.is_empty()).then_some(personal),
         }
     }
@@ -314,9 +265,7 @@ impl ZoneText {
     /// optional data begins with the rest of the number and its real check digit (9303-5 §4.2.2, note j).
     fn long_number(&self) -> Option<LongNumber<'_>> {
         let layout = self.layout();
-        if !layout.long_number
-            || self.after(layout.number) != b'<'
-            || self.text(layout.number).ends_with('<')
+        if !layout.long_number || self.after(layout.number) != b'<' || self.text(layout.number).ends_with('<')
         {
             return None;
         }
@@ -324,12 +273,7 @@ impl ZoneText {
         let (tail, rest) = optional.split_once('<').unwrap_or((optional, ""));
         let check = *tail.as_bytes().last()?;
         let tail = &tail[..tail.len() - 1];
-        Some(LongNumber {
-            number: format!("{}{tail}", self.text(layout.number)),
-            tail,
-            check,
-            rest,
-        })
+        Some(LongNumber { number: format!("{}{tail}", self.text(layout.number)), tail, check, rest })
     }
 }
 
@@ -348,12 +292,7 @@ fn seal(lines: &mut [Vec<u8>], field: Span) {
 }
 
 fn yymmdd(date: Date) -> String {
-    format!(
-        "{:02}{:02}{:02}",
-        date.year().rem_euclid(100),
-        u8::from(date.month()),
-        date.day()
-    )
+    format!("{:02}{:02}{:02}", date.year().rem_euclid(100), u8::from(date.month()), date.day())
 }
 
 /// The latest date with these two-digit parts whose year is fit and that is not after `latest`.
@@ -380,21 +319,16 @@ mod tests {
     /// Standards' examples and the MIT-licensed vectors of `cheminfo/mrz`; see the file's neighbour.
     #[test]
     fn agrees_with_the_collected_vectors() {
-        let path = std::env::var("PROOFDESK_ZONE_VECTORS").unwrap_or_else(|_| {
-            concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mrz_vectors.jsonl").into()
-        });
+        let path = std::env::var("PROOFDESK_ZONE_VECTORS")
+            .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mrz_vectors.jsonl").into());
         let mut seen = 0;
         for line in std::fs::read_to_string(path).unwrap().lines() {
             let vector: serde_json::Value = serde_json::from_str(line).unwrap();
             let Some(ok) = vector["check_digits_ok"].as_bool() else {
                 continue;
             };
-            let lines: Vec<&str> = vector["mrz"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|l| l.as_str().unwrap())
-                .collect();
+            let lines: Vec<&str> =
+                vector["mrz"].as_array().unwrap().iter().map(|l| l.as_str().unwrap()).collect();
             let zone = ZoneText::parse(&lines).unwrap_or_else(|e| panic!("{e}: {lines:?}"));
             let failing: Vec<&str> = zone
                 .check_digits()
@@ -430,23 +364,14 @@ mod tests {
         ])
         .unwrap();
         let fields = zone.fields(TODAY);
-        assert_eq!(
-            (fields.surname.as_str(), fields.given_names.as_str()),
-            ("ERIKSSON", "ANNA MARIA")
-        );
+        assert_eq!((fields.surname.as_str(), fields.given_names.as_str()), ("ERIKSSON", "ANNA MARIA"));
         assert_eq!(fields.document_number, "L898902C3");
         assert_eq!(
             (fields.birth_date, fields.expiry_date),
             (Some(date!(1974 - 08 - 12)), Some(date!(2012 - 04 - 15)))
         );
-        assert_eq!(
-            (fields.sex, fields.personal_number.as_deref()),
-            ('F', Some("ZE184226B"))
-        );
-        assert_eq!(
-            (fields.issuing_country.as_str(), fields.truncation),
-            ("UTO", Truncation::Whole)
-        );
+        assert_eq!((fields.sex, fields.personal_number.as_deref()), ('F', Some("ZE184226B")));
+        assert_eq!((fields.issuing_country.as_str(), fields.truncation), ("UTO", Truncation::Whole));
     }
 
     #[test]
@@ -459,10 +384,7 @@ mod tests {
         ])
         .unwrap();
         let fields = zone.fields(TODAY);
-        assert_eq!(
-            (fields.document_number.as_str(), fields.personal_number),
-            ("D23145890734", None)
-        );
+        assert_eq!((fields.document_number.as_str(), fields.personal_number), ("D23145890734", None));
         assert!(zone.check_digits()[0].holds);
     }
 

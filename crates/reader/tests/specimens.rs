@@ -1,0 +1,177 @@
+//! End to end on rendered specimens: the zone exact, printed values as printed, doubt shown as doubt.
+//! Needs the models and the generator's fonts (`make setup`).
+
+use proofdesk_domain::{
+    document::{DocumentKind, FieldName, Side, Source},
+    inspection::{FileProblem, Inspection},
+    picture::Quad,
+};
+use proofdesk_reader::{Models, ReadOptions, Reader, ReaderConfig};
+use proofdesk_specimen::{Defect, Fonts, Kind, Request, Truth, render};
+use std::{path::Path, sync::LazyLock};
+use time::macros::date;
+
+static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::find(None).expect("fonts: run `make setup`"));
+
+static READER: LazyLock<Reader> = LazyLock::new(|| {
+    // Tests run in the crate's own folder; a set variable goes before the workspace's folder.
+    let workspace = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../vendor/models"));
+    let models = if std::env::var_os("PROOFDESK_MODELS_DIR").is_some() {
+        Models::locate(None, None)
+    } else {
+        Models::locate(Some(workspace), None)
+    };
+    let models = models.unwrap_or_else(|error| panic!("{error}"));
+    Reader::new(models, ReaderConfig::default())
+});
+
+const OPTIONS: ReadOptions = ReadOptions { today: date!(2026 - 11 - 23), threads: 1 };
+
+struct Case {
+    kind: Kind,
+    side: proofdesk_specimen::Side,
+    seed: u64,
+    rotation: f32,
+    tilt: f32,
+    defect: Option<&'static str>,
+}
+
+const fn case(kind: Kind, seed: u64) -> Case {
+    let side = match kind {
+        Kind::IdTd1 => proofdesk_specimen::Side::Back,
+        _ => proofdesk_specimen::Side::Front,
+    };
+    Case { kind, side, seed, rotation: 0.0, tilt: 0.0, defect: None }
+}
+
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
+fn read(case: &Case) -> (Inspection, Truth) {
+    let mut request = Request::new(case.kind, case.seed);
+    request.side = case.side;
+    (request.scene.width, request.scene.height) = (1600, 1200);
+    request.scene.rotation = case.rotation;
+    request.scene.tilt = case.tilt;
+    request.scene.defects = case.defect.map(|defect| defect.parse::<Defect>().unwrap()).into_iter().collect();
+    let rendered = render(&request, &FONTS).unwrap();
+    let bytes = rendered.to_jpeg(90).unwrap();
+    (READER.inspect_bytes(&bytes, &OPTIONS).unwrap(), rendered.truth)
+}
+
+fn printed(inspection: &Inspection, field: FieldName) -> Option<&str> {
+    inspection.readings.get(&field)?.iter().find(|r| r.source == Source::Printed).map(|r| r.value.as_str())
+}
+
+/// The overlap of two places' bounds, as a share of their union.
+fn overlap(a: &Quad, b: &Quad) -> f32 {
+    let ((l, t, r, d), (l2, t2, r2, d2)) = (a.bounds(), b.bounds());
+    let both = (r.min(r2) - l.max(l2)).max(0.0) * (d.min(d2) - t.max(t2)).max(0.0);
+    both / ((r - l) * (d - t) + (r2 - l2) * (d2 - t2) - both)
+}
+
+fn place(corners: &proofdesk_specimen::Quad) -> Quad {
+    Quad(corners.map(|p| [p.x, p.y].into()))
+}
+
+#[test]
+fn zones_are_exact_whichever_way_the_document_lies() {
+    let cases = [
+        case(Kind::Passport, 300),
+        Case { rotation: 90.0, ..case(Kind::Passport, 301) },
+        Case { rotation: 180.0, tilt: 20.0, ..case(Kind::Passport, 302) },
+        Case { defect: Some("blur=0.2"), ..case(Kind::Passport, 303) },
+        case(Kind::IdTd1, 304),
+        Case { rotation: 270.0, ..case(Kind::IdTd1, 305) },
+        case(Kind::IdTd2, 306),
+        Case { tilt: 25.0, ..case(Kind::IdTd2, 307) },
+    ];
+    for case in &cases {
+        let (inspection, truth) = read(case);
+        let what = format!("{} {}: {:?}", case.kind, case.seed, inspection.zone);
+        let zone = inspection.zone.as_ref().unwrap_or_else(|| panic!("{what}"));
+        let mrz = truth.mrz.as_ref().expect("these kinds have a zone");
+        assert_eq!(zone.lines, mrz.lines, "{what}");
+        assert!(zone.verified() && zone.confidence > 0.8, "{what}");
+        assert!(overlap(&zone.quad, &place(&mrz.quad)) > 0.6, "{what} {:?}", mrz.quad);
+        assert!(inspection.specimen, "{what}");
+        let document = inspection.document.as_ref().expect("a document was found");
+        let corners = truth.corners.expect("a specimen lies on the picture");
+        assert!(overlap(&document.corners, &place(&corners)) > 0.9, "{what}");
+        // Corners begin at the document's own top left, whichever way it lies.
+        let (first, own) = (document.corners.0[0], corners[0]);
+        assert!((first.x - own.x).hypot(first.y - own.y) < 60.0, "{what}: {first:?} {own:?}");
+    }
+}
+
+#[test]
+fn printed_fields_are_read_as_printed() {
+    let (inspection, truth) = read(&case(Kind::Passport, 310));
+    let document = inspection.document.as_ref().expect("a document was found");
+    assert_eq!((document.kind, document.side), (DocumentKind::Passport, Some(Side::Front)));
+    let fields = [
+        FieldName::Surname,
+        FieldName::GivenNames,
+        FieldName::DocumentNumber,
+        FieldName::BirthDate,
+        FieldName::ExpiryDate,
+        FieldName::IssueDate,
+    ];
+    for field in fields {
+        let (name, true_field) = truth
+            .fields
+            .iter()
+            .find(|(name, _)| name.to_string() == field.as_str())
+            .expect("a passport shows it");
+        assert_eq!(printed(&inspection, field), Some(true_field.value.as_str()), "{name}");
+        let reading =
+            inspection.readings[&field].iter().find(|r| r.source == Source::Printed).expect("was read above");
+        assert!(
+            reading.quad.is_some_and(|quad| overlap(&quad, &place(&true_field.quad)) > 0.3),
+            "{name}: {:?} {:?}",
+            reading.quad,
+            true_field.quad
+        );
+    }
+    // The zone's own reading stands first and beside it.
+    assert_eq!(inspection.readings[&FieldName::BirthDate][0].source, Source::Mrz);
+}
+
+#[test]
+fn a_chinese_card_is_read_by_its_labels() {
+    let (inspection, truth) = read(&case(Kind::IdCn, 311));
+    assert!(inspection.zone.is_none());
+    for field in [FieldName::FullName, FieldName::PersonalNumber, FieldName::BirthDate] {
+        let value = truth
+            .fields
+            .iter()
+            .find(|(name, _)| name.to_string() == field.as_str())
+            .map(|(_, f)| f.value.as_str());
+        assert_eq!(printed(&inspection, field), value, "{field:?}");
+    }
+    assert_eq!(
+        inspection.document.map(|d| (d.kind, d.side)),
+        Some((DocumentKind::IdCard, Some(Side::Front)))
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_not_claimed() {
+    for defect in ["blur=0.8", "motion=0.8", "glare=0.9@mrz", "small=0.9"] {
+        let (inspection, truth) = read(&Case { defect: Some(defect), ..case(Kind::Passport, 320) });
+        let Some(zone) = &inspection.zone else { continue };
+        let right = truth.mrz.as_ref().is_some_and(|mrz| mrz.lines == zone.lines);
+        assert!(right || zone.confidence < 0.8, "{defect}: {zone:?}");
+    }
+    let (empty, _) = read(&Case { defect: Some("none"), ..case(Kind::Passport, 321) });
+    assert!(empty.zone.is_none() && empty.readings.is_empty() && empty.quality.is_some(), "{empty:?}");
+}
+
+#[test]
+fn any_bytes_give_an_inspection() {
+    for (bytes, problem) in [(&b""[..], FileProblem::Corrupt), (b"hello, not a picture", FileProblem::Format)]
+    {
+        let inspection =
+            READER.inspect_bytes(bytes, &OPTIONS).expect("bad bytes are a finding, not our fault");
+        assert_eq!(inspection.file.problem, Some(problem));
+        assert!(inspection.quality.is_none() && inspection.document.is_none());
+    }
+}
