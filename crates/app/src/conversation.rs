@@ -10,9 +10,7 @@ use crate::{
 };
 use proofdesk_domain::{
     ApplicantId, ConversationId, MessageId, VerificationId,
-    conversation::{
-        Author, Conversation, ConversationTurn, MessageProblem, Visibility, message_body,
-    },
+    conversation::{Author, Conversation, ConversationTurn, MessageProblem, Visibility, message_body},
     verification::{Mode, Verification},
 };
 use proofdesk_store::{
@@ -99,7 +97,9 @@ impl App {
         }
         let mut conversation = match newest(&mut work.tx, s, about).await? {
             Some(found) => found,
-            None => self.open_conversation_of(work, s.mode, s.applicant, about.or(s.progress.current)).await?,
+            None => {
+                self.open_conversation_of(work, s.mode, s.applicant, about.or(s.progress.current)).await?
+            }
         };
         let due_at = work.now.plus(Duration::hours(self.policy().clocks.answer_hours));
         conversation.applicant_wrote(due_at);

@@ -31,12 +31,10 @@ mod work;
 #[cfg(test)]
 mod tests;
 
-pub use accounts::{
-    CodeError, LinkError, RegisterError, Registration, ResetError, SignInError, SignedIn,
-};
+pub use accounts::{CodeError, LinkError, RegisterError, Registration, ResetError, SignInError, SignedIn};
 pub use clock::{Clock, OsRandom, Random, SystemClock};
-pub use error::{Cause, Error};
 pub use conversation::SayError;
+pub use error::{Cause, Error};
 pub use examine::WorkerConfig;
 pub use journey::{BeginError, Eligibility, Missing, SendError, Uploaded};
 pub use live::{LiveEvent, Viewer};
@@ -44,8 +42,8 @@ pub use pool::Busy;
 pub use staff::StaffSession;
 pub use views::{ApplicantSession, Locale, PendingToken, Progress, SessionToken};
 pub use wiring::{
-    Argon2Cost, Decoder, ExamineError, Examiner, FolderMail, MailError, MailKind, MailText, MailTexts, Mailer, Settings,
-    Wiring,
+    Argon2Cost, Decoder, ExamineError, Examiner, FolderMail, MailError, MailKind, MailText, MailTexts,
+    Mailer, Settings, Wiring,
 };
 
 use accounts::Decoys;
@@ -79,7 +77,7 @@ impl App {
         let hashing = Pool::new(settings.hashing_at_once, 1_000, std::time::Duration::from_secs(30));
         let opening = Pool::new(settings.pictures_at_once, settings.uploads_waiting, settings.upload_wait);
         // The worker never has more at once than its own number, and waits as long as it takes.
-        let reading = Pool::new(settings.pictures_at_once, usize::MAX, std::time::Duration::from_secs(3_600));
+        let reading = Pool::new(settings.pictures_at_once, usize::MAX, std::time::Duration::from_hours(1));
         let decoys = Decoys::default();
         Self { inner: Arc::new(Inner { wiring, hashing, opening, reading, decoys }) }
     }

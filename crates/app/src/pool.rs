@@ -87,7 +87,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_burst_queues_and_too_much_is_refused() {
-        let pool = Pool::new(1, 1, Duration::from_secs(60));
+        let pool = Pool::new(1, 1, Duration::from_mins(1));
         let (go, wait) = mpsc::channel::<()>();
         let first = tokio::spawn({
             let pool = pool.clone();

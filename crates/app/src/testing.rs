@@ -2,17 +2,16 @@
 //! carrier that keeps what it carried, and a decoder and a reader that see what the bytes say.
 
 use crate::{
-    App, Argon2Cost, Clock, Decoder, ExamineError, Examiner, MailError, MailKind, MailText, MailTexts, Mailer,
-    Random, Settings, Wiring,
-    views::Locale,
+    App, Argon2Cost, Clock, Decoder, ExamineError, Examiner, MailError, MailKind, MailText, MailTexts,
+    Mailer, Random, Settings, Wiring, views::Locale,
 };
 use proofdesk_domain::{
     Timestamp,
     details::TypedDetails,
     document::{DocumentKind, FieldName, Side, Source},
     inspection::{
-        CheckDigit, CheckedField, DocumentFacts, FileFacts, FileFormat, Inspection, Measured, Quality, Reading,
-        Zone, ZoneFormat,
+        CheckDigit, CheckedField, DocumentFacts, FileFacts, FileFormat, Inspection, Measured, Quality,
+        Reading, Zone, ZoneFormat,
     },
     picture::Quad,
     policy::Policy,
@@ -225,7 +224,8 @@ impl Examiner for FakeExaminer {
             Shows::Passport => {}
             Shows::Genuine => page.specimen = false,
             Shows::Blurred => {
-                quality.sharpness = Measured { value: 0.05, region: Some(Quad::rect(50.0, 400.0, 800.0, 100.0)) };
+                quality.sharpness =
+                    Measured { value: 0.05, region: Some(Quad::rect(50.0, 400.0, 800.0, 100.0)) };
                 page.zone = None;
                 page.readings.clear();
             }

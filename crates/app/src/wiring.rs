@@ -70,7 +70,7 @@ impl Settings {
             hashing_at_once: 2,
             pictures_at_once: 2,
             uploads_waiting: 600,
-            upload_wait: Duration::from_secs(120),
+            upload_wait: Duration::from_mins(2),
         }
     }
 }

@@ -1,7 +1,13 @@
 //! One use case's transaction: its rows, and with them the audit entry, the live event, the job and
 //! the mail that belong to it. All of it is durable at [`Work::commit`], or none of it is.
 
-use crate::{App, clock, error::Error, seal::{Seal, columns}, views::Locale, wiring::MailKind};
+use crate::{
+    App, clock,
+    error::Error,
+    seal::{Seal, columns},
+    views::Locale,
+    wiring::MailKind,
+};
 use proofdesk_domain::{
     ApplicantId, ConversationId, JobId, Timestamp, VerificationId, access::Actor, account::EmailAddress,
     verification::Mode,

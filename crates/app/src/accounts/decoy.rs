@@ -13,7 +13,10 @@ const MOST: usize = 10_000;
 
 /// Wrong passwords for addresses without an account.
 #[derive(Debug, Default)]
-pub(crate) struct Decoys(Mutex<HashMap<[u8; 32], (i64, Option<Timestamp>)>>);
+pub(crate) struct Decoys(Mutex<HashMap<[u8; 32], Tried>>);
+
+/// How often, and until when the address seems locked.
+type Tried = (i64, Option<Timestamp>);
 
 impl Decoys {
     /// Until when the address seems locked.

@@ -17,7 +17,9 @@ impl App {
         let salt: [u8; 16] = random_bytes(&*self.wiring().random);
         let argon2 = self.argon2()?;
         self.hashing()
-            .run(move || argon2.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()))
+            .run(move || {
+                argon2.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
+            })
             .await?
             .map_err(Error::internal)
     }
@@ -36,8 +38,7 @@ impl App {
 
     fn argon2(&self) -> Result<Argon2<'static>, Error> {
         let cost = self.settings().argon2;
-        let params =
-            Params::new(cost.memory_kib, cost.passes, cost.lanes, None).map_err(Error::internal)?;
+        let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None).map_err(Error::internal)?;
         Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
     }
 }

@@ -17,7 +17,8 @@ use crate::{
 };
 use data_encoding::BASE64URL_NOPAD;
 use proofdesk_domain::{
-    AccountId, ApplicantId, access::Actor,
+    AccountId, ApplicantId,
+    access::Actor,
     account::{EmailAddress, MAX_INVITATION_CHARS, check_password},
     verification::Mode,
 };
@@ -77,7 +78,8 @@ impl App {
     pub async fn confirm(&self, token: &PendingToken, code: &str) -> Result<SessionToken, CodeError> {
         let pending = self.open_pending(token).await?.ok_or(CodeError::Expired)?;
         let mut tx = self.store().read().await.map_err(Error::from)?;
-        let account = accounts::find(&mut tx, pending.account).await.map_err(Error::from)?.ok_or(CodeError::Expired)?;
+        let account =
+            accounts::find(&mut tx, pending.account).await.map_err(Error::from)?.ok_or(CodeError::Expired)?;
         drop(tx);
         let actor = Actor::Applicant { id: account.applicant_id, mode: account.mode };
         let mut work = self.work(actor, account.mode, account.applicant_id).await?;
@@ -94,14 +96,20 @@ impl App {
             let tries = accounts::count_code_try(&mut work.tx, mailed.id).await.map_err(Error::from)?;
             work.commit().await?;
             let left = u32::try_from(CODE_TRIES - tries).unwrap_or(0);
-            return Err(if left == 0 { CodeError::TooManyTries } else { CodeError::Wrong { tries_left: left } });
+            return Err(if left == 0 {
+                CodeError::TooManyTries
+            } else {
+                CodeError::Wrong { tries_left: left }
+            });
         }
         let used = accounts::use_code(&mut work.tx, mailed.id, now).await.map_err(Error::from)?;
         if !used || account.confirmed_at.is_some() {
             return Err(CodeError::Expired);
         }
         accounts::confirm(&mut work.tx, account.id, now).await.map_err(Error::from)?;
-        accounts::update_password(&mut work.tx, account.id, &pending.password_hash).await.map_err(Error::from)?;
+        accounts::update_password(&mut work.tx, account.id, &pending.password_hash)
+            .await
+            .map_err(Error::from)?;
         let door = Door::Account(account.id);
         let session = self
             .begin_session(&mut work, account.mode, account.applicant_id, door)
@@ -124,7 +132,8 @@ impl App {
             return Ok(());
         }
         let seal = self.seal_of(account.mode, account.applicant_id).await?;
-        let email: EmailAddress = seal.open_json(columns::EMAIL, account.id.as_uuid(), &account.sealed_email)?;
+        let email: EmailAddress =
+            seal.open_json(columns::EMAIL, account.id.as_uuid(), &account.sealed_email)?;
         self.mail_code_for(&account, &email, &pending).await
     }
 
@@ -153,7 +162,10 @@ impl App {
         let locale = Locale::find(&locale).unwrap_or_default();
         let (mail, code_hash) = if account.confirmed_at.is_some() {
             // Nothing that anybody could type has this hash; wrong guesses are counted as ever.
-            (MailKind::AlreadyRegistered { link: self.address_of(Page::SignIn) }, random_bytes(&*self.wiring().random))
+            (
+                MailKind::AlreadyRegistered { link: self.address_of(Page::SignIn) },
+                random_bytes(&*self.wiring().random),
+            )
         } else {
             let code = self.six_digits();
             let hash = self.code_hash(&pending.nonce, &code);

@@ -12,7 +12,8 @@ use crate::{
 };
 use data_encoding::BASE64URL_NOPAD;
 use proofdesk_domain::{
-    AccountId, access::Actor,
+    AccountId,
+    access::Actor,
     account::{EmailAddress, check_password},
 };
 use proofdesk_store::{
@@ -70,7 +71,8 @@ impl App {
         let id = account_of(token).ok_or(ResetError::Link)?;
         let mut tx = self.store().read().await.map_err(Error::from)?;
         let account = accounts::find(&mut tx, id).await.map_err(Error::from)?.ok_or(ResetError::Link)?;
-        let code = accounts::find_code(&mut tx, id, CodePurpose::Reset, self.now()).await.map_err(Error::from)?;
+        let code =
+            accounts::find_code(&mut tx, id, CodePurpose::Reset, self.now()).await.map_err(Error::from)?;
         drop(tx);
         let code = code.filter(|code| code.code_hash == self.reset_hash(token)).ok_or(ResetError::Link)?;
         let seal = self.seal_of(account.mode, account.applicant_id).await?;

@@ -56,7 +56,8 @@ impl App {
         if now.since(session.seen_at) > unused {
             return Ok(None);
         }
-        let Some(person) = applicants::find(&mut tx, applicant).await?.filter(|p| p.erased_at.is_none()) else {
+        let Some(person) = applicants::find(&mut tx, applicant).await?.filter(|p| p.erased_at.is_none())
+        else {
             return Ok(None);
         };
         let account = match session.account_id {
@@ -123,8 +124,11 @@ impl App {
     pub async fn open_link(&self, token: &str) -> Result<SessionToken, LinkError> {
         let hash = self.hosted_link_hash(token);
         let mut tx = self.store().read().await.map_err(Error::from)?;
-        let link = sessions::find_link(&mut tx, &hash).await.map_err(Error::from)?.ok_or(LinkError::Unknown)?;
-        let case = verifications::get(&mut tx, link.applicant_id, link.verification_id).await.map_err(Error::from)?;
+        let link =
+            sessions::find_link(&mut tx, &hash).await.map_err(Error::from)?.ok_or(LinkError::Unknown)?;
+        let case = verifications::get(&mut tx, link.applicant_id, link.verification_id)
+            .await
+            .map_err(Error::from)?;
         drop(tx);
         if link.used_at.is_some() {
             return Err(LinkError::Used);
@@ -137,7 +141,10 @@ impl App {
         if sessions::use_link(&mut work.tx, &hash, work.now).await.map_err(Error::from)?.is_none() {
             return Err(LinkError::Used);
         }
-        let token = self.begin_session(&mut work, case.mode, case.applicant, Door::Link(case.id)).await.map_err(Error::from)?;
+        let token = self
+            .begin_session(&mut work, case.mode, case.applicant, Door::Link(case.id))
+            .await
+            .map_err(Error::from)?;
         work.audit("link.opened", Subject::Case(case.id));
         work.commit().await?;
         Ok(token)

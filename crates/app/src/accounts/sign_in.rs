@@ -70,7 +70,8 @@ impl App {
         let mut work = self.work(actor, mode, account.applicant_id).await?;
         accounts::clear_failed_logins(&mut work.tx, account.id).await.map_err(Error::from)?;
         let door = Door::Account(account.id);
-        let token = self.begin_session(&mut work, mode, account.applicant_id, door).await.map_err(Error::from)?;
+        let token =
+            self.begin_session(&mut work, mode, account.applicant_id, door).await.map_err(Error::from)?;
         work.audit("account.signed_in", subject);
         work.commit().await?;
         Ok(SignedIn::Session(token))
@@ -93,15 +94,10 @@ mod tests {
     fn locks_grow_from_a_minute_to_an_hour_and_end_with_a_new_password() {
         let now = Timestamp::from_micros(1_795_000_000_000_000);
         let minutes = |failed| lock_after(failed, now).map(|until| until.since(now).whole_minutes());
-        assert_eq!([1, 9, 10, 11, 13, 16, 99].map(minutes), [
-            None,
-            None,
-            Some(1),
-            Some(2),
-            Some(8),
-            Some(60),
-            Some(60)
-        ]);
+        assert_eq!(
+            [1, 9, 10, 11, 13, 16, 99].map(minutes),
+            [None, None, Some(1), Some(2), Some(8), Some(60), Some(60)]
+        );
         assert!(minutes(100).is_some_and(|m| m > 1_000_000));
     }
 }

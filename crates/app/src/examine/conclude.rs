@@ -4,7 +4,9 @@ use crate::{
     App,
     accounts::Page,
     error::Error,
-    journey::{NoSuchLevel, OpenedFinding, OpenedPicture, evidence_of, open_findings, open_pictures, open_typed},
+    journey::{
+        NoSuchLevel, OpenedFinding, OpenedPicture, evidence_of, open_findings, open_pictures, open_typed,
+    },
     seal::{Seal, columns},
     wiring::MailKind,
     work::{Audience, Subject, Work, told},
@@ -50,7 +52,8 @@ impl Sent {
         let details = open_typed(seal, entered.as_ref())?
             .parse(now.date())
             .map_err(|_| Error::internal(NotWhole("its details")))?;
-        let sides = case.document.as_ref().ok_or_else(|| Error::internal(NotWhole("its document")))?.kind.sides();
+        let sides =
+            case.document.as_ref().ok_or_else(|| Error::internal(NotWhole("its document")))?.kind.sides();
         let rows = evidence::list_current(tx, case.applicant, case.id).await?;
         let wanted = rows.into_iter().filter(|row| row.slot.side().is_some_and(|side| sides.contains(&side)));
         let pictures = open_pictures(seal, wanted.collect())?;
@@ -138,7 +141,11 @@ impl App {
                 work.audit_with("verification.approved", subject, &(decision.id, verdict.policy_version))?;
             }
             Outcome::AskApplicant => {
-                case.ask_applicant(if case.claimed_by.is_some() { Attempt::IsFree } else { Attempt::Counts })?;
+                case.ask_applicant(if case.claimed_by.is_some() {
+                    Attempt::IsFree
+                } else {
+                    Attempt::Counts
+                })?;
                 work.audit_with("verification.needs_input", subject, &verdict.reasons)?;
             }
             Outcome::BringPerson(cause) => self.bring_person(work, seal, case, cause).await?,
@@ -161,7 +168,11 @@ impl App {
         let now = work.now;
         let found: Vec<Finding> = found
             .into_iter()
-            .filter(|f| !before.iter().any(|o| o.row.state == FindingState::Overruled && is_same(o, f, &sent.pictures)))
+            .filter(|f| {
+                !before
+                    .iter()
+                    .any(|o| o.row.state == FindingState::Overruled && is_same(o, f, &sent.pictures))
+            })
             .collect();
         findings::resolve_open(&mut work.tx, case.applicant, case.id, now).await?;
         let mut checks: BTreeMap<(&'static str, Option<Slot>), CheckId> = BTreeMap::new();
@@ -186,7 +197,8 @@ impl App {
         }
         for finding in &found {
             let stands = |o: &&OpenedFinding| {
-                matches!(o.row.state, FindingState::Disputed | FindingState::Upheld) && is_same(o, finding, &sent.pictures)
+                matches!(o.row.state, FindingState::Disputed | FindingState::Upheld)
+                    && is_same(o, finding, &sent.pictures)
             };
             if before.iter().any(|o| stands(&o)) {
                 continue;
@@ -212,7 +224,9 @@ impl App {
             findings::insert(&mut work.tx, &row).await?;
         }
         // What a disputed or upheld finding was about may be gone: another picture, other details.
-        for old in before.iter().filter(|o| matches!(o.row.state, FindingState::Disputed | FindingState::Upheld)) {
+        for old in
+            before.iter().filter(|o| matches!(o.row.state, FindingState::Disputed | FindingState::Upheld))
+        {
             if old.row.raised_by.is_none() && !found.iter().any(|f| is_same(old, f, &sent.pictures)) {
                 let (from, to) = (old.row.state, FindingState::Resolved);
                 findings::update_state(&mut work.tx, case.applicant, old.row.id, from, to, None, now).await?;

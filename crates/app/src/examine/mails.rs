@@ -1,14 +1,7 @@
 //! Sending what waits in the outbox. A mail is sent at least once; its id tells a repeated one.
 
 use super::worker::{LEASE, WorkerConfig, said};
-use crate::{
-    App,
-    clock::random_bytes,
-    error::Error,
-    seal::columns,
-    wiring::MailError,
-    work::WaitingMail,
-};
+use crate::{App, clock::random_bytes, error::Error, seal::columns, wiring::MailError, work::WaitingMail};
 use proofdesk_store::{
     StoreError, applicants,
     outbox::{self, Outgoing},

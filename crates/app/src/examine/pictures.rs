@@ -18,7 +18,12 @@ use std::sync::Arc;
 impl App {
     /// Reads every current picture that this version of the reader has not read, and saves each at
     /// once. `lease` must still be held whenever something is saved.
-    pub(super) async fn read_pictures(&self, case: &Verification, seal: &Seal, lease: Lease) -> Result<(), Error> {
+    pub(super) async fn read_pictures(
+        &self,
+        case: &Verification,
+        seal: &Seal,
+        lease: Lease,
+    ) -> Result<(), Error> {
         let rows = {
             let mut tx = self.store().read().await?;
             evidence::list_current(&mut tx, case.applicant, case.id).await?

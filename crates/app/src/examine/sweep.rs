@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 
 /// How often.
-const EVERY: Duration = Duration::from_secs(60 * 60);
+const EVERY: Duration = Duration::from_hours(1);
 /// What is done is remembered for so long, for the console and for pages that were away.
 const REMEMBERED: time::Duration = time::Duration::days(7);
 /// An object younger than this may still get its row.

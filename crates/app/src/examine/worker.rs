@@ -60,7 +60,10 @@ impl App {
             let (app, shutdown) = (self.clone(), shutdown.clone());
             loops.spawn(async move {
                 let wake = app.store().watch_jobs();
-                app.keep_doing(config.look, wake, shutdown.clone(), || app.work_until(&config, shutdown.clone())).await;
+                app.keep_doing(config.look, wake, shutdown.clone(), || {
+                    app.work_until(&config, shutdown.clone())
+                })
+                .await;
             });
         }
         let (app, mails) = (self.clone(), shutdown.clone());
@@ -91,7 +94,10 @@ impl App {
                 }
                 Err(error) => {
                     if !std::mem::replace(&mut away, true) {
-                        tracing::warn!(error = &error as &dyn std::error::Error, "the worker waits for the database");
+                        tracing::warn!(
+                            error = &error as &dyn std::error::Error,
+                            "the worker waits for the database"
+                        );
                     }
                     AWAY
                 }
@@ -111,7 +117,11 @@ impl App {
         self.work_until(config, never).await
     }
 
-    async fn work_until(&self, config: &WorkerConfig, mut shutdown: watch::Receiver<bool>) -> Result<bool, Error> {
+    async fn work_until(
+        &self,
+        config: &WorkerConfig,
+        mut shutdown: watch::Receiver<bool>,
+    ) -> Result<bool, Error> {
         let now = self.now();
         let token = Uuid::from_bytes(random_bytes(&*self.wiring().random));
         let mut tx = self.store().begin().await?;

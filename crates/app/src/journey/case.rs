@@ -18,7 +18,7 @@ use proofdesk_domain::{
     document::FieldName,
     evidence::Slot,
     finding::{Finding, FindingState, Severity},
-    inspection::Inspection,
+    inspection::{Inspection, Zone},
     policy::Policy,
     reason::Class,
     verification::{ReviewCause, State, Turn, Verification},
@@ -158,7 +158,8 @@ impl App {
             .filter(|o| !o.finding.code.reason().is_confidential() && !is_answered(o, &pictures))
             .collect();
         let judged = case.sent_at.is_some() && !matches!(case.state, State::Draft | State::Checking);
-        let pages = sides.iter().map(|side| page_view((*side).into(), &pictures, &standing, judged)).collect();
+        let pages =
+            sides.iter().map(|side| page_view((*side).into(), &pictures, &standing, judged)).collect();
         let passed = if judged { passed(policy, &pictures, &standing, &case) } else { Vec::new() };
         let steps = if case.state == State::Checking { steps(&pictures, job.as_ref()) } else { Vec::new() };
         let delayed = case.state == State::Checking
@@ -318,18 +319,23 @@ fn passed(
             .all(|o| !codes.iter().any(|code| o.finding.code.as_str().starts_with(code)))
     };
     let unread = |field| {
-        let about = |o: &&OpenedFinding| o.finding.field == Some(field) && o.finding.severity == Severity::Blocking;
+        let about =
+            |o: &&OpenedFinding| o.finding.field == Some(field) && o.finding.severity == Severity::Blocking;
         standing.iter().any(|o| about(&o))
     };
     let read = |field| {
         let mut all = inspected.iter().flat_map(|i| i.readings.get(&field).into_iter().flatten());
         all.any(|reading| reading.confidence >= sure) && !unread(field)
     };
+    let verified = |i: &Inspection| i.zone.as_ref().is_some_and(Zone::verified);
     let checks = [
         (PassedCheck::File, whole && free(&["file."])),
         (PassedCheck::Quality, whole && inspected.iter().all(|i| i.quality.is_some()) && free(&["image."])),
-        (PassedCheck::Document, whole && inspected.iter().all(|i| i.document.is_some()) && free(&["doc.", "image.no_doc"])),
-        (PassedCheck::Zone, inspected.iter().any(|i| i.zone.as_ref().is_some_and(|z| z.verified())) && free(&["read.mrz"])),
+        (
+            PassedCheck::Document,
+            whole && inspected.iter().all(|i| i.document.is_some()) && free(&["doc.", "image.no_doc"]),
+        ),
+        (PassedCheck::Zone, inspected.iter().any(|i| verified(i)) && free(&["read.mrz"])),
         (PassedCheck::Name, read(FieldName::Surname) && free(&["data.name"])),
         (PassedCheck::BirthDate, read(FieldName::BirthDate) && free(&["data.dob"])),
         (PassedCheck::Number, read(FieldName::DocumentNumber) && free(&["data.number"])),

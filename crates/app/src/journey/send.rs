@@ -109,7 +109,9 @@ impl App {
             return Err(SendError::Missing(missing));
         }
         case.send(now).map_err(SendError::WrongState)?;
-        for asked in standing.iter().filter(|o| o.row.raised_by.is_some() && o.row.state == FindingState::Open) {
+        for asked in
+            standing.iter().filter(|o| o.row.raised_by.is_some() && o.row.state == FindingState::Open)
+        {
             let (from, to) = (FindingState::Open, FindingState::Resolved);
             findings::update_state(&mut work.tx, s.applicant, asked.row.id, from, to, None, now).await?;
         }
@@ -180,7 +182,12 @@ impl App {
     }
 
     /// Asks somebody else to look at a no.
-    pub async fn appeal(&self, s: &ApplicantSession, id: VerificationId, sentence: &str) -> Result<(), Error> {
+    pub async fn appeal(
+        &self,
+        s: &ApplicantSession,
+        id: VerificationId,
+        sentence: &str,
+    ) -> Result<(), Error> {
         s.permit(id)?;
         let sentence = message_body(sentence).map_err(|problem| {
             Error::Invalid(match problem {
@@ -197,7 +204,7 @@ impl App {
         work.audit("verification.appealed", Subject::Case(id));
         self.post_from_applicant(&mut work, &seal, s, Some(id), &sentence).await?;
         self.post_from_system(&mut work, &seal, &case, "system-appealed").await?;
-        self.tell_of_queue(&mut work, &case);
+        tell_of_queue(&mut work, &case);
         work.commit().await
     }
 
@@ -209,7 +216,7 @@ impl App {
         case.cancel(work.now)?;
         verifications::update(&mut work.tx, &mut case).await?;
         work.audit("verification.cancelled", Subject::Case(id));
-        self.tell_of_queue(&mut work, &case);
+        tell_of_queue(&mut work, &case);
         work.commit().await
     }
 
@@ -235,22 +242,21 @@ impl App {
             let key = format!("system-person-{}", cause.as_str().replace('_', "-"));
             self.post_from_system(work, seal, case, &key).await?;
         }
-        self.tell_of_queue(work, case);
+        tell_of_queue(work, case);
         Ok(())
     }
+}
 
-    /// Tells the case's pages and everybody whose place in the queue may have moved.
-    pub(crate) fn tell_of_queue(&self, work: &mut Work, case: &Verification) {
-        work.tell(told::CASE, Audience::Both, Some(case.id.as_uuid()));
-        work.tell(told::INBOX, Audience::Console, None);
-    }
+/// Tells the case's pages and the inbox.
+fn tell_of_queue(work: &mut Work, case: &Verification) {
+    work.tell(told::CASE, Audience::Both, Some(case.id.as_uuid()));
+    work.tell(told::INBOX, Audience::Console, None);
 }
 
 /// Another document was chosen since the last sending: what was read then was of the one before.
 async fn work_changed_document(work: &mut Work, case: &Verification) -> Result<bool, Error> {
     let Some(sent_at) = case.sent_at else { return Ok(true) };
-    let history =
-        proofdesk_store::audit::list_of_subject(&mut work.tx, case.id.as_uuid(), HISTORY).await?;
+    let history = proofdesk_store::audit::list_of_subject(&mut work.tx, case.id.as_uuid(), HISTORY).await?;
     Ok(history.iter().any(|e| e.action == "verification.document_chosen" && e.at > sent_at))
 }
 

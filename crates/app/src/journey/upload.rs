@@ -100,8 +100,10 @@ impl App {
         }
         let size = bytes.len() as u64;
         if size > self.policy().thresholds.bytes_max {
-            let facts = FileFacts { bytes: size, ..file_facts(&bytes, Err(&proofdesk_vision::DecodeError::Empty)) };
-            let facts = FileFacts { problem: Some(proofdesk_domain::inspection::FileProblem::TooLarge), ..facts };
+            let facts =
+                FileFacts { bytes: size, ..file_facts(&bytes, Err(&proofdesk_vision::DecodeError::Empty)) };
+            let facts =
+                FileFacts { problem: Some(proofdesk_domain::inspection::FileProblem::TooLarge), ..facts };
             return self.refuse(case, slot, file_findings(self.policy(), case.mode, facts), &by).await;
         }
         let seal = self.seal_of(case.mode, case.applicant).await?;
@@ -224,7 +226,8 @@ impl App {
         if !failed.is_empty() {
             return Ok(Before::Failed(failed));
         }
-        let here = same.verification_id == case.id && same.slot == slot && same.state == EvidenceState::Current;
+        let here =
+            same.verification_id == case.id && same.slot == slot && same.state == EvidenceState::Current;
         Ok(if here { Before::Current(same.id) } else { Before::Never })
     }
 

@@ -82,7 +82,9 @@ async fn a_worker_that_dies_every_time_leaves_the_case_to_a_person() {
         let now = desk.app.now();
         let mut tx = desk.app.store().begin().await.unwrap();
         let token = uuid::Uuid::from_u128(n as u128 + 1);
-        assert!(jobs::claim(&mut tx, &[], token, now, now.plus(Duration::seconds(60))).await.unwrap().is_some());
+        assert!(
+            jobs::claim(&mut tx, &[], token, now, now.plus(Duration::seconds(60))).await.unwrap().is_some()
+        );
         tx.commit().await.unwrap();
         desk.with.clock.advance(Duration::seconds(61));
     }
@@ -133,7 +135,8 @@ async fn a_decoder_that_is_away_is_our_fault() {
 #[tokio::test]
 async fn a_full_disk_is_our_fault_and_leaves_nothing_half_done() {
     let folder = tempfile::tempdir().unwrap();
-    let (app, with) = crate::testing::app_in(folder.path(), None, proofdesk_domain::verification::Mode::Test).await;
+    let (app, with) =
+        crate::testing::app_in(folder.path(), None, proofdesk_domain::verification::Mode::Test).await;
     let desk = Desk { app, with, folder };
     let (_, s) = desk.person("anna@example.org").await;
     let id = desk.begun(&s).await;

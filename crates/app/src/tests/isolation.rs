@@ -7,10 +7,7 @@ use crate::{
     views::Locale,
 };
 use proofdesk_domain::{
-    details::TypedDetails,
-    document::DocumentKind,
-    evidence::Slot,
-    verification::DocumentChoice,
+    details::TypedDetails, document::DocumentKind, evidence::Slot, verification::DocumentChoice,
 };
 
 #[tokio::test]
@@ -51,7 +48,8 @@ async fn what_is_stored_shows_nothing_of_anybody() {
     let desk = Desk::open().await;
     let canary = "Zyqwuvanary";
     let email = "zyqwuvanary@example.org";
-    let registration = Registration { email, password: PASSWORD, invitation: Some(canary), locale: Locale::En };
+    let registration =
+        Registration { email, password: PASSWORD, invitation: Some(canary), locale: Locale::En };
     let pending = desk.app.register(registration).await.unwrap();
     desk.settle().await;
     let code = desk.with.mails.last_to(email).unwrap().text;

@@ -23,11 +23,10 @@ async fn a_clear_passport_is_approved_and_the_level_reached() {
     let s = desk.session(&token).await;
     let levels = desk.app.levels(&s).await.unwrap();
     let standings: Vec<_> = levels.iter().map(|l| (l.level.name.as_str(), l.standing)).collect();
-    assert_eq!(standings, [
-        ("basic", Standing::Reached),
-        ("standard", Standing::Reached),
-        ("plus", Standing::Open)
-    ]);
+    assert_eq!(
+        standings,
+        [("basic", Standing::Reached), ("standard", Standing::Reached), ("plus", Standing::Open)]
+    );
     assert!(matches!(desk.app.begin(&s, "standard").await, Err(BeginError::Reached)));
     let news = desk.with.mails.last_to("anna@example.org").unwrap();
     assert_eq!(news.subject, "news");
@@ -54,7 +53,9 @@ async fn a_clear_passport_is_approved_on_postgres() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    let (app, with) = app_in(folder.path(), Some(&proofdesk_store::testing::own_schema(&base).await.unwrap()), Mode::Test).await;
+    let (app, with) =
+        app_in(folder.path(), Some(&proofdesk_store::testing::own_schema(&base).await.unwrap()), Mode::Test)
+            .await;
     let desk = Desk { app, with, folder };
     let (_, s) = desk.person("anna@example.org").await;
     approved(&desk, &s).await;
@@ -215,7 +216,9 @@ async fn everything_missing_is_said_at_once_and_only_then() {
     let half = TypedDetails { surname: "Eriksson".into(), ..TypedDetails::default() };
     assert!(desk.app.save_details(&s, id, half.clone()).await.unwrap().is_err());
     assert_eq!(desk.app.case(&s, id).await.unwrap().typed, half);
-    assert!(matches!(desk.app.begin(&s, "plus").await, Err(BeginError::AlreadyRunning(running)) if running == id));
+    assert!(
+        matches!(desk.app.begin(&s, "plus").await, Err(BeginError::AlreadyRunning(running)) if running == id)
+    );
 }
 
 #[tokio::test]

@@ -52,8 +52,7 @@ impl Desk {
 
     /// Somebody with a confirmed address, of age, served, consenting.
     pub(crate) async fn person(&self, email: &str) -> (SessionToken, ApplicantSession) {
-        let registration =
-            Registration { email, password: PASSWORD, invitation: None, locale: Locale::En };
+        let registration = Registration { email, password: PASSWORD, invitation: None, locale: Locale::En };
         let pending = self.app.register(registration).await.unwrap();
         self.settle().await;
         let code = self.with.mails.last_to(email).expect("a code was mailed").text;
@@ -74,7 +73,13 @@ impl Desk {
         id
     }
 
-    pub(crate) async fn upload(&self, s: &ApplicantSession, id: VerificationId, shows: Shows, salt: &str) -> EvidenceId {
+    pub(crate) async fn upload(
+        &self,
+        s: &ApplicantSession,
+        id: VerificationId,
+        shows: Shows,
+        salt: &str,
+    ) -> EvidenceId {
         match self.app.upload(s, id, Slot::Front, shows.bytes(salt)).await.unwrap() {
             Uploaded::Kept(id) => id,
             Uploaded::Refused(findings) => panic!("refused: {findings:?}"),
@@ -82,7 +87,13 @@ impl Desk {
     }
 
     /// Uploads a picture, sends, and lets the checks run.
-    pub(crate) async fn try_with(&self, s: &ApplicantSession, id: VerificationId, shows: Shows, salt: &str) -> CaseView {
+    pub(crate) async fn try_with(
+        &self,
+        s: &ApplicantSession,
+        id: VerificationId,
+        shows: Shows,
+        salt: &str,
+    ) -> CaseView {
         self.upload(s, id, shows, salt).await;
         self.with.clock.advance(Duration::seconds(30));
         self.app.send(s, id).await.unwrap();
