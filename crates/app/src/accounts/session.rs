@@ -72,9 +72,10 @@ impl App {
         let cases = verifications::list(&mut tx, applicant).await?;
         drop(tx);
         if now.since(session.seen_at) >= TOUCH {
-            let mut tx = self.store().begin().await?;
-            sessions::touch(&mut tx, &hash, now).await?;
-            tx.commit().await?;
+            // A page is shown all the same when this cannot be written: the disk is full, say.
+            if let Err(error) = self.touch_session(&hash, now).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "a session's last use was not recorded");
+            }
         }
         let email_masked = match account {
             Some(account) => {
@@ -101,6 +102,12 @@ impl App {
             },
             only_case: session.scope_verification_id,
         }))
+    }
+
+    async fn touch_session(&self, hash: &[u8; 32], now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.store().begin().await?;
+        sessions::touch(&mut tx, hash, now).await?;
+        tx.commit().await.map(|_| ())
     }
 
     /// Ends the session of a cookie's token, whosever it is.
