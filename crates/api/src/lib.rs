@@ -19,7 +19,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::header,
     response::Html,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use proofdesk_app::App;
 
@@ -41,7 +41,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/reasons", get(reasons::list_reasons))
         .route("/api/openapi.json", get(openapi))
         .route("/api/docs", get(docs))
-        .fallback(|| async { Problem::not_found() })
+        .route("/api/{*elsewhere}", any(|| async { Problem::not_found() }))
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(ApiState { app })

@@ -131,7 +131,9 @@ impl Mailer for Post {
         let mails = folder.list(limit).await.map_err(|error| MailError::Later(error.into()))?;
         let shown = |mail: outbound::FolderMail| FolderMail {
             name: format!("{}.eml", mail.id),
+            to: mail.to,
             subject: mail.subject,
+            text: mail.text,
             at: mail.written_at,
         };
         Ok(Some(mails.into_iter().map(shown).collect()))

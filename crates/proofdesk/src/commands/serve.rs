@@ -47,6 +47,11 @@ async fn serve(mut config: Config, demo: bool) -> anyhow::Result<()> {
         async move { app.run_worker(worker_config, stopped).await }
     });
 
+    tokio::spawn({
+        let (app, stopped) = (app.clone(), stopped.clone());
+        async move { app.look_for_events(stopped).await }
+    });
+
     let metrics = Metrics::new(app.clone());
     let web = WebState::new(
         WebConfig {
