@@ -3,7 +3,10 @@
 
 use crate::{App, ApplicantSession, error::Error, staff::StaffSession};
 use proofdesk_domain::{ConversationId, VerificationId, access::Action};
-use proofdesk_store::events::{self, Audience, Event};
+use proofdesk_store::{
+    Engine,
+    events::{self, Audience, Event},
+};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -59,7 +62,8 @@ impl App {
         let last = events::last_seq(&mut tx).await?;
         let oldest = events::oldest_seq(&mut tx).await?.unwrap_or(last + 1);
         if after > last || (after < last && after + 1 < oldest) {
-            let reload = LiveEvent { seq: last, kind: RELOAD.to_owned(), verification: None, conversation: None };
+            let reload =
+                LiveEvent { seq: last, kind: RELOAD.to_owned(), verification: None, conversation: None };
             return Ok(vec![reload]);
         }
         let mut found = Vec::new();
@@ -90,6 +94,10 @@ impl App {
 
     /// Looks for events that other nodes wrote until `shutdown` turns true. Run it once a process.
     pub async fn look_for_events(&self, mut shutdown: watch::Receiver<bool>) {
+        if self.store().engine() == Engine::Sqlite {
+            // One node: it wakes itself.
+            return;
+        }
         let mut pace = tokio::time::interval(LOOK);
         pace.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while !*shutdown.borrow() {
@@ -205,6 +213,8 @@ mod tests {
         let other = VerificationId::from_uuid(uuid::Uuid::from_u128(1));
         let linked = |only| ApplicantSession { only_case: Some(only), ..a.clone() };
         assert!(!rig.app.events_after(&Viewer::Applicant(&linked(id)), start, 100).await.unwrap().is_empty());
-        assert!(rig.app.events_after(&Viewer::Applicant(&linked(other)), start, 100).await.unwrap().is_empty());
+        assert!(
+            rig.app.events_after(&Viewer::Applicant(&linked(other)), start, 100).await.unwrap().is_empty()
+        );
     }
 }

@@ -466,7 +466,8 @@ mod tests {
     #[tokio::test]
     async fn only_an_admin_adds_people_and_nobody_twice() {
         let rig = Rig::new().await;
-        let (lin, sam) = (rig.staff(Role::Reviewer, "Lin Wei").await, rig.staff(Role::Admin, "Sam Okafor").await);
+        let (lin, sam) =
+            (rig.staff(Role::Reviewer, "Lin Wei").await, rig.staff(Role::Admin, "Sam Okafor").await);
         let new = NewStaff { name: "Robin", email: "r@desk.example", role: Role::Agent, password: PASSWORD };
         let add = |actor: Actor, new| {
             let app = rig.app.clone();
@@ -478,7 +479,10 @@ mod tests {
         assert!(matches!(add(sam.actor(), NewStaff { name: " ", ..new }).await, Err(StaffError::Name)));
         assert!(matches!(add(sam.actor(), NewStaff { email: "x", ..new }).await, Err(StaffError::Email)));
         let short = NewStaff { password: "short", email: "s@desk.example", ..new };
-        assert!(matches!(add(sam.actor(), short).await, Err(StaffError::Password(PasswordProblem::TooShort))));
+        assert!(matches!(
+            add(sam.actor(), short).await,
+            Err(StaffError::Password(PasswordProblem::TooShort))
+        ));
         assert_eq!(rig.app.list_staff(&sam.actor()).await.unwrap().len(), 3);
         assert_eq!(rig.app.find_staff(&sam.actor(), "R@desk.example").await.unwrap(), Some(id));
 

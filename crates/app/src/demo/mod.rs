@@ -75,7 +75,10 @@ const PEOPLE: [Person; 11] = [
     person(State::NeedsInput, DemoKind::Passport, 102, Script::NeedsInput),
     person(State::Checking, DemoKind::IdCard, 103, Script::Checking),
     person(State::InReview, DemoKind::Passport, 104, Script::Dispute),
-    Person { locale: Locale::ZhCn, ..person(State::InReview, DemoKind::ChineseCard, 105, Script::PersonLooks) },
+    Person {
+        locale: Locale::ZhCn,
+        ..person(State::InReview, DemoKind::ChineseCard, 105, Script::PersonLooks)
+    },
     person(State::Appealed, DemoKind::Passport, 106, Script::Appeal),
     person(State::Approved, DemoKind::Passport, 107, Script::Approved),
     person(State::Declined, DemoKind::Passport, 108, Script::Declined),
@@ -131,7 +134,8 @@ impl App {
         self.seed_staff(&accounts).await?;
         for person in &PEOPLE {
             let email = person.email();
-            let Some(account) = accounts.iter().find(|account| !account.staff && account.email == email) else {
+            let Some(account) = accounts.iter().find(|account| !account.staff && account.email == email)
+            else {
                 continue;
             };
             self.seed_person(&pictures, person, account).await?;
@@ -177,7 +181,9 @@ impl App {
 
     async fn seed_staff(&self, accounts: &[DemoAccount]) -> Result<(), Error> {
         for (role, name) in STAFF {
-            let Some(account) = accounts.iter().find(|a| a.staff && a.shows == role.as_str()) else { continue };
+            let Some(account) = accounts.iter().find(|a| a.staff && a.shows == role.as_str()) else {
+                continue;
+            };
             let new = NewStaff { name, email: &account.email, role, password: &account.password };
             match self.create_staff(&Actor::System, new).await {
                 Ok(_) | Err(StaffError::EmailTaken) => {}
@@ -317,7 +323,6 @@ fn day_after(iso: &str) -> String {
     let date = proofdesk_domain::clock::parse_iso_date(iso);
     date.and_then(time::Date::next_day).map_or_else(|| iso.to_owned(), |date| date.to_string())
 }
-
 
 #[cfg(test)]
 mod tests;

@@ -28,7 +28,12 @@ const PUT_OFF: Duration = Duration::days(3650);
 
 impl App {
     /// Takes a case as far as its script says.
-    pub(super) async fn play(&self, s: &ApplicantSession, id: VerificationId, script: Script) -> Result<(), Error> {
+    pub(super) async fn play(
+        &self,
+        s: &ApplicantSession,
+        id: VerificationId,
+        script: Script,
+    ) -> Result<(), Error> {
         match script {
             Script::Draft | Script::Cancelled => return Ok(()),
             Script::Expired => return self.expire(id).await,
@@ -41,7 +46,12 @@ impl App {
         match script {
             Script::NeedsInput => {
                 if reached == State::InReview {
-                    let item = RetakeItem { code: codes::IMAGE_GLARE, slot: Some(Slot::Front), field: None, note: None };
+                    let item = RetakeItem {
+                        code: codes::IMAGE_GLARE,
+                        slot: Some(Slot::Front),
+                        field: None,
+                        note: None,
+                    };
                     self.demo_retake(&reviewer, id, item).await?;
                 }
             }
@@ -71,7 +81,8 @@ impl App {
             }
             Script::Appeal | Script::Declined => {
                 let version = self.open_case(&compliance, id).await?.version;
-                let words = "The photo page has been cut along its edge, so it no longer counts as a document.";
+                let words =
+                    "The photo page has been cut along its edge, so it no longer counts as a document.";
                 let code = ReasonCode::find("doc.invalidated")
                     .ok_or_else(|| Error::internal("the catalogue has no doc.invalidated"))?;
                 let made = self.decline(&compliance, id, version, code, words).await;
@@ -79,7 +90,8 @@ impl App {
                 if script == Script::Appeal {
                     let words = "The edge is only worn. I can bring the passport to your office.";
                     self.appeal(s, id, words).await?;
-                    let words = "Thank you for writing. A colleague who has not seen the case will look at it.";
+                    let words =
+                        "Thank you for writing. A colleague who has not seen the case will look at it.";
                     let agent = self.demo_staff(Role::Agent).await?;
                     self.reply_about(&agent, id, words).await.map_err(Error::internal)?;
                 }
@@ -95,7 +107,12 @@ impl App {
         self.now_at_once(made).await
     }
 
-    async fn demo_retake(&self, st: &StaffSession, id: VerificationId, item: RetakeItem) -> Result<(), Error> {
+    async fn demo_retake(
+        &self,
+        st: &StaffSession,
+        id: VerificationId,
+        item: RetakeItem,
+    ) -> Result<(), Error> {
         let version = self.open_case(st, id).await?.version;
         let made = self.ask_retake(st, id, version, vec![item]).await.map_err(Error::internal)?;
         self.now_at_once(made).await

@@ -95,9 +95,9 @@ impl App {
             .filter(|case| matches!(case.state, State::Approved | State::Declined))
             .collect();
         let overturned = desk::count_overturned(&mut tx, mode, since).await?;
-        let seconds = decided.iter().filter_map(|case| {
-            Some(case.decided_at?.since(case.trying_since?).as_seconds_f64())
-        });
+        let seconds = decided
+            .iter()
+            .filter_map(|case| Some(case.decided_at?.since(case.trying_since?).as_seconds_f64()));
         let approved: Vec<_> = decided.iter().filter(|case| case.state == State::Approved).collect();
         let first_try = approved.iter().filter(|case| case.attempts == 0).count();
         Ok(Figures {
@@ -142,11 +142,16 @@ impl App {
                 });
             }
         }
-        for (what, counted) in
-            [("jobs", jobs::count_by_state(&mut tx).await?), ("mails", outbox::count_by_state(&mut tx).await?)]
-        {
-            for state in [jobs::WorkState::Ready, jobs::WorkState::Leased, jobs::WorkState::Done, jobs::WorkState::Aside]
-            {
+        for (what, counted) in [
+            ("jobs", jobs::count_by_state(&mut tx).await?),
+            ("mails", outbox::count_by_state(&mut tx).await?),
+        ] {
+            for state in [
+                jobs::WorkState::Ready,
+                jobs::WorkState::Leased,
+                jobs::WorkState::Done,
+                jobs::WorkState::Aside,
+            ] {
                 let count = counted.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count);
                 metrics.push(Metric {
                     name: "proofdesk_work",

@@ -87,7 +87,9 @@ impl Percentiles {
             return None;
         }
         seconds.sort_by(f64::total_cmp);
-        let rank = |share: f64| seconds[((share * seconds.len() as f64).ceil() as usize).clamp(1, seconds.len()) - 1];
+        let rank = |share: f64| {
+            seconds[((share * seconds.len() as f64).ceil() as usize).clamp(1, seconds.len()) - 1]
+        };
         Some(Self { p50: rank(0.5), p90: rank(0.9), p99: rank(0.99), count: seconds.len() as u64 })
     }
 }

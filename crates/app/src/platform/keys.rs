@@ -1,13 +1,7 @@
 //! API keys: made, found by their secret, revoked. Only a keyed hash of the secret is stored.
 
 use super::views::{ApiKeyView, CreatedKey};
-use crate::{
-    App,
-    clock::random_bytes,
-    error::Error,
-    staff::permit,
-    work::Subject,
-};
+use crate::{App, clock::random_bytes, error::Error, staff::permit, work::Subject};
 use data_encoding::BASE64URL_NOPAD;
 use proofdesk_domain::{
     ApiKeyId,

@@ -28,11 +28,15 @@ async fn a_key_works_until_it_is_revoked_and_its_secret_is_shown_once() {
     let lin = rig.staff(Role::Reviewer, "Lin Wei").await;
     let refused = rig.app.create_key(&lin.actor(), "shop", Mode::Test, &Scope::ALL).await;
     assert!(matches!(refused, Err(super::KeyError::Error(Error::NotAllowed))));
-    let made = rig.app.create_key(&admin.actor(), "shop", Mode::Live, &[Scope::VerificationsRead]).await.unwrap();
+    let made =
+        rig.app.create_key(&admin.actor(), "shop", Mode::Live, &[Scope::VerificationsRead]).await.unwrap();
     assert!(made.secret.starts_with("pd_live_") && made.secret.len() > 40);
     assert!(!format!("{made:?}").contains(&made.secret));
     let found = rig.app.find_key(&made.secret).await.unwrap();
-    assert_eq!(found, Some(Actor::Key { id: made.id, mode: Mode::Live, scopes: vec![Scope::VerificationsRead] }));
+    assert_eq!(
+        found,
+        Some(Actor::Key { id: made.id, mode: Mode::Live, scopes: vec![Scope::VerificationsRead] })
+    );
     assert_eq!(rig.app.find_key("pd_live_guess").await.unwrap(), None);
     let listed = rig.app.list_keys(&admin.actor()).await.unwrap();
     assert!(listed[0].last_used_at.is_some() && !format!("{listed:?}").contains(&made.secret[8..]));
@@ -85,7 +89,10 @@ async fn from_a_link_to_the_decision() {
     let before = rig.app.platform_verification(&shop, made.id).await.unwrap();
     assert_eq!((before.state, before.due_at.is_some()), (State::InReview, true));
     let seen = rig.app.open_case(&lin, made.id).await.unwrap();
-    rig.app.decline(&lin, made.id, seen.version, ReasonCode::find("doc.damaged").unwrap(), "Torn.").await.unwrap();
+    rig.app
+        .decline(&lin, made.id, seen.version, ReasonCode::find("doc.damaged").unwrap(), "Torn.")
+        .await
+        .unwrap();
     let now = rig.app.platform_verification(&shop, made.id).await.unwrap();
     assert_eq!((now.state, &now.decision), (State::InReview, &None), "nothing before it takes effect");
 
@@ -121,10 +128,16 @@ async fn a_key_sees_its_own_world_and_does_what_it_may() {
     assert!(matches!(rig.app.platform_verification(&s.actor(), made.id).await, Err(Error::NotAllowed)));
     // The same name in the other world is another person.
     let named = NewApplicant { external_ref: Some("x"), ..NewApplicant::default() };
-    let (a, b) = (rig.app.create_applicant(&shop, named).await.unwrap(), rig.app.create_applicant(&live, named).await.unwrap());
+    let (a, b) = (
+        rig.app.create_applicant(&shop, named).await.unwrap(),
+        rig.app.create_applicant(&live, named).await.unwrap(),
+    );
     assert_ne!(a.id, b.id);
     for wrong in ["", " ", "a\nb", &"x".repeat(201)] {
-        let refused = rig.app.create_applicant(&shop, NewApplicant { external_ref: Some(wrong), ..NewApplicant::default() }).await;
+        let refused = rig
+            .app
+            .create_applicant(&shop, NewApplicant { external_ref: Some(wrong), ..NewApplicant::default() })
+            .await;
         assert!(matches!(refused, Err(LinkedError::ExternalRef)), "{wrong:?}");
     }
 }

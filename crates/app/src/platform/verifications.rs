@@ -3,14 +3,7 @@
 use super::views::{
     CreatedVerification, NewApplicant, PlatformApplicant, PlatformDecision, PlatformReason, PlatformView,
 };
-use crate::{
-    App,
-    clock::random_bytes,
-    error::Error,
-    staff::permit,
-    views::Locale,
-    work::Subject,
-};
+use crate::{App, clock::random_bytes, error::Error, staff::permit, views::Locale, work::Subject};
 use data_encoding::BASE64URL_NOPAD;
 use proofdesk_domain::{
     ApplicantId, LinkId, ReasonCode, VerificationId,
@@ -20,8 +13,7 @@ use proofdesk_domain::{
     verification::{Mode, State, Verification},
 };
 use proofdesk_store::{
-    StoreError, Tx, applicants, applicants::Applicant,
-    findings, reviews, sessions, sessions::Link,
+    StoreError, Tx, applicants, applicants::Applicant, findings, reviews, sessions, sessions::Link,
     verifications,
 };
 use std::time::Duration as StdDuration;
@@ -145,7 +137,8 @@ impl App {
     ) -> Result<CreatedVerification, LinkedError> {
         permit(actor, Action::ApiWrite)?;
         let mode = world(actor)?;
-        let level = self.policy().level(level).filter(|l| l.needs_verification()).ok_or(LinkedError::Level)?;
+        let level =
+            self.policy().level(level).filter(|l| l.needs_verification()).ok_or(LinkedError::Level)?;
         let level = level.name.clone();
         let mut work = self.work(actor.clone(), mode, applicant).await?;
         let person = applicants::find(&mut work.tx, applicant).await?;

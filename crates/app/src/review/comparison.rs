@@ -102,9 +102,10 @@ fn row(field: FieldName, typed: &TypedDetails, pages: &[ReadPage], names: NamesS
         0 => return None,
         1 => Agrees::Single,
         _ => {
-            let all = values.iter().enumerate().all(|(n, a)| {
-                values[n + 1..].iter().all(|b| agree((a.0, a.1), (b.0, b.1)))
-            });
+            let all = values
+                .iter()
+                .enumerate()
+                .all(|(n, a)| values[n + 1..].iter().all(|b| agree((a.0, a.1), (b.0, b.1))));
             if all { Agrees::Yes } else { Agrees::No }
         }
     };
@@ -148,10 +149,7 @@ fn say_the_same(field: FieldName, a: &str, b: &str) -> bool {
         FieldName::DocumentNumber | FieldName::PersonalNumber => numbers_agree(a, b),
         _ => {
             let bare = |text: &str| {
-                text.chars()
-                    .filter(|c| c.is_alphanumeric())
-                    .flat_map(char::to_lowercase)
-                    .collect::<String>()
+                text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
             };
             // Only names are transliterated: folding drops digits.
             let name = matches!(field, FieldName::Surname | FieldName::GivenNames | FieldName::FullName);
@@ -305,7 +303,8 @@ mod tests {
             page(&[(FieldName::DocumentNumber, Source::Mrz, "L898902C8", 0.9)]),
         ];
         let rows = compare(&typed(), &pages);
-        let number = rows.iter().find(|row| row.field == FieldName::DocumentNumber).expect("the row is there");
+        let number =
+            rows.iter().find(|row| row.field == FieldName::DocumentNumber).expect("the row is there");
         assert_eq!(number.mrz.as_ref().expect("read").value, "L898902C8");
         assert_eq!(number.agrees, Agrees::No);
     }

@@ -270,7 +270,10 @@ impl App {
         st.permit(Action::Decide)?;
         let found = {
             let mut tx = self.store().read().await?;
-            desk::find_decision(&mut tx, id).await?.filter(|d| d.decider == Some(st.id)).ok_or(Error::NotFound)?
+            desk::find_decision(&mut tx, id)
+                .await?
+                .filter(|d| d.decider == Some(st.id))
+                .ok_or(Error::NotFound)?
         };
         let head = self.case_for_staff(found.verification_id).await?;
         let mut work = self.work(st.actor(), head.mode, head.applicant).await?;
@@ -366,7 +369,8 @@ impl App {
         let standing = findings::list_standing(&mut work.tx, applicant, case.id).await?;
         let asked_again = |row: &FindingRow| {
             // What is typed is held against a page: a request to mend it means the finding on any page.
-            let means = |slot: Option<Slot>| slot.is_none_or(|slot| slot == Slot::Details || row.page == Some(slot));
+            let means =
+                |slot: Option<Slot>| slot.is_none_or(|slot| slot == Slot::Details || row.page == Some(slot));
             items.iter().find(|item| item.code == row.code && means(item.slot))
         };
         // What is asked for: with what the checks measured, and where, if they found the same.
@@ -385,7 +389,8 @@ impl App {
                 let content: Finding = seal.open_json(columns::FINDING, row.id.as_uuid(), &row.sealed)?;
                 asked.push((item, content, row.evidence_id));
             }
-            findings::update_state(&mut work.tx, applicant, row.id, row.state, to, Some(decider), now).await?;
+            findings::update_state(&mut work.tx, applicant, row.id, row.state, to, Some(decider), now)
+                .await?;
         }
         for dispute in reviews::list_disputes(&mut work.tx, applicant, case.id).await? {
             if dispute.state != DisputeState::Open {

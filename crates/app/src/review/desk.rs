@@ -50,7 +50,8 @@ impl App {
         let names = self.staff_names().await?;
         let mut work = self.work(st.actor(), head.mode, head.applicant).await?;
         work.audit("conversation.opened", Subject::Conversation(id));
-        let conversation = conversations::find(&mut work.tx, head.applicant, id).await?.ok_or(Error::NotFound)?;
+        let conversation =
+            conversations::find(&mut work.tx, head.applicant, id).await?.ok_or(Error::NotFound)?;
         let view = staff_view(&mut work.tx, &seal, &names, &conversation).await?;
         let applicant = self.applicant_view(&mut work.tx, &seal, head.applicant, None, true).await?;
         work.commit().await?;
@@ -126,9 +127,10 @@ impl App {
         let names = self.staff_names().await?;
         let mut work = self.work(st.actor(), mode, applicant).await?;
         let found = match place {
-            Place::Conversation(id) => {
-                conversations::find(&mut work.tx, applicant, id).await.map_err(Error::from)?.ok_or(Error::NotFound)?
-            }
+            Place::Conversation(id) => conversations::find(&mut work.tx, applicant, id)
+                .await
+                .map_err(Error::from)?
+                .ok_or(Error::NotFound)?,
             Place::Case(id) => self.conversation_beside(&mut work, mode, applicant, id).await?,
         };
         let conversation = self.add_message(&mut work, &seal, found, st.id, &body, visibility).await?;
@@ -210,7 +212,9 @@ impl App {
         applicant: ApplicantId,
         mail: MailKind,
     ) -> Result<(), Error> {
-        let Some(account) = accounts::find_by_applicant(&mut work.tx, applicant).await? else { return Ok(()) };
+        let Some(account) = accounts::find_by_applicant(&mut work.tx, applicant).await? else {
+            return Ok(());
+        };
         if account.confirmed_at.is_none() {
             return Ok(());
         }
@@ -255,7 +259,8 @@ pub(super) async fn staff_view(
     conversation: &Conversation,
 ) -> Result<ConversationView, Error> {
     let stored =
-        conversations::list_messages(tx, conversation.applicant, conversation.id, Readers::Staff, 0, SHOWN).await?;
+        conversations::list_messages(tx, conversation.applicant, conversation.id, Readers::Staff, 0, SHOWN)
+            .await?;
     let mut messages = Vec::with_capacity(stored.len());
     for message in stored {
         messages.push(MessageView {

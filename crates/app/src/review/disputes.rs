@@ -1,7 +1,7 @@
 //! "You misread this": a person rules, and where the applicant was right the case is decided again
 //! from what still stands.
 
-use super::views::{Ruling, ReviewView};
+use super::views::{ReviewView, Ruling};
 use crate::{
     App,
     error::Error,
@@ -119,7 +119,8 @@ impl App {
         let mut after = AfterRuling::StaysWithPerson;
         match ruling {
             Ruling::Upheld { words } => {
-                let body = proofdesk_domain::conversation::message_body(&words).map_err(SettleError::Words)?;
+                let body =
+                    proofdesk_domain::conversation::message_body(&words).map_err(SettleError::Words)?;
                 self.add_staff_message(&mut work, &seal, &case, st.id, &body).await?;
             }
             Ruling::Overruled => {

@@ -84,7 +84,7 @@ fn args(entry: &AuditRow, joined: &Joined<'_>) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proofdesk_domain::{DecisionId, VerificationId, ApplicantId, reason::codes};
+    use proofdesk_domain::{ApplicantId, DecisionId, VerificationId, reason::codes};
     use uuid::Uuid;
 
     fn entry(seq: i64, kind: &str, id: Option<Uuid>, action: &str) -> AuditRow {

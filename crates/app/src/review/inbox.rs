@@ -147,7 +147,6 @@ pub(crate) fn sort(rows: &mut [InboxRow]) {
     });
 }
 
-
 /// Whether a promise is broken.
 pub(crate) fn breached(due_at: Option<Timestamp>, now: Timestamp) -> bool {
     due_at.is_some_and(|due| due <= now)

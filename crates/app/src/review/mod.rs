@@ -20,7 +20,5 @@ pub use desk::WriteError;
 pub use disputes::{AfterRuling, SettleError};
 pub use views::*;
 
-
-
 #[cfg(test)]
 pub(crate) mod tests;

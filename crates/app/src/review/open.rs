@@ -6,8 +6,8 @@ use super::{
     desk::staff_view,
     history::{Joined, history},
     views::{
-        Allowed, ApplicantView, DecisionKind, DisputeView, EvidenceView, FindingReview, OtherCase, PastDecision,
-        PendingDecision, ReviewView, Settled,
+        Allowed, ApplicantView, DecisionKind, DisputeView, EvidenceView, FindingReview, OtherCase,
+        PastDecision, PendingDecision, ReviewView, Settled,
     },
 };
 use crate::{
@@ -407,6 +407,7 @@ fn allowed(st: &StaffSession, case: &Verification, mine: bool, pending: bool) ->
     Allowed {
         decide: mine && persons_turn && st.may(Action::Decide),
         decline: mine && persons_turn && st.may(Action::Decline),
+        revoke: mine && !pending && case.state == State::Approved && st.may(Action::Decline),
         assist: mine && open && !pending && case.state != State::Checking && st.may(Action::Assist),
         recheck: mine
             && !pending

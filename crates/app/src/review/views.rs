@@ -137,6 +137,8 @@ pub struct Allowed {
     pub decide: bool,
     /// Say the final no.
     pub decline: bool,
+    /// Take the approval back.
+    pub revoke: bool,
     /// Upload, correct, write.
     pub assist: bool,
     /// Run the checks again.
@@ -408,7 +410,9 @@ impl DecisionKind {
 
     /// The kind of that word.
     pub fn find(word: &str) -> Option<Self> {
-        [Self::Approved, Self::Retake, Self::Declined, Self::Revoked].into_iter().find(|kind| kind.as_str() == word)
+        [Self::Approved, Self::Retake, Self::Declined, Self::Revoked]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
     }
 }
 

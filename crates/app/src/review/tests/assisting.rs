@@ -37,7 +37,10 @@ async fn a_correction_is_recorded_with_its_reason_and_checked_again() {
     assert_eq!(line.actor, HistoryActor::Person("Robin Vale".into()));
     assert_eq!(line.args, [("why", "Read to me on the phone.".to_owned())]);
     let theirs = rig.app.my_conversation(&s).await.unwrap();
-    assert!(theirs.is_none_or(|talk| talk.messages.iter().all(|m| !m.body.contains("phone"))), "why is for staff");
+    assert!(
+        theirs.is_none_or(|talk| talk.messages.iter().all(|m| !m.body.contains("phone"))),
+        "why is for staff"
+    );
 }
 
 #[tokio::test]

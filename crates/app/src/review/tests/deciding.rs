@@ -8,13 +8,8 @@ use crate::{
     views::{Decider, PageStanding},
 };
 use proofdesk_domain::{
-    ReasonCode, VerificationId,
-    access::Role,
-    details::TypedDetails,
-    evidence::Slot,
-    finding::FindingState,
-    reason::codes,
-    verification::State,
+    ReasonCode, VerificationId, access::Role, details::TypedDetails, evidence::Slot, finding::FindingState,
+    reason::codes, verification::State,
 };
 use time::Duration;
 
@@ -172,12 +167,20 @@ async fn a_retake_keeps_what_the_checks_measured_and_drops_the_rest() {
     let rig = Rig::new().await;
     let lin = rig.staff(Role::Reviewer, "Lin Wei").await;
     let s = rig.applicant("anna").await;
-    let typed = TypedDetails { birth_date: "1974-08-13".into(), document_number: "L898902C4".into(), ..typed_details() };
+    let typed = TypedDetails {
+        birth_date: "1974-08-13".into(),
+        document_number: "L898902C4".into(),
+        ..typed_details()
+    };
     let id = rig.case_with(&s, "standard", Shows::Passport, typed).await;
     assert_eq!(rig.state(id).await, State::NeedsInput);
     // The same again brings a person, with both findings standing.
     rig.advance(Duration::seconds(1));
-    let typed = TypedDetails { birth_date: "1974-08-14".into(), document_number: "L898902C4".into(), ..typed_details() };
+    let typed = TypedDetails {
+        birth_date: "1974-08-14".into(),
+        document_number: "L898902C4".into(),
+        ..typed_details()
+    };
     rig.app.save_details(&s, id, typed).await.unwrap().unwrap();
     rig.app.send(&s, id).await.unwrap();
     rig.work().await;
@@ -195,6 +198,13 @@ async fn a_retake_keeps_what_the_checks_measured_and_drops_the_rest() {
     assert_eq!(case.findings[0].finding.typed.as_deref(), Some("1974-08-14"), "with both writings");
     assert!(case.findings[0].finding.region.is_some(), "and the place");
     assert_eq!(case.attempts, 1);
+
+    rig.advance(Duration::seconds(1));
+    rig.app.save_details(&s, id, typed_details()).await.unwrap().unwrap();
+    rig.app.send(&s, id).await.unwrap();
+    rig.work().await;
+    let case = rig.app.case(&s, id).await.unwrap();
+    assert_eq!((case.state, case.findings), (State::Approved, vec![]), "what was asked for was done");
 }
 
 #[tokio::test]

@@ -42,11 +42,15 @@ async fn overruled_with_nothing_left_is_approved_with_no_attempt_used() {
 #[tokio::test]
 async fn overruled_with_another_finding_left_stays_with_the_reviewer() {
     let rig = Rig::new().await;
-    let typed =
-        TypedDetails { birth_date: "1974-08-13".into(), document_number: "L898902C4".into(), ..typed_details() };
+    let typed = TypedDetails {
+        birth_date: "1974-08-13".into(),
+        document_number: "L898902C4".into(),
+        ..typed_details()
+    };
     let (lin, _, id) = disputed(&rig, typed).await;
     let view = rig.app.open_case(&lin, id).await.unwrap();
-    let after = rig.app.settle_dispute(&lin, view.disputes[0].id, Ruling::Overruled, view.version).await.unwrap();
+    let after =
+        rig.app.settle_dispute(&lin, view.disputes[0].id, Ruling::Overruled, view.version).await.unwrap();
     assert_eq!(after, AfterRuling::StaysWithPerson);
     let view = rig.app.review(&lin, id).await.unwrap();
     assert_eq!(view.case.state, State::InReview);
@@ -65,7 +69,8 @@ async fn overruled_on_a_level_with_a_manual_step_stays_with_the_reviewer() {
     let finding = rig.app.case(&s, id).await.unwrap().findings[0].id;
     rig.app.dispute(&s, id, finding, "").await.unwrap();
     let view = rig.app.open_case(&lin, id).await.unwrap();
-    let after = rig.app.settle_dispute(&lin, view.disputes[0].id, Ruling::Overruled, view.version).await.unwrap();
+    let after =
+        rig.app.settle_dispute(&lin, view.disputes[0].id, Ruling::Overruled, view.version).await.unwrap();
     assert_eq!(after, AfterRuling::StaysWithPerson);
     assert_eq!(rig.state(id).await, State::InReview);
 }
@@ -79,13 +84,28 @@ async fn upheld_stays_and_the_applicant_reads_why() {
     let view = rig.app.open_case(&lin, id).await.unwrap();
     let (dispute, version) = (view.disputes[0].id, view.version);
     let upheld = |words: &str| Ruling::Upheld { words: words.into() };
-    assert!(matches!(rig.app.settle_dispute(&noor, dispute, upheld("x"), version).await, Err(SettleError::NotClaimed)));
-    assert!(matches!(rig.app.settle_dispute(&lin, dispute, upheld("  "), version).await, Err(SettleError::Words(_))));
-    assert!(rig.app.review(&lin, id).await.unwrap().disputes[0].settled.is_none(), "a refused ruling leaves nothing");
-    rig.app.settle_dispute(&lin, dispute, upheld("The last digit is a 2 in print as well."), version).await.unwrap();
+    assert!(matches!(
+        rig.app.settle_dispute(&noor, dispute, upheld("x"), version).await,
+        Err(SettleError::NotClaimed)
+    ));
+    assert!(matches!(
+        rig.app.settle_dispute(&lin, dispute, upheld("  "), version).await,
+        Err(SettleError::Words(_))
+    ));
+    assert!(
+        rig.app.review(&lin, id).await.unwrap().disputes[0].settled.is_none(),
+        "a refused ruling leaves nothing"
+    );
+    rig.app
+        .settle_dispute(&lin, dispute, upheld("The last digit is a 2 in print as well."), version)
+        .await
+        .unwrap();
     let case = rig.app.case(&s, id).await.unwrap();
     assert_eq!((case.state, case.findings[0].state), (State::InReview, FindingState::Upheld));
     let talk = rig.app.my_conversation(&s).await.unwrap().unwrap();
     let last = talk.messages.last().unwrap();
-    assert_eq!((&last.author, &*last.body), (&AuthorView::Person("Lin Wei".into()), "The last digit is a 2 in print as well."));
+    assert_eq!(
+        (&last.author, &*last.body),
+        (&AuthorView::Person("Lin Wei".into()), "The last digit is a 2 in print as well.")
+    );
 }

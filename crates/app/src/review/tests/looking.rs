@@ -12,7 +12,8 @@ use time::Duration;
 #[tokio::test]
 async fn opening_claims_and_others_see_it_masked() {
     let rig = Rig::new().await;
-    let (lin, noor) = (rig.staff(Role::Reviewer, "Lin Wei").await, rig.staff(Role::Compliance, "Noor Haddad").await);
+    let (lin, noor) =
+        (rig.staff(Role::Reviewer, "Lin Wei").await, rig.staff(Role::Compliance, "Noor Haddad").await);
     let admin = rig.staff(Role::Admin, "Sam Okafor").await;
     let s = rig.applicant("anna").await;
     let typed = TypedDetails { birth_date: "1974-08-13".into(), ..typed_details() };
@@ -71,12 +72,16 @@ async fn the_inbox_goes_by_the_clock_and_shows_no_names() {
 
     let all = InboxFilter::default();
     let rows = rig.app.inbox(&lin, all).await.unwrap();
-    let seen: Vec<_> = rows.iter().map(|r| (r.kind, r.verification, r.applicant_masked.as_deref().unwrap())).collect();
-    assert_eq!(seen, [
-        (InboxKind::Review, Some(early), "b•••@people.example"),
-        (InboxKind::Conversation, None, "c•••@people.example"),
-        (InboxKind::Review, Some(late), "d•••@people.example"),
-    ]);
+    let seen: Vec<_> =
+        rows.iter().map(|r| (r.kind, r.verification, r.applicant_masked.as_deref().unwrap())).collect();
+    assert_eq!(
+        seen,
+        [
+            (InboxKind::Review, Some(early), "b•••@people.example"),
+            (InboxKind::Conversation, None, "c•••@people.example"),
+            (InboxKind::Review, Some(late), "d•••@people.example"),
+        ]
+    );
     assert!(rows.iter().all(|row| !row.breached));
     assert_eq!(rows[1].waiting_since, rows[1].due_at.unwrap().plus(-Duration::hours(24)));
     assert_eq!(rig.app.next_case(&lin, early).await.unwrap(), Some(late));

@@ -1,7 +1,8 @@
 //! An installation on stand-ins with its staff and its applicants.
 
 use crate::{
-    App, ApplicantSession, Locale, PendingToken, Progress, Registration, StaffSession, Uploaded, WorkerConfig,
+    App, ApplicantSession, Locale, PendingToken, Progress, Registration, StaffSession, Uploaded,
+    WorkerConfig,
     staff::NewStaff,
     testing::{Shows, StandIns, app_again, app_in, typed_details},
 };
@@ -94,7 +95,8 @@ impl Rig {
     ) -> VerificationId {
         let id = self.app.begin(s, level).await.unwrap();
         self.app.save_details(s, id, typed).await.unwrap().unwrap();
-        let kind = if shows == Shows::CardWithoutZone { DocumentKind::IdCard } else { DocumentKind::Passport };
+        let kind =
+            if shows == Shows::CardWithoutZone { DocumentKind::IdCard } else { DocumentKind::Passport };
         let choice = DocumentChoice { kind, issuing_country: "UTO".into() };
         self.app.choose_document(s, id, choice).await.unwrap();
         for side in kind.sides() {
