@@ -201,8 +201,12 @@ pub trait Mailer: Send + Sync {
 pub struct FolderMail {
     /// The file's name.
     pub name: String,
+    /// To whom.
+    pub to: String,
     /// The subject line, which says only that there is news.
     pub subject: String,
+    /// What it says.
+    pub text: String,
     /// When it was written.
     pub at: proofdesk_domain::Timestamp,
 }

@@ -32,6 +32,11 @@ impl Posted {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every field as it came, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// For tests and for multipart forms whose fields were read elsewhere.
     pub fn from_pairs(pairs: Vec<(String, String)>) -> Self {
         Self(pairs)

@@ -37,6 +37,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub fn router(state: WebState) -> Router {
     Router::new()
         .merge(portal::routes())
+        .merge(console::routes())
         .merge(live::routes())
         .route("/lang/{tag}", get(language::choose))
         .fallback(|| async { WebError::NotFound })

@@ -1,6 +1,130 @@
 //! The staff console: the inbox, one case with everything that bears on it, and the admins' pages.
 //!
-//! [`cx`] is what the templates are filled with. What is never here: rules (`domain`), what is done
-//! (`app`), and personal data of somebody whose case the reader has not claimed.
+//! [`cx`] is what the templates are filled with; `show` fills it from what the use cases hand over.
+//! What is never here: rules (`domain`), what is done (`app`), and personal data of somebody whose case
+//! the reader has not claimed.
 
+mod admin;
+mod assist;
+mod case;
+mod conversation;
 pub mod cx;
+mod decide;
+mod door;
+mod inbox;
+mod reasons;
+mod show;
+
+use crate::{error::WebError, form::MAX_FORM_BYTES, state::WebState, visit::Visit};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRequestParts},
+    http::request::Parts,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use cx::Desk;
+use proofdesk_app::StaffSession;
+use proofdesk_domain::access::Action;
+
+/// Every route of the console.
+pub(crate) fn routes() -> Router<WebState> {
+    let forms = Router::new()
+        .route("/console", get(inbox::inbox))
+        .route("/console/sign-in", get(door::form).post(door::sign_in))
+        .route("/console/sign-out", post(door::sign_out))
+        .route("/console/next", get(case::next))
+        .route("/console/cases/{id}", get(case::open))
+        .route("/console/cases/{id}/now", get(case::now))
+        .route("/console/cases/{id}/take", post(case::take))
+        .route("/console/cases/{id}/release", post(case::release))
+        .route("/console/cases/{id}/approve", post(decide::approve))
+        .route("/console/cases/{id}/retake", post(decide::retake))
+        .route("/console/cases/{id}/decline", post(decide::decline))
+        .route("/console/cases/{id}/undo", post(decide::undo))
+        .route("/console/cases/{id}/preview", post(decide::preview))
+        .route("/console/cases/{id}/disputes/{dispute}", post(assist::settle))
+        .route("/console/cases/{id}/say", post(assist::say))
+        .route("/console/cases/{id}/details", post(assist::details))
+        .route("/console/cases/{id}/recheck", post(assist::recheck))
+        .route("/console/conversations/{id}", get(conversation::open))
+        .route("/console/conversations/{id}/say", post(conversation::say))
+        .route("/console/pictures/{evidence}", get(case::picture))
+        .route("/console/operations", get(admin::operations))
+        .route("/console/operations/jobs/{id}/retry", post(admin::retry_job))
+        .route("/console/staff", get(admin::staff).post(admin::add_staff))
+        .route("/console/staff/{id}/password", post(admin::set_password))
+        .route("/console/staff/{id}/deactivate", post(admin::deactivate))
+        .route("/console/keys", get(admin::keys).post(admin::make_key))
+        .route("/console/keys/{id}/revoke", post(admin::revoke_key))
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES));
+    let uploads = Router::new()
+        .route("/console/cases/{id}/upload", post(assist::upload))
+        .layer(DefaultBodyLimit::disable());
+    forms.merge(uploads)
+}
+
+/// A signed-in staff member; anybody else is sent to the door and back again.
+pub(crate) struct AtDesk {
+    pub visit: Visit,
+    pub st: StaffSession,
+}
+
+impl FromRequestParts<WebState> for AtDesk {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, WebError> {
+        let mut visit = Visit::from_request_parts(parts, state).await.unwrap_or_else(|never| match never {});
+        // What the portal's pages say of the test world does not hold here: each case says its own.
+        visit.test_mode = false;
+        let session = match &visit.staff {
+            Some(token) => state.app.staff_session(token).await?,
+            None => None,
+        };
+        match session {
+            Some(st) => Ok(Self { visit, st }),
+            None => {
+                let back: String = form_urlencoded::byte_serialize(visit.here.as_bytes()).collect();
+                Err(WebError::SignIn(format!("/console/sign-in?next={back}").into()))
+            }
+        }
+    }
+}
+
+/// The frame of a page. Call it before reading what the page shows: events between the two are then
+/// told again, never missed.
+async fn desk(state: &WebState, st: &StaffSession, place: &'static str) -> Result<Desk, WebError> {
+    Ok(Desk {
+        name: st.name.clone(),
+        role: st.role.as_str(),
+        admin: st.may(Action::Administer),
+        place,
+        after: state.app.last_event().await?,
+        now: state.app.now().as_micros(),
+    })
+}
+
+/// Back to a page, saying what was done.
+fn done(path: &str, what: &'static str) -> Response {
+    Redirect::to(&format!("{path}?done={what}")).into_response()
+}
+
+/// `?done=…` as one of the words that pages have a text for.
+fn known_deed(word: &str) -> Option<&'static str> {
+    DEEDS.iter().find(|known| **known == word).copied()
+}
+
+/// Every word of `console-done-…`.
+pub(crate) const DEEDS: &[&str] = &[
+    "undone", "released", "claimed", "corrected", "uploaded", "recheck", "settled", "empty", "decided", "retried",
+    "staff-added", "password", "deactivated", "key-revoked",
+];
+
+/// `?done=…`, `?do=…`.
+#[derive(Debug, Default, serde::Deserialize)]
+struct Asked {
+    #[serde(default)]
+    done: String,
+    #[serde(default, rename = "do")]
+    dialog: String,
+}

@@ -54,6 +54,8 @@ pub struct Mail {
     pub subject: String,
     /// When, in microseconds.
     pub at: i64,
+    /// To whom, once it was opened.
+    pub to: Option<String>,
     /// What it says, once it was opened.
     pub body: Option<String>,
 }

@@ -79,6 +79,8 @@ pub struct CasePage {
     pub open: Option<&'static str>,
     /// What a form said, shown above its dialog: as in `console-problem-<problem>`.
     pub problem: Option<&'static str>,
+    /// Why an uploaded picture was refused, in words.
+    pub refused: Vec<String>,
     /// What was just done, as in `console-done-<done>`.
     pub done: Option<&'static str>,
     /// What was written and could not be sent, to stand in the answer box again.
@@ -97,8 +99,10 @@ pub struct May {
     pub assist: bool,
     /// Run the checks again.
     pub recheck: bool,
-    /// Take it over.
+    /// Take it over, or claim it.
     pub take_over: bool,
+    /// Open cases at all.
+    pub open: bool,
 }
 
 /// Who a case is about.

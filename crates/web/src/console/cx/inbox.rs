@@ -19,6 +19,8 @@ pub struct InboxPage {
     pub rows: Vec<Row>,
     /// How many of them are late.
     pub late: u32,
+    /// What was just done, as in `console-done-<done>`.
+    pub done: Option<&'static str>,
 }
 
 /// One thing that waits for a person.

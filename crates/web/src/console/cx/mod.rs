@@ -63,7 +63,8 @@ pub fn since(texts: &Texts, then: Timestamp, now: Timestamp) -> String {
     span(texts, (now.as_micros() - then.as_micros()).max(0) / MICROS_PER_MINUTE)
 }
 
-fn span(texts: &Texts, minutes: i64) -> String {
+/// So many minutes, in words.
+pub(super) fn span(texts: &Texts, minutes: i64) -> String {
     let number = |n: i64| Arg::Text(n.to_string());
     let (hours, days) = (minutes / 60, minutes / (24 * 60));
     match () {

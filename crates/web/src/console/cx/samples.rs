@@ -51,8 +51,8 @@ pub(super) fn inbox() -> Vec<InboxPage> {
     rows.push(Row { cause: None, level: None, ..row("conversation", 8) });
     rows.push(Row { cause: None, level: None, applicant: None, clock: None, ..row("conversation", 7) });
     let full =
-        InboxPage { desk: desk("inbox", false), mode: "all", whose: "all", query: String::new(), rows, late: 1 };
-    let empty = InboxPage { rows: Vec::new(), late: 0, ..full.clone() };
+        InboxPage { desk: desk("inbox", false), mode: "all", whose: "all", query: String::new(), rows, late: 1, done: Some("released") };
+    let empty = InboxPage { rows: Vec::new(), late: 0, done: None, ..full.clone() };
     let filtered =
         InboxPage { mode: "live", whose: "mine", query: "PD".into(), desk: desk("inbox", true), ..empty.clone() };
     vec![full, empty, filtered]
@@ -318,7 +318,7 @@ pub(super) fn case() -> Vec<CasePage> {
         talk: talk(),
         pending: None,
         decisions: vec![],
-        may: May { decide: true, decline: true, assist: true, recheck: true, take_over: false },
+        may: May { decide: true, decline: true, assist: true, recheck: true, take_over: false, open: true },
         typed: Typed {
             fields: ["surname", "given_names", "native_name", "birth_date", "nationality", "document_number"]
                 .into_iter()
@@ -334,6 +334,7 @@ pub(super) fn case() -> Vec<CasePage> {
         ],
         open: None,
         problem: None,
+        refused: Vec::new(),
         done: None,
         draft: String::new(),
     };
@@ -351,7 +352,7 @@ pub(super) fn case() -> Vec<CasePage> {
     for problem in PROBLEMS {
         samples.push(CasePage { problem: Some(problem), ..full.clone() });
     }
-    for done in DONE {
+    for done in crate::console::DEEDS {
         samples.push(CasePage { done: Some(done), ..full.clone() });
     }
     let pending = |mine| Pending {
@@ -378,12 +379,19 @@ pub(super) fn case() -> Vec<CasePage> {
         settled: vec![],
         disputes: vec![],
         talk: Talk::default(),
-        may: May { take_over: true, ..May::default() },
+        may: May { take_over: true, open: true, ..May::default() },
         applicant: Applicant { email: None, external_ref: None, region: None, others: vec![], ..applicant() },
         ..full.clone()
     };
     samples.push(CasePage { claimed_by: Some("Aïcha Haddad".into()), mine: false, masked: true, ..bare.clone() });
     samples.push(CasePage { claimed_by: None, mine: false, masked: true, delayed: true, ..bare.clone() });
+    samples.push(CasePage { claimed_by: None, mine: false, masked: true, may: May::default(), ..bare.clone() });
+    samples.push(CasePage {
+        open: Some("upload"),
+        problem: Some("refused"),
+        refused: vec!["The file does not open.".into()],
+        ..full.clone()
+    });
     for (state, turn) in [
         ("draft", "applicant"), ("needs_input", "applicant"), ("checking", "checks"), ("appealed", "person"),
         ("approved", "nobody"), ("declined", "nobody"), ("cancelled", "nobody"), ("expired", "nobody"), ("revoked", "nobody"),
@@ -393,7 +401,7 @@ pub(super) fn case() -> Vec<CasePage> {
     let mut barcode = full.clone();
     barcode.has_barcode = true;
     barcode.comparison[0].barcode = cell(&[("ERIKSON", false)], Some(0.99));
-    barcode.decisions = ["approved", "needs_input", "declined"]
+    barcode.decisions = ["approved", "needs_input", "declined", "revoked"]
         .map(|outcome| Decided {
             outcome,
             at: NOW - 900 * MINUTE,
@@ -411,14 +419,8 @@ pub(super) fn case() -> Vec<CasePage> {
 /// Every word of `console-problem-…` that pages are given.
 pub(super) const PROBLEMS: &[&str] = &[
     "too_late", "no_reason", "no_message", "too_long", "not_for_decline", "not_for_retake", "page", "already_pending",
-    "wrong_state", "claimed", "own_decision", "second_person", "words", "why", "details", "empty", "refused", "file",
+    "too_large", "wrong_state", "claimed", "own_decision", "second_person", "words", "why", "details", "empty", "refused", "file",
     "busy", "name", "email", "email_taken", "password", "role", "scopes",
-];
-
-/// Every word of `console-done-…` that pages are given.
-pub(super) const DONE: &[&str] = &[
-    "undone", "released", "claimed", "corrected", "uploaded", "recheck", "settled", "empty", "decided", "retried",
-    "staff-added", "password", "deactivated", "key-made", "key-revoked",
 ];
 
 pub(super) fn preview() -> Vec<PreviewPage> {
@@ -483,7 +485,7 @@ pub(super) fn conversation() -> Vec<ConversationPage> {
 
 pub(super) fn operations() -> Vec<OperationsPage> {
     let keys = [
-        "queue", "unanswered", "breached", "checking", "needs_input", "decided", "approved", "first_try", "overturned", "outcome", "person",
+        "queue", "unanswered", "breached", "checking", "needs_input", "decided", "approved", "first_try", "overturned", "outcome",
     ];
     let figures = Figures {
         mode: "live",
@@ -500,8 +502,8 @@ pub(super) fn operations() -> Vec<OperationsPage> {
             at: NOW - 40 * MINUTE,
         }],
         mails: Some(vec![
-            Mail { name: "1.eml".into(), subject: "There is news".into(), at: NOW, body: Some("Hello,\nyour code is 123456".into()) },
-            Mail { name: "2.eml".into(), subject: "Confirm your address".into(), at: NOW, body: None },
+            Mail { name: "1.eml".into(), subject: "There is news".into(), at: NOW, to: Some("a@example.org".into()), body: Some("Hello,\nyour code is 123456".into()) },
+            Mail { name: "2.eml".into(), subject: "Confirm your address".into(), at: NOW, to: None, body: None },
         ]),
         figures: vec![figures.clone(), Figures { mode: "test", ..figures }],
         done: Some("retried"),
@@ -555,7 +557,7 @@ pub(super) fn keys() -> Vec<KeysPage> {
         secret: Some("pd_test_abcdefghijklmnopqrstuvwxyz".into()),
         name: String::new(),
         problem: None,
-        done: Some("key-made"),
+        done: None,
     };
     vec![page.clone(), KeysPage { keys: vec![], secret: None, problem: Some("name"), done: None, ..page }]
 }
@@ -602,7 +604,7 @@ mod tests {
             for problem in PROBLEMS {
                 assert!(texts.has(&format!("console-problem-{problem}")), "{problem}");
             }
-            for done in DONE {
+            for done in crate::console::DEEDS {
                 assert!(texts.has(&format!("console-done-{done}")), "{done}");
             }
         }

@@ -8,6 +8,8 @@ use serde::Serialize;
 pub struct SignInPage {
     /// What was typed.
     pub email: String,
+    /// Where to go afterwards.
+    pub next: String,
     /// What was the matter, as in `console-sign-in-<problem>`: `wrong`, `locked`, `empty`.
     pub problem: Option<&'static str>,
     /// When the next try is possible, in microseconds since 1970.
@@ -20,12 +22,13 @@ impl Page for SignInPage {
     fn samples() -> Vec<Self> {
         vec![
             Self::default(),
-            Self { email: "lin@example.org".into(), problem: Some("wrong"), locked_until: None },
-            Self { email: String::new(), problem: Some("empty"), locked_until: None },
+            Self { email: "lin@example.org".into(), problem: Some("wrong"), ..Self::default() },
+            Self { problem: Some("empty"), ..Self::default() },
             Self {
                 email: "lin@example.org".into(),
                 problem: Some("locked"),
                 locked_until: Some(1_795_000_000_000_000),
+                ..Self::default()
             },
         ]
     }

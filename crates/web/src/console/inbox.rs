@@ -1,0 +1,84 @@
+//! `GET /console`: everything that waits for a person, the first to breach first.
+
+use super::{
+    AtDesk, desk, known_deed,
+    cx::{Clock, inbox::{InboxPage, Row}, since},
+};
+use crate::{error::WebError, i18n::Texts, state::WebState};
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use proofdesk_app::review::{InboxFilter, InboxRow, Whose};
+use proofdesk_domain::{Timestamp, verification::Mode};
+
+#[derive(serde::Deserialize)]
+pub(super) struct Filter {
+    #[serde(default)]
+    mode: String,
+    #[serde(default)]
+    whose: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    done: String,
+}
+
+pub(super) async fn inbox(
+    State(state): State<WebState>,
+    AtDesk { visit, st }: AtDesk,
+    Query(filter): Query<Filter>,
+) -> Result<Response, WebError> {
+    let desk = desk(&state, &st, "inbox").await?;
+    let mode = Mode::find(&filter.mode);
+    let (whose, whose_word) = match filter.whose.as_str() {
+        "mine" => (Whose::Mine, "mine"),
+        "free" => (Whose::Free, "free"),
+        _ => (Whose::All, "all"),
+    };
+    let found = state.app.inbox(&st, InboxFilter { mode, whose }).await?;
+    let texts = state.pages.texts(visit.locale);
+    let now = state.app.now();
+    let wanted = filter.q.trim().to_lowercase();
+    let rows: Vec<Row> = found
+        .iter()
+        .filter(|row| {
+            let told = [Some(&row.reference), row.applicant_masked.as_ref(), row.level.as_ref()];
+            wanted.is_empty() || told.into_iter().flatten().any(|text| text.to_lowercase().contains(&wanted))
+        })
+        .map(|row| shown(texts, row, now))
+        .collect();
+    let late = rows.iter().filter(|row| row.clock.as_ref().is_some_and(|clock| clock.tone == "late")).count();
+    let page = InboxPage {
+        desk,
+        mode: mode.map_or("all", Mode::as_str),
+        whose: whose_word,
+        query: filter.q,
+        late: u32::try_from(late).unwrap_or(u32::MAX),
+        rows,
+        done: known_deed(&filter.done),
+    };
+    state.page(&visit, &page)
+}
+
+fn shown(texts: &Texts, row: &InboxRow, now: Timestamp) -> Row {
+    let (href, id) = match (row.conversation, row.verification) {
+        (_, Some(id)) => (format!("/console/cases/{id}"), format!("{}-{id}", row.kind.as_str())),
+        (Some(id), None) => (format!("/console/conversations/{id}"), id.to_string()),
+        (None, None) => ("/console".to_owned(), String::new()),
+    };
+    Row {
+        href,
+        id,
+        kind: row.kind.as_str(),
+        mode: row.mode.as_str(),
+        reference: row.reference.clone(),
+        applicant: row.applicant_masked.clone(),
+        level: row.level.as_deref().map(|name| super::show::level_name(texts, name)),
+        clock: row.due_at.map(|due| Clock::until(texts, due, now)),
+        cause: row.cause.map(|cause| cause.as_str()),
+        claimed_by: row.claimed_by.clone(),
+        mine: row.mine,
+        waited: since(texts, row.waiting_since, now),
+    }
+}

@@ -1,0 +1,430 @@
+//! What the use cases hand over, as the case page shows it.
+
+use super::{
+    cx::{
+        Clock, Desk,
+        case::{
+            Applicant, CasePage, Cell, Compare, Decided, Dispute, Event, Finding, Gauge, May, Message, Pending,
+            Picture, Place, Talk, Typed, TypedField,
+        },
+    },
+    reasons,
+};
+use crate::{
+    format,
+    i18n::{Locale, Texts},
+    state::WebState,
+    visit::Visit,
+};
+use proofdesk_app::{
+    StaffSession,
+    review::{
+        Agrees, ApplicantView, Compared, DisputeView, FindingReview, HistoryActor, HistoryRow, PastDecision,
+        ReviewView,
+    },
+    views::{AuthorView, ConversationView, Decider},
+};
+use proofdesk_domain::{
+    ReasonCode, Timestamp,
+    access::Action,
+    conversation::ConversationTurn,
+    details::{DetailField, TypedDetails},
+    evidence::{EvidenceState, Slot},
+    finding::{Quantity, Severity},
+    picture::Quad,
+    verification::Turn,
+};
+
+/// A reading at least this sure goes without its number: numbers everywhere hide the doubtful ones.
+const SURE: f32 = 0.95;
+
+/// The whole page of a case.
+pub(super) fn case_page(
+    state: &WebState,
+    visit: &Visit,
+    st: &StaffSession,
+    desk: Desk,
+    review: &ReviewView,
+) -> CasePage {
+    let texts = state.pages.texts(visit.locale);
+    let now = state.app.now();
+    let case = &review.case;
+    let allowed = review.allowed;
+    let may = May {
+        decide: allowed.decide,
+        decline: allowed.decline,
+        assist: allowed.assist,
+        recheck: allowed.recheck,
+        take_over: !review.mine && st.may(Action::OpenCase),
+        open: st.may(Action::OpenCase),
+    };
+    let (standing, settled) = findings(texts, &review.findings);
+    let comparison = comparison(review);
+    CasePage {
+        desk,
+        id: case.id.to_string(),
+        version: review.version,
+        mode: review.mode.as_str(),
+        reference: case.reference.clone(),
+        name: name(visit.locale, review),
+        level: level_name(texts, &case.level.name),
+        state: case.state.as_str(),
+        turn: turn_word(case.state.turn()),
+        clock: review.due_at.map(|due| Clock::until(texts, due, now)),
+        cause: review.cause.map(|cause| cause.as_str()),
+        claimed_by: review.claimed_by.clone(),
+        mine: review.mine,
+        masked: review.masked,
+        delayed: case.delayed,
+        attempts: case.attempts,
+        document: case.document.as_ref().map(|d| (d.kind.as_str(), d.issuing_country.clone())),
+        applicant: applicant(texts, &review.applicant),
+        pictures: pictures(review, &standing),
+        has_barcode: comparison.iter().any(|row| row.barcode.is_some()),
+        differing: u32::try_from(comparison.iter().filter(|row| row.agrees == "no").count()).unwrap_or(u32::MAX),
+        comparison,
+        disputes: review.disputes.iter().map(|d| dispute(texts, d, &standing)).collect(),
+        standing,
+        settled,
+        history: history(texts, &review.history),
+        talk: review.conversation.as_ref().map_or_else(Talk::default, |talk_view| talk(texts, talk_view, now)),
+        pending: review.pending.as_ref().map(|pending| Pending {
+            id: pending.id.to_string(),
+            outcome: pending.outcome.as_str(),
+            until: pending.undo_until.as_micros(),
+            seconds: (pending.undo_until.as_micros() - now.as_micros()).max(0).div_euclid(1_000_000) + 1,
+            by: pending.by.clone(),
+            mine: pending.mine,
+            reasons: headlines(texts, &pending.reasons),
+        }),
+        decisions: review.decisions.iter().rev().map(|past| decided(texts, past)).collect(),
+        typed: typed(&case.typed),
+        slots: reasons::sides(review).iter().map(|side| side.as_str()).collect(),
+        retake: if may.decide { reasons::for_retake(texts, review) } else { Vec::new() },
+        decline: if may.decline { reasons::for_decline(texts, review) } else { Vec::new() },
+        may,
+        open: None,
+        problem: None,
+        refused: Vec::new(),
+        done: None,
+        draft: String::new(),
+    }
+}
+
+/// A level's name in the reader's language; one that only the operator knows shows as it is.
+pub(super) fn level_name(texts: &Texts, name: &str) -> String {
+    let id = format!("level-{name}");
+    if texts.has(&id) { texts.get(&id, &[]) } else { name.to_owned() }
+}
+
+pub(super) fn headlines(texts: &Texts, codes: &[ReasonCode]) -> Vec<String> {
+    codes.iter().map(|code| reasons::headline(texts, *code)).collect()
+}
+
+const fn turn_word(turn: Turn) -> &'static str {
+    match turn {
+        Turn::Applicant => "applicant",
+        Turn::Checks => "checks",
+        Turn::Person => "person",
+        Turn::Nobody => "nobody",
+    }
+}
+
+fn name(locale: Locale, review: &ReviewView) -> Option<String> {
+    let typed = &review.case.typed;
+    let name = format::person(locale, typed.surname.trim(), typed.given_names.trim(), Some(&typed.native_name));
+    let typed_name = (!name.is_empty() && !review.masked).then_some(name);
+    typed_name.or_else(|| review.applicant.email.clone())
+}
+
+/// Who a case or a conversation is about.
+pub(super) fn applicant(texts: &Texts, view: &ApplicantView) -> Applicant {
+    let locale = Locale::find(&view.locale).unwrap_or(Locale::En);
+    Applicant {
+        email: view.email.clone(),
+        external_ref: view.external_ref.clone(),
+        lang: locale.tag().to_owned(),
+        lang_name: locale.own_name(),
+        region: view.region.clone(),
+        others: view
+            .other_cases
+            .iter()
+            .map(|other| {
+                let level = level_name(texts, &other.level);
+                (format!("/console/cases/{}", other.id), other.reference.clone(), level, other.state.as_str())
+            })
+            .collect(),
+    }
+}
+
+/// The standing findings, numbered, and the settled ones.
+fn findings(texts: &Texts, views: &[FindingReview]) -> (Vec<Finding>, Vec<Finding>) {
+    let (standing, settled): (Vec<_>, Vec<_>) = views.iter().partition(|view| view.view.state.stands());
+    let numbered = standing.into_iter().enumerate().map(|(n, view)| finding(texts, view, n + 1)).collect();
+    (numbered, settled.into_iter().map(|view| finding(texts, view, 0)).collect())
+}
+
+fn finding(texts: &Texts, review: &FindingReview, number: usize) -> Finding {
+    let view = &review.view;
+    let found = &view.finding;
+    let shown = |quantity: Option<Quantity>| quantity.map(|q| format::quantity(texts, q));
+    Finding {
+        id: view.id.to_string(),
+        number,
+        code: found.code.as_str().to_owned(),
+        title: crate::portal::cx::finding::words(texts, found).title,
+        confidential: found.code.reason().is_confidential(),
+        severity: found.severity.as_str(),
+        state: view.state.as_str(),
+        field: found.field.map(|field| field.as_str()),
+        page: found.page.map(Slot::as_str),
+        measured: shown(found.measured),
+        threshold: shown(found.threshold),
+        gauge: gauge(found.measured, found.threshold),
+        typed: found.typed.clone(),
+        read: found.read.clone(),
+        confidence: found.confidence,
+        evidence: view.evidence.map(|id| id.to_string()),
+        points: view.evidence.and(found.region.as_ref()).map(points),
+        note: view.by_person.clone().filter(|note| !note.is_empty()),
+        raised_by: review.raised_by.clone(),
+        times: review.times,
+        sending: review.sending,
+        resolved_by: review.resolved_by.clone(),
+    }
+}
+
+/// Both values on one bar that leaves a quarter free beyond the greater.
+fn gauge(measured: Option<Quantity>, threshold: Option<Quantity>) -> Option<Gauge> {
+    let (measured, threshold) = (measured?, threshold?);
+    let most = measured.value.max(threshold.value) * 1.25;
+    let fits = measured.unit == threshold.unit && most > 0.0 && measured.value >= 0.0 && threshold.value >= 0.0;
+    fits.then(|| Gauge { value: measured.value / most * 100.0, threshold: threshold.value / most * 100.0 })
+}
+
+/// An SVG point list.
+fn points(quad: &Quad) -> String {
+    let corners = quad.0.map(|p| format!("{:.1},{:.1}", p.x, p.y));
+    corners.join(" ")
+}
+
+fn pictures(review: &ReviewView, standing: &[Finding]) -> Vec<Picture> {
+    if review.masked {
+        return Vec::new();
+    }
+    let mut pictures: Vec<Picture> = review
+        .evidence
+        .iter()
+        .filter(|evidence| evidence.slot.side().is_some())
+        .filter_map(|evidence| {
+            let (width, height) = (evidence.width?, evidence.height?);
+            let id = evidence.id.to_string();
+            let places = review
+                .findings
+                .iter()
+                .filter(|found| found.view.evidence == Some(evidence.id))
+                .filter_map(|found| {
+                    let quad = found.view.finding.region?;
+                    let own = found.view.id.to_string();
+                    let shown = standing.iter().find(|finding| finding.id == own)?;
+                    Some(place(shown, &quad, width))
+                })
+                .collect();
+            Some(Picture {
+                src: format!("/console/pictures/{id}"),
+                id,
+                slot: evidence.slot.as_str(),
+                current: evidence.state == EvidenceState::Current,
+                width,
+                height,
+                bytes: evidence.bytes,
+                uploaded_by: evidence.uploaded_by.clone(),
+                at: evidence.created_at.as_micros(),
+                places,
+            })
+        })
+        .collect();
+    pictures.sort_by_key(|picture| !picture.current);
+    pictures
+}
+
+fn place(finding: &Finding, quad: &Quad, width: u32) -> Place {
+    let (left, top, ..) = quad.bounds();
+    let size = width as f32 / 36.0;
+    Place {
+        id: finding.id.clone(),
+        number: finding.number,
+        severity: if finding.severity == Severity::Blocking.as_str() { "blocking" } else { "advisory" },
+        points: points(quad),
+        label: (left.max(0.0), (top - size * 0.4).max(size)),
+    }
+}
+
+fn comparison(review: &ReviewView) -> Vec<Compare> {
+    review
+        .comparison
+        .iter()
+        .map(|row| Compare {
+            field: row.field.as_str(),
+            agrees: match row.agrees {
+                Agrees::Yes => "yes",
+                Agrees::No => "no",
+                Agrees::Single => "single",
+            },
+            typed: row.typed.as_ref().map(cell),
+            printed: row.printed.as_ref().map(cell),
+            mrz: row.mrz.as_ref().map(cell),
+            barcode: row.barcode.as_ref().map(cell),
+        })
+        .collect()
+}
+
+fn cell(compared: &Compared) -> Cell {
+    Cell {
+        pieces: compared.pieces.iter().map(|piece| (piece.text.clone(), piece.differs)).collect(),
+        confidence: compared.confidence.filter(|sure| *sure < SURE),
+        evidence: compared.evidence.map(|id| id.to_string()),
+        points: compared.evidence.and(compared.quad.as_ref()).map(points),
+    }
+}
+
+fn dispute(texts: &Texts, view: &DisputeView, standing: &[Finding]) -> Dispute {
+    let finding = view.finding.map(|id| id.to_string());
+    Dispute {
+        id: view.id.to_string(),
+        title: view.code.map(|code| reasons::headline(texts, code)),
+        number: standing.iter().find(|f| Some(&f.id) == finding.as_ref()).map(|f| f.number),
+        field: view.field.clone().filter(|field| texts.has(&format!("field-{field}"))),
+        sentence: view.sentence.clone(),
+        at: view.opened_at.as_micros(),
+        settled: view.settled.as_ref().map(|s| if s.in_favour { "overruled" } else { "upheld" }),
+        settled_by: view.settled.as_ref().and_then(|s| s.by.clone()),
+    }
+}
+
+/// The history, newest first.
+pub(super) fn history(texts: &Texts, rows: &[HistoryRow]) -> Vec<Event> {
+    rows.iter().rev().map(|row| event(texts, row)).collect()
+}
+
+fn event(texts: &Texts, row: &HistoryRow) -> Event {
+    let (actor, kind) = match &row.actor {
+        HistoryActor::Applicant => (texts.get("console-actor-applicant", &[]), "applicant"),
+        HistoryActor::Person(name) => (name.clone(), "person"),
+        HistoryActor::Platform => (texts.get("console-actor-platform", &[]), "platform"),
+        HistoryActor::System => (texts.get("console-actor-system", &[]), "system"),
+    };
+    let id = format!("console-history-{}", row.action.replace('.', "-"));
+    let mut text = if texts.has(&id) { texts.get(&id, &[]) } else { row.action.clone() };
+    for (name, value) in &row.args {
+        let more = match *name {
+            "reasons" => {
+                let codes: Vec<ReasonCode> = value.split(' ').filter_map(ReasonCode::find).collect();
+                headlines(texts, &codes).join("; ")
+            }
+            _ => value.clone(),
+        };
+        text = texts.get("console-history-more", &[("text", text.into()), ("more", more.into())]);
+    }
+    Event { at: row.at.as_micros(), actor, kind, text }
+}
+
+/// A conversation with its internal notes.
+pub(super) fn talk(texts: &Texts, view: &ConversationView, now: Timestamp) -> Talk {
+    let messages = view
+        .messages
+        .iter()
+        .map(|message| {
+            let (side, author, body) = match &message.author {
+                AuthorView::You => {
+                    ("applicant", texts.get("console-actor-applicant", &[]), message.body.clone())
+                }
+                AuthorView::Person(name) => ("staff", name.clone(), message.body.clone()),
+                // Its body is a text's id, so that every reader has it in their own language.
+                AuthorView::System => {
+                    ("system", texts.get("console-actor-system", &[]), texts.get(&message.body, &[]))
+                }
+            };
+            let at = message.sent_at.as_micros();
+            Message { seq: message.seq, side, author, body, at, internal: message.internal }
+        })
+        .collect();
+    Talk {
+        id: Some(view.id.to_string()),
+        reference: Some(view.reference.clone()),
+        turn: Some(match view.turn {
+            ConversationTurn::Staff => "staff",
+            ConversationTurn::Applicant => "applicant",
+            ConversationTurn::Nobody => "nobody",
+        }),
+        clock: view.due_at.map(|due| Clock::until(texts, due, now)),
+        messages,
+    }
+}
+
+fn decided(texts: &Texts, past: &PastDecision) -> Decided {
+    Decided {
+        outcome: past.outcome.as_str(),
+        at: past.at.as_micros(),
+        by: match &past.decider {
+            Decider::Checks => None,
+            Decider::Person(name) => Some(name.clone()),
+        },
+        reasons: headlines(texts, &past.reasons),
+        message: past.message.clone(),
+        note: past.note.clone(),
+        policy: past.policy_version,
+    }
+}
+
+/// What was typed, for the form that corrects it.
+pub(super) fn typed(details: &TypedDetails) -> Typed {
+    let fields = [
+        (DetailField::Surname, &details.surname),
+        (DetailField::GivenNames, &details.given_names),
+        (DetailField::NativeName, &details.native_name),
+        (DetailField::BirthDate, &details.birth_date),
+        (DetailField::Nationality, &details.nationality),
+        (DetailField::DocumentNumber, &details.document_number),
+    ];
+    Typed {
+        fields: fields
+            .map(|(field, value)| TypedField { name: field.as_str(), value: value.clone(), problem: None })
+            .into(),
+        why: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proofdesk_domain::finding::Unit;
+
+    #[test]
+    fn the_bar_holds_both_values_and_says_nothing_of_different_units() {
+        let of = |value, unit| Some(Quantity { value, unit });
+        let bar = gauge(of(0.31, Unit::Share), of(0.1, Unit::Share)).expect("fits");
+        assert!((bar.value - 80.0).abs() < 0.01 && (bar.threshold - 25.8).abs() < 0.1, "{bar:?}");
+        let under = gauge(of(120.0, Unit::Dpi), of(240.0, Unit::Dpi)).expect("fits");
+        assert!(under.value < under.threshold && under.threshold < 100.0);
+        assert_eq!(gauge(of(1.0, Unit::Share), of(1.0, Unit::Dpi)), None);
+        assert_eq!(gauge(of(0.0, Unit::Share), of(0.0, Unit::Share)), None);
+        assert_eq!(gauge(None, of(1.0, Unit::Share)), None);
+    }
+
+    #[test]
+    fn places_are_point_lists_in_the_pictures_own_pixels() {
+        assert_eq!(points(&Quad::rect(10.0, 20.0, 5.5, 4.0)), "10.0,20.0 15.5,20.0 15.5,24.0 10.0,24.0");
+    }
+
+    #[test]
+    fn every_line_of_the_history_has_its_text() {
+        for locale in Locale::ALL {
+            let texts = Texts::load(locale, None).expect("loads");
+            for action in proofdesk_app::review::history::ACTIONS {
+                let id = format!("console-history-{}", action.replace('.', "-"));
+                assert!(texts.has(&id), "{} lacks {id}", locale.tag());
+            }
+        }
+    }
+}
