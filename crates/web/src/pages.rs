@@ -12,7 +12,7 @@ use crate::{
     i18n::{Arg, Locale, MissingText, TextError, Texts},
 };
 use minijinja::{
-    AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context,
+    AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior, Value, context,
     syntax::SyntaxConfig,
     value::{Kwargs, Serde, ValueKind},
 };
@@ -168,6 +168,13 @@ fn environment(
     );
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
 
+    env.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
+            escape(out, text).map_err(|e| Error::new(ErrorKind::WriteFailure, "write").with_source(e))
+        }
+        _ => minijinja::escape_formatter(out, state, value),
+    });
+
     let base = assets.base().to_owned();
     env.add_function("asset", move |path: &str| format!("{base}/{path}"));
     let t = Arc::clone(texts);
@@ -197,6 +204,26 @@ fn environment(
         }
     }
     Ok(env)
+}
+
+/// Escapes for text and quoted attributes. The engine's own escapes slashes too, which makes every link
+/// longer and guards against nothing in quoted attributes.
+fn escape(out: &mut Output<'_>, text: &str) -> std::fmt::Result {
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.write_str(&text[plain..at])?;
+        out.write_str(escaped)?;
+        plain = at + 1;
+    }
+    out.write_str(&text[plain..])
 }
 
 /// `t("id", name=value)`: numbers choose plurals, everything else is shown as it is.
