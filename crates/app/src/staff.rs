@@ -240,9 +240,13 @@ impl App {
             (session, member, preferences)
         };
         if now.since(session.seen_at) > TOUCH {
-            let mut work = self.house_work(Actor::System).await?;
-            sessions::touch(&mut work.tx, &hash, now).await?;
-            work.commit().await?;
+            // The page is shown all the same when this cannot be written: the disk is full, say.
+            if let Err(error) = self.touch_staff_session(&hash, now).await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "a staff session's last use was not recorded"
+                );
+            }
         }
         Ok(Some(StaffSession {
             id: member.id,
@@ -379,6 +383,12 @@ impl App {
         let members = staff::list(&mut tx).await?;
         let named = members.iter().map(|member| Ok((member.id, open_name(&house, member)?)));
         Ok(Names(named.collect::<Result<_, Error>>()?))
+    }
+
+    async fn touch_staff_session(&self, hash: &[u8; 32], now: Timestamp) -> Result<(), Error> {
+        let mut tx = self.store().begin().await?;
+        sessions::touch(&mut tx, hash, now).await?;
+        Ok(tx.commit().await.map(|_| ())?)
     }
 
     fn staff_token_hash(&self, token: &str) -> [u8; 32] {

@@ -46,6 +46,10 @@ async fn there_is_a_case_in_every_state_and_a_second_start_changes_nothing() {
     for (state, count) in verifications::count_by_state(&mut tx, Mode::Test).await.unwrap() {
         counted.insert(state.as_str(), count);
     }
+    for entry in proofdesk_store::audit::list(&mut tx, 0, 10_000).await.unwrap() {
+        let known = crate::review::history::ACTIONS.contains(&&*entry.action);
+        assert!(entry.subject_kind != "verification" || known, "{} has no text", entry.action);
+    }
     drop(tx);
     assert!(counted.values().all(|count| *count > 0), "{counted:?}");
     assert_eq!(counted.values().sum::<i64>(), 11);

@@ -4,7 +4,7 @@ use super::views::{ApiKeyView, CreatedKey};
 use crate::{App, clock::random_bytes, error::Error, staff::permit, work::Subject};
 use data_encoding::BASE64URL_NOPAD;
 use proofdesk_domain::{
-    ApiKeyId,
+    ApiKeyId, Timestamp,
     access::{Action, Actor, Scope},
     verification::Mode,
 };
@@ -80,11 +80,18 @@ impl App {
         let Some(key) = found else { return Ok(None) };
         let now = self.now();
         if key.last_used_at.is_none_or(|last| now.since(last) >= TOUCH) {
-            let mut tx = self.store().begin().await?;
-            api_keys::touch(&mut tx, key.id, now).await?;
-            tx.commit().await?;
+            // The request is answered all the same when this cannot be written.
+            if let Err(error) = self.touch_key(key.id, now).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "a key's last use was not recorded");
+            }
         }
         Ok(Some(Actor::Key { id: key.id, mode: key.mode, scopes: key.scopes }))
+    }
+
+    async fn touch_key(&self, id: ApiKeyId, now: Timestamp) -> Result<(), Error> {
+        let mut tx = self.store().begin().await?;
+        api_keys::touch(&mut tx, id, now).await?;
+        Ok(tx.commit().await.map(|_| ())?)
     }
 
     /// Every key, revoked ones included, oldest first.

@@ -64,6 +64,11 @@ async fn from_a_link_to_the_decision() {
     assert!(matches!(rig.app.open_link(token).await, Err(LinkError::Used)), "it opens once");
     let s = rig.app.applicant_session(session.as_str()).await.unwrap().unwrap();
     assert_eq!((s.only_case, s.applicant), (Some(made.id), person.id));
+    let early = rig.app.upload(&s, made.id, Slot::Front, Shows::Glare.bytes("1")).await;
+    assert!(matches!(early, Err(Error::Invalid(_))), "nothing is taken in without consent");
+    rig.app.answer_age_and_region(&s, true, "DEU").await.unwrap();
+    rig.app.give_consent(&s, &rig.app.policy().notice_version.clone(), s.locale).await.unwrap();
+    let s = rig.app.applicant_session(session.as_str()).await.unwrap().unwrap();
     let other = rig.app.create_link(&shop, made.id).await.unwrap();
     rig.advance(LINK_LIFE);
     let other = other.url.rsplit('/').next().unwrap();

@@ -5,25 +5,39 @@ use crate::staff::Names;
 use proofdesk_domain::{StaffId, Timestamp};
 use proofdesk_store::{audit::AuditRow, reviews::Decision};
 
-/// Every action that the staff side writes about a case. The pages have a text for each:
-/// `history-` and the action, dots as dashes.
-pub const ACTIONS: [&str; 16] = [
+/// Every action that is written about a case. The pages have a text for each.
+pub const ACTIONS: [&str; 31] = [
     "case.opened",
     "case.released",
     "case.taken_over",
     "decision.made",
     "decision.undone",
     "decision.dropped",
-    "verification.approved",
-    "verification.retake_asked",
-    "verification.declined",
-    "dispute.upheld",
-    "dispute.overruled",
     "details.corrected",
+    "dispute.overruled",
+    "dispute.upheld",
     "evidence.uploaded_for",
-    "verification.rechecked",
-    "verification.revoked",
+    "link.created",
+    "link.opened",
+    "verification.appealed",
+    "verification.approved",
+    "verification.begun",
+    "verification.cancelled",
+    "verification.checks_unable",
     "verification.created_for",
+    "verification.declined",
+    "verification.details_saved",
+    "verification.disputed",
+    "verification.document_chosen",
+    "verification.expired",
+    "verification.needs_input",
+    "verification.person_brought",
+    "verification.picture_refused",
+    "verification.picture_uploaded",
+    "verification.rechecked",
+    "verification.retake_asked",
+    "verification.revoked",
+    "verification.sent",
 ];
 
 /// What joins an audit entry's line: the words or codes that the chain must not hold.
