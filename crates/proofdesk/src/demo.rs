@@ -64,7 +64,7 @@ impl DemoPictures for Pictures {
         };
         let defects = match sheet.flaw {
             Flaw::None => Vec::new(),
-            Flaw::Glare => vec!["glare=0.8@expiry_date".parse()?],
+            Flaw::Glare => vec!["glare=1.0@document_number".parse()?],
         };
         request.scene = Scene { width: 1600, height: 1200, defects, ..Scene::default() };
         Ok(render(&request, &self.fonts)?.to_jpeg(88)?)

@@ -31,7 +31,7 @@ use proofdesk_store::{
     applicants::{self, Applicant},
     settings, staff,
 };
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 /// The setting that says how far the demo got.
 const SETTING: &str = "demo";
@@ -106,7 +106,7 @@ impl App {
     /// worker must be running: the cases go through the real checks. `folder` is the data folder.
     pub async fn seed_demo<P: DemoPictures>(
         &self,
-        pictures: std::sync::Arc<P>,
+        pictures: Arc<P>,
         folder: &Path,
     ) -> Result<Vec<DemoAccount>, Error> {
         if self.settings().portal_mode != Mode::Test {
@@ -132,13 +132,17 @@ impl App {
         }
         self.set_demo("begun").await?;
         self.seed_staff(&accounts).await?;
+        // Side by side: drawing and reading keep every core busy.
+        let mut seeding = tokio::task::JoinSet::new();
         for person in &PEOPLE {
             let email = person.email();
-            let Some(account) = accounts.iter().find(|account| !account.staff && account.email == email)
-            else {
-                continue;
-            };
-            self.seed_person(&pictures, person, account).await?;
+            let found = accounts.iter().find(|account| !account.staff && account.email == email);
+            let Some(account) = found.cloned() else { continue };
+            let (app, pictures) = (self.clone(), Arc::clone(&pictures));
+            seeding.spawn(async move { app.seed_person(&pictures, person, &account).await });
+        }
+        while let Some(seeded) = seeding.join_next().await {
+            seeded.map_err(Error::internal)??;
         }
         self.set_demo("done").await?;
         Ok(accounts)
@@ -215,7 +219,7 @@ impl App {
 
     async fn seed_person<P: DemoPictures>(
         &self,
-        pictures: &std::sync::Arc<P>,
+        pictures: &Arc<P>,
         person: &Person,
         account: &DemoAccount,
     ) -> Result<(), Error> {
@@ -245,7 +249,7 @@ impl App {
         let flaw = if person.script == Script::NeedsInput { Flaw::Glare } else { Flaw::None };
         for side in person.kind.kind().sides() {
             let sheet = Sheet { kind: person.kind, side: *side, seed: person.seed, flaw };
-            let pictures = std::sync::Arc::clone(pictures);
+            let pictures = Arc::clone(pictures);
             let drawn = tokio::task::spawn_blocking(move || pictures.draw(sheet)).await;
             let bytes = drawn.map_err(Error::internal)?.map_err(Error::Internal)?;
             if let Uploaded::Refused(_) = self.upload(&s, id, Slot::from(*side), bytes).await? {

@@ -56,6 +56,6 @@ pub struct Sheet {
 pub enum Flaw {
     /// Nothing.
     None,
-    /// A reflection lies over the expiry date.
+    /// A reflection lies over the document's number.
     Glare,
 }
