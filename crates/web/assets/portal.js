@@ -1,11 +1,13 @@
 // What every page of the portal gains where scripts run; none of it is needed.
 // Focus on the error summary, times in the reader's own zone, no double sending.
 
+// The page's language, in the reader's own variety of it (en-GB, en-US, zh-SG) where they have one.
 const lang = document.documentElement.lang;
+const variety = navigator.languages?.find((tag) => tag.startsWith(lang.slice(0, 2))) ?? lang;
 
 /** Writes every <time> under `root` in the reader's own time zone. */
 export function localTimes(root = document) {
-  const moment = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" });
+  const moment = new Intl.DateTimeFormat(variety, { dateStyle: "long", timeStyle: "short" });
   for (const time of root.querySelectorAll("time[datetime]:not([data-local])")) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;

@@ -347,7 +347,7 @@ status-title-cancelled = 你停止了这次认证
 status-title-expired = 办理时间已过
 status-title-revoked = 这次通过已被撤回
 status-over-cancelled = 不会再有后续。你随时可以重新开始。
-status-over-expired = 这不是你的过失。可以重新开始，或联系人工从中断处继续。
+status-over-expired = 你可以重新开始，或联系人工从中断处继续。
 status-over-revoked = 这是由工作人员决定的。联系我们，了解原因和你可以做什么。
 status-advice = 下次可以留意
 status-passed = 已经通过的
@@ -364,7 +364,7 @@ passed-age = 年龄
 status-meanwhile = 这期间你可以
 status-meanwhile-text = “{ $now }”照常可用。完成后即可使用“{ $then }”。
 status-sent = 发送时间：
-status-bookmark = 你可以收藏本页。
+status-sent-after = 。你可以收藏本页。
 said-by = { $name }
 
 ## 异议与申诉

@@ -12,6 +12,8 @@ mod status;
 mod talk;
 mod verify;
 
+pub(crate) use photo::picture_response;
+
 use crate::{
     error::WebError,
     form::MAX_FORM_BYTES,

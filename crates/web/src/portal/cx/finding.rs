@@ -181,7 +181,8 @@ impl FindingCx {
             sure: finding
                 .confidence
                 .filter(|_| compared)
-                .map(|share| format::percent(f64::from(share))),
+                // Nothing that was read is beyond doubt.
+                .map(|share| format::percent(f64::from(share).min(0.99))),
             picture: None,
             by_person: None,
             mend,
