@@ -47,6 +47,8 @@ const init = () => {
     stop();
     tries = 0;
     sending.hidden = true;
+    // What was said of the photo before says nothing of this one.
+    document.querySelector("main .error-summary")?.remove();
     if (url) URL.revokeObjectURL(url);
     url = URL.createObjectURL(file);
     const picture = preview.querySelector("img");

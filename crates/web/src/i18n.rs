@@ -153,6 +153,9 @@ pub struct Country {
 
 impl Texts {
     /// The built-in texts, and over them those in `overrides/locales/<tag>/*.ftl`.
+    ///
+    /// # Panics
+    /// Never: our own tags are well formed.
     pub fn load(locale: Locale, overrides: Option<&Path>) -> Result<Self, TextError> {
         let language = locale.tag().parse().expect("our own tags are well formed");
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
@@ -164,7 +167,7 @@ impl Texts {
             let Some(file) = path.strip_prefix(locale.tag()).and_then(|p| p.strip_prefix('/')) else {
                 continue;
             };
-            if file.ends_with(".ftl") {
+            if is_fluent(file) {
                 bundle.add_resource(parse(path, text)?).map_err(|errors| TextError::Parse {
                     file: (*path).to_owned(),
                     what: format!("{errors:?}"),
@@ -252,6 +255,10 @@ impl Texts {
     }
 }
 
+fn is_fluent(file: &str) -> bool {
+    Path::new(file).extension().is_some_and(|extension| extension == "ftl")
+}
+
 fn parse(file: &str, text: &str) -> Result<FluentResource, TextError> {
     FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| TextError::Parse {
         file: file.to_owned(),
@@ -283,7 +290,7 @@ mod tests {
         let mut found = BTreeSet::new();
         for (path, text) in embedded::LOCALES {
             let in_locale = path.starts_with(&format!("{}/", locale.tag()));
-            if in_locale && path.ends_with(".ftl") {
+            if in_locale && is_fluent(path) {
                 let file = path.split('/').next_back().unwrap_or_default();
                 for line in text.lines() {
                     let starts = line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-');

@@ -31,7 +31,7 @@ pub use state::{WebConfig, WebState};
 pub use visit::Visit;
 
 use axum::{Router, middleware, routing::get};
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 /// Every page, with its layers: headers outermost, then the visit, then error pages, then panics.
 pub fn router(state: WebState) -> Router {
@@ -44,7 +44,8 @@ pub fn router(state: WebState) -> Router {
         .layer(CatchPanicLayer::custom(error::after_panic))
         .layer(middleware::from_fn_with_state(state.clone(), error::dress))
         .layer(middleware::from_fn_with_state(state.clone(), visit::begin))
-        .route("/static/{hash}/{*path}", get(assets::serve))
+        // Only what holds nobody's data is compressed: lengths of compressed pages tell about their text.
+        .route("/static/{hash}/{*path}", get(assets::serve).layer(CompressionLayer::new()))
         .layer(middleware::from_fn(headers::guard))
         .with_state(state)
 }

@@ -163,7 +163,7 @@ fn environment(
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(
         |name| {
-            if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+            if Path::new(name).extension().is_some_and(|extension| extension == "html") { AutoEscape::Html } else { AutoEscape::None }
         },
     );
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);

@@ -46,6 +46,9 @@ impl Default for Throttle {
 
 impl Throttle {
     /// Budgets: a burst, and one more try every so often; per client and per account.
+    ///
+    /// # Panics
+    /// When a period or a burst is zero.
     pub fn new(
         client_every: Duration,
         client_burst: u32,
@@ -100,7 +103,7 @@ mod tests {
 
     #[test]
     fn one_account_is_tried_a_few_times_only_whoever_tries() {
-        let hour = Duration::from_secs(3600);
+        let hour = Duration::from_hours(1);
         let throttle = Throttle::new(hour, 100, hour, 3);
         for i in 0..3 {
             assert!(throttle.count(Deed::SignIn, &format!("10.0.0.{i}"), Some("A@b.c")).is_ok());

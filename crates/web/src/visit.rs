@@ -12,7 +12,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use rand::Rng as _;
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, SocketAddr};
@@ -64,6 +64,9 @@ impl Cookie {
     /// A `Set-Cookie` value. `value` must be of cookie characters: our tokens and tags are.
     /// Only the language is readable by scripts, and only it outlives the browser's session unless
     /// `max_age` (seconds) says so.
+    ///
+    /// # Panics
+    /// When `value` holds other characters.
     pub fn set(self, config: &WebConfig, value: &str, max_age: Option<u64>) -> HeaderValue {
         let name = self.name(config);
         let secure = if config.secure() { "; Secure" } else { "" };
@@ -222,7 +225,7 @@ fn client_key(request: &Request, config: &WebConfig) -> String {
         Some(IpAddr::V4(v4)) => v4.to_string(),
         Some(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
             Some(v4) => v4.to_string(),
-            None => v6.segments()[..4].iter().map(|s| format!("{s:x}:")).collect(),
+            None => v6.segments()[..4].iter().map(|s| HEXLOWER.encode(&s.to_be_bytes())).collect(),
         },
     }
 }

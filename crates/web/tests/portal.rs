@@ -4,7 +4,7 @@
 use axum::{
     Router,
     body::Body,
-    http::{Request, StatusCode, header},
+    http::{HeaderMap, Request, StatusCode, header},
 };
 use proofdesk_app::{
     App, WorkerConfig,
@@ -89,7 +89,7 @@ struct Answer {
     /// Where it sends the browser, or nothing.
     to: String,
     text: String,
-    headers: axum::http::HeaderMap,
+    headers: HeaderMap,
 }
 
 impl Answer {
@@ -236,10 +236,12 @@ async fn a_bad_photo_comes_back_with_its_measure_and_its_place_and_only_it_is_as
 
     let status = browser.get("/status").await;
     assert_eq!(status.heading(), "Your turn");
-    for shown in ["20%", "1.2%", "<polygon class=\"place\"", "Take the new photo", "viewBox=\"0 0 900 640\""] {
+    for shown in ["20%", "1.2%", "<polygon class=\"place\"", "Take the new photo", "viewBox=\"0 0 900 640\""]
+    {
         assert!(status.text.contains(shown), "{shown}\n{}", status.text);
     }
-    let picture = status.text.split("/pictures/").nth(1).and_then(|t| t.split('"').next()).expect("a picture");
+    let picture =
+        status.text.split("/pictures/").nth(1).and_then(|t| t.split('"').next()).expect("a picture");
     let picture = browser.get(&format!("/pictures/{picture}")).await;
     assert_eq!(picture.headers[header::CONTENT_TYPE], "image/jpeg");
     assert_eq!(picture.headers[header::CACHE_CONTROL], "private, no-store");
@@ -272,7 +274,8 @@ async fn what_differs_is_shown_both_ways_and_can_be_disputed_without_sending_any
     for shown in ["21 August 1974", "12 August 1974", "97%", "You misread this"] {
         assert!(status.text.contains(shown), "{shown}");
     }
-    let dispute = status.text.split("href=\"/dispute/").nth(1).and_then(|t| t.split('"').next()).expect("a link");
+    let dispute =
+        status.text.split("href=\"/dispute/").nth(1).and_then(|t| t.split('"').next()).expect("a link");
     let dispute = format!("/dispute/{dispute}");
     let sent = browser.submit(&dispute, &[("sentence", "It says 21.")]).await;
     assert_eq!(sent.to, "/status", "{}", sent.text);
@@ -288,12 +291,19 @@ async fn mistakes_in_a_form_are_said_at_the_top_and_at_the_field_and_nothing_typ
     let mut browser = desk.person().await;
     let naughty = "<script>alert(1)</script>\u{202e}";
     let page = browser
-        .submit("/verify/details", &[("surname", naughty), ("birth_day", "31"), ("birth_month", "2"), ("birth_year", "1990")])
+        .submit(
+            "/verify/details",
+            &[("surname", naughty), ("birth_day", "31"), ("birth_month", "2"), ("birth_year", "1990")],
+        )
         .await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("<title>Error: Your details"));
     assert!(page.text.contains("There is a problem"));
-    for (link, id) in [("#surname", "id=\"surname\""), ("#birth_date", "id=\"birth_date\""), ("#document_number", "id=\"document_number\"")] {
+    for (link, id) in [
+        ("#surname", "id=\"surname\""),
+        ("#birth_date", "id=\"birth_date\""),
+        ("#document_number", "id=\"document_number\""),
+    ] {
         assert!(page.text.contains(&format!("<a href=\"{link}\">")), "{link}");
         assert!(page.text.contains(id), "{id}");
     }
@@ -312,7 +322,11 @@ async fn a_file_that_is_no_picture_is_refused_with_its_reason() {
     assert!(refused.text.contains("This does not count as an attempt."));
     let nothing = browser.photo("/verify/photo/front", b"").await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(browser.get("/verify/photo/back").await.status, StatusCode::NOT_FOUND, "a passport has one page");
+    assert_eq!(
+        browser.get("/verify/photo/back").await.status,
+        StatusCode::NOT_FOUND,
+        "a passport has one page"
+    );
 }
 
 #[tokio::test]
@@ -363,7 +377,9 @@ async fn every_answer_is_guarded_and_errors_are_pages_in_the_readers_language() 
     ] {
         assert_eq!(lost.headers[name], value);
     }
-    assert!(lost.headers["content-security-policy"].to_str().expect("ASCII").starts_with("default-src 'none'"));
+    assert!(
+        lost.headers["content-security-policy"].to_str().expect("ASCII").starts_with("default-src 'none'")
+    );
 
     let home = browser.get("/").await;
     let style = home.text.split("href=\"/static/").nth(1).and_then(|t| t.split('"').next()).expect("a style");

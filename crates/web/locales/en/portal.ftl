@@ -290,6 +290,7 @@ status-attempts = { $left ->
 }
 status-attempts-last = After the next attempt a person takes over.
 status-attempts-free = Saying that we misread something does not use one.
+page-passport = the page with your picture
 finding-measured = Measured
 finding-needed-least = Needed, at least
 finding-needed-most = Allowed, at most

@@ -284,6 +284,7 @@ status-needs-input = { $count ->
 status-attempts = 再试 { $left } 次后由人工接手。
 status-attempts-last = 再试一次后由人工接手。
 status-attempts-free = 告诉我们看错了，不算一次尝试。
+page-passport = 头像页
 finding-measured = 测得
 finding-needed-least = 至少需要
 finding-needed-most = 最多允许

@@ -227,11 +227,8 @@ pub(super) async fn reset(
     let email = posted.text("email");
     if proofdesk_domain::account::EmailAddress::parse(email).is_none() {
         let text = state.pages.texts(visit.locale).get("register-problem-email", &[]);
-        let page = ResetPage {
-            problems: vec![Problem::new("email", text)],
-            email: email.to_owned(),
-            sent: false,
-        };
+        let page =
+            ResetPage { problems: vec![Problem::new("email", text)], email: email.to_owned(), sent: false };
         return state.page_with(WRONG, &visit, &page);
     }
     state.throttle.count(Deed::Mail, &visit.client, Some(email))?;

@@ -170,11 +170,9 @@ pub(crate) fn step_before_case(state: &WebState, session: &ApplicantSession) -> 
 
 /// Where a signed-in person goes on.
 pub(crate) fn home_of(state: &WebState, session: &ApplicantSession) -> &'static str {
-    step_before_case(state, session).unwrap_or_else(|| {
-        match session.only_case.or(session.progress.current) {
-            Some(_) => "/status",
-            None => "/levels",
-        }
+    step_before_case(state, session).unwrap_or_else(|| match session.only_case.or(session.progress.current) {
+        Some(_) => "/status",
+        None => "/levels",
     })
 }
 
@@ -235,9 +233,8 @@ impl From {
     pub(crate) fn next(self, state: &WebState, case: &CaseView) -> &'static str {
         match self {
             Self::Check => "/verify/check",
-            Self::Status => "/status",
             Self::Steps if case.state == State::Draft => step_of(state, case),
-            Self::Steps => "/status",
+            Self::Status | Self::Steps => "/status",
         }
     }
 }

@@ -38,7 +38,7 @@ const AROUND: u64 = 64 * 1024;
 /// A client that sends nothing for so long is let go; its browser tries again by itself.
 const SILENCE: Duration = Duration::from_secs(30);
 /// How long an upload waits for memory.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// An upload that is too large is read to its end up to here, thrown away as it comes: a browser that
 /// is cut off in the middle shows its own error instead of our reason.
 const READ_AND_DROP: u64 = 512 * 1024 * 1024;

@@ -4,7 +4,7 @@ use super::{
     SignedIn,
     cx::{
         self, Problem, SpecimenCountry,
-        start::{AboutYouPage, LevelCx, LevelsPage, NoticeDeclinedPage, NoticePage, NotServedPage},
+        start::{AboutYouPage, LevelCx, LevelsPage, NotServedPage, NoticeDeclinedPage, NoticePage},
     },
     home_of, step_before_case,
 };
@@ -17,7 +17,13 @@ use axum::{
 use proofdesk_app::{BeginError, Eligibility, views::Standing};
 use proofdesk_domain::policy::Requirement;
 
-fn about_you_page(state: &WebState, in_case: &SignedIn, problems: Vec<Problem>, of_age: &str, region: &str) -> AboutYouPage {
+fn about_you_page(
+    state: &WebState,
+    in_case: &SignedIn,
+    problems: Vec<Problem>,
+    of_age: &str,
+    region: &str,
+) -> AboutYouPage {
     let texts = state.pages.texts(in_case.visit.locale);
     AboutYouPage {
         problems,
@@ -61,8 +67,7 @@ pub(super) async fn about_you(
         let page = about_you_page(&state, &signed_in, problems, of_age, region);
         return state.page_with(StatusCode::UNPROCESSABLE_ENTITY, &signed_in.visit, &page);
     }
-    let eligibility =
-        state.app.answer_age_and_region(&signed_in.session, of_age == "yes", region).await?;
+    let eligibility = state.app.answer_age_and_region(&signed_in.session, of_age == "yes", region).await?;
     let next = match eligibility {
         Eligibility::Served => "/start/notice",
         Eligibility::Underage { .. } | Eligibility::NotServed => "/start/not-served",

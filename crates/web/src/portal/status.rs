@@ -4,7 +4,7 @@ use super::{
     InCase,
     cx::{
         self, Problem,
-        finding::{FindingCx, words_of_code},
+        finding::{FindingCx, of_passport, words_of_code},
         status::{DecisionCx, QueueCx, StatusPage, StepCx},
         talk::{AppealPage, DisputePage},
     },
@@ -122,6 +122,9 @@ fn finding_cx(texts: &Texts, view: &FindingView, details: Option<&Details>, case
     let mut words = FindingCx::new(texts, finding);
     if let (Some(evidence), Some(size), Some(slot)) = (view.evidence, view.picture, finding.page) {
         words = words.on_picture(texts, evidence.to_string(), size, slot, finding.region.as_ref());
+        if case.document.as_ref().is_some_and(|d| d.kind == DocumentKind::Passport) {
+            words = of_passport(words, texts);
+        }
     }
     FindingCx {
         by_person: view.by_person.clone().filter(|note| !note.trim().is_empty()),
@@ -173,10 +176,7 @@ fn next_step(todo: &[FindingCx], case: &CaseView) -> (&'static str, &'static str
 }
 
 fn find_disputable<'a>(case: &'a CaseView, id: &str) -> Result<&'a FindingView, WebError> {
-    case.findings
-        .iter()
-        .find(|view| view.disputable && view.id.to_string() == id)
-        .ok_or(WebError::NotFound)
+    case.findings.iter().find(|view| view.disputable && view.id.to_string() == id).ok_or(WebError::NotFound)
 }
 
 pub(super) async fn dispute_form(

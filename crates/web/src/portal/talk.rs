@@ -8,9 +8,7 @@ use super::{
     },
     find_session,
 };
-use crate::{
-    error::WebError, form::Posted, i18n::Texts, state::WebState, throttle::Deed, visit::Visit,
-};
+use crate::{error::WebError, form::Posted, i18n::Texts, state::WebState, throttle::Deed, visit::Visit};
 use axum::{
     extract::State,
     http::StatusCode,
@@ -42,7 +40,11 @@ pub(super) async fn part(
     state.part(&visit, &page, "portal/talk_part.html")
 }
 
-async fn talk_page(state: &WebState, visit: &Visit, session: &ApplicantSession) -> Result<TalkPage, WebError> {
+async fn talk_page(
+    state: &WebState,
+    visit: &Visit,
+    session: &ApplicantSession,
+) -> Result<TalkPage, WebError> {
     let texts = state.pages.texts(visit.locale);
     let conversation = state.app.my_conversation(session).await?;
     Ok(TalkPage {

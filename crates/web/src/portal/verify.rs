@@ -49,13 +49,7 @@ fn date_parts(locale: Locale, typed: &str) -> Vec<DatePart> {
 /// `YYYY-MM-DD` from three fields; whatever was typed is kept, also where it is no date.
 fn typed_date(posted: &Posted) -> String {
     let field = |name: &str, width: usize| {
-        let value: String = posted
-            .text(name)
-            .trim()
-            .chars()
-            .filter(|c| *c != '-')
-            .map(plain_digit)
-            .collect();
+        let value: String = posted.text(name).trim().chars().filter(|c| *c != '-').map(plain_digit).collect();
         if value.is_empty() { value } else { format!("{value:0>width$}") }
     };
     let parts = [field("birth_year", 4), field("birth_month", 2), field("birth_day", 2)];
@@ -77,7 +71,14 @@ fn specimens(mode: Mode) -> SpecimenCountry {
     }
 }
 
-fn details_page(state: &WebState, visit: &Visit, mode: Mode, from: From, typed: TypedDetails, problems: Vec<Mend>) -> DetailsPage {
+fn details_page(
+    state: &WebState,
+    visit: &Visit,
+    mode: Mode,
+    from: From,
+    typed: TypedDetails,
+    problems: Vec<Mend>,
+) -> DetailsPage {
     let texts = state.pages.texts(visit.locale);
     DetailsPage {
         problems,
@@ -141,7 +142,15 @@ fn mend(texts: &Texts, field: DetailField, problem: Problem) -> Mend {
     Mend::new(field.as_str(), texts.get(&id, &args))
 }
 
-fn document_page(state: &WebState, visit: &Visit, mode: Mode, from: From, kind: &str, country: &str, problems: Vec<Mend>) -> DocumentPage {
+fn document_page(
+    state: &WebState,
+    visit: &Visit,
+    mode: Mode,
+    from: From,
+    kind: &str,
+    country: &str,
+    problems: Vec<Mend>,
+) -> DocumentPage {
     let texts = state.pages.texts(visit.locale);
     let kinds = state.app.policy().documents.kinds.iter().map(|kind| KindCx {
         value: kind.as_str(),
@@ -228,9 +237,11 @@ fn check_page(state: &WebState, visit: &Visit, case: &CaseView, missing: Vec<Mis
     let typed = &case.typed;
     let row = |id: &str, value: String, href| AnswerCx { label: texts.get(id, &[]), value, href: Some(href) };
     let country = |code: &str| if code.is_empty() { String::new() } else { texts.country(code) };
-    let mut rows = vec![
-        row("check-name", format::person(visit.locale, &typed.surname, &typed.given_names, None), DETAILS),
-    ];
+    let mut rows = vec![row(
+        "check-name",
+        format::person(visit.locale, &typed.surname, &typed.given_names, None),
+        DETAILS,
+    )];
     if !typed.native_name.trim().is_empty() {
         rows.push(row("check-native", typed.native_name.clone(), DETAILS));
     }
@@ -238,8 +249,16 @@ fn check_page(state: &WebState, visit: &Visit, case: &CaseView, missing: Vec<Mis
         row("check-birth", format::date_or_text(texts, &typed.birth_date), DETAILS),
         row("check-nationality", country(&typed.nationality), DETAILS),
         row("check-number", typed.document_number.clone(), DETAILS),
-        row("check-document", case.document.as_ref().map(|d| kind_name(texts, d.kind)).unwrap_or_default(), DOCUMENT),
-        row("check-country", case.document.as_ref().map(|d| country(&d.issuing_country)).unwrap_or_default(), DOCUMENT),
+        row(
+            "check-document",
+            case.document.as_ref().map(|d| kind_name(texts, d.kind)).unwrap_or_default(),
+            DOCUMENT,
+        ),
+        row(
+            "check-country",
+            case.document.as_ref().map(|d| country(&d.issuing_country)).unwrap_or_default(),
+            DOCUMENT,
+        ),
     ]);
     let passport = case.document.as_ref().is_some_and(|d| d.kind == DocumentKind::Passport);
     let photos = case.pages.iter().map(|page| {
@@ -277,8 +296,12 @@ pub(super) async fn send(
                         Missing::Document => ("check-missing-document", "/verify/document?from=check"),
                         Missing::Page(Slot::Back) => ("check-missing-back", "/verify/photo/back?from=check"),
                         Missing::Page(_) => ("check-missing-front", "/verify/photo/front?from=check"),
-                        Missing::Retake(Slot::Back) => ("check-missing-retake-back", "/verify/photo/back?from=check"),
-                        Missing::Retake(_) => ("check-missing-retake-front", "/verify/photo/front?from=check"),
+                        Missing::Retake(Slot::Back) => {
+                            ("check-missing-retake-back", "/verify/photo/back?from=check")
+                        }
+                        Missing::Retake(_) => {
+                            ("check-missing-retake-front", "/verify/photo/front?from=check")
+                        }
                         Missing::NothingChanged => ("check-missing-changed", "/status"),
                     };
                     MissingCx { href, text: texts.get(id, &[]) }
@@ -297,11 +320,7 @@ mod tests {
 
     fn posted(day: &str, month: &str, year: &str) -> Posted {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        Posted::from_pairs(vec![
-            pair("birth_day", day),
-            pair("birth_month", month),
-            pair("birth_year", year),
-        ])
+        Posted::from_pairs(vec![pair("birth_day", day), pair("birth_month", month), pair("birth_year", year)])
     }
 
     #[test]
@@ -319,7 +338,8 @@ mod tests {
         let order = |locale| -> Vec<(&str, String)> {
             date_parts(locale, "1985-04-03").into_iter().map(|p| (p.part, p.value)).collect()
         };
-        let [day, month, year] = [("day", "3"), ("month", "4"), ("year", "1985")].map(|(p, v)| (p, v.to_owned()));
+        let [day, month, year] =
+            [("day", "3"), ("month", "4"), ("year", "1985")].map(|(p, v)| (p, v.to_owned()));
         assert_eq!(order(Locale::En), [day.clone(), month.clone(), year.clone()]);
         assert_eq!(order(Locale::ZhCn), [year, month, day]);
         let kept: Vec<_> = date_parts(Locale::En, "1985--03").into_iter().map(|p| p.value).collect();

@@ -126,12 +126,8 @@ impl Page for ResetNewPage {
     const TEMPLATE: &'static str = "portal/reset_new.html";
 
     fn samples() -> Vec<Self> {
-        let page = |problems, spent| Self {
-            problems,
-            token: "t".into(),
-            spent,
-            password_least: MIN_PASSWORD_CHARS,
-        };
+        let page =
+            |problems, spent| Self { problems, token: "t".into(), spent, password_least: MIN_PASSWORD_CHARS };
         vec![
             page(vec![], false),
             page(vec![Problem::new("password", "Use more".into())], false),

@@ -150,6 +150,19 @@ pub fn field_name(texts: &Texts, field: FieldName) -> String {
     texts.get(&format!("field-{}", field.as_str()), &[])
 }
 
+/// A passport has no front to most people: where the pictures are known to be a passport's, its page
+/// goes by what it shows.
+#[must_use]
+pub fn of_passport(mut finding: FindingCx, texts: &Texts) -> FindingCx {
+    if let Some(picture) = &mut finding.picture {
+        let page = || [("page", Arg::from(texts.get("page-passport", &[])))];
+        let kind = if picture.points.is_some() { "place" } else { "photo" };
+        picture.alt = texts.get(&format!("finding-{kind}-alt"), &page());
+        picture.caption = texts.get(&format!("finding-{kind}-caption"), &page());
+    }
+    finding
+}
+
 /// A page's name with its article.
 pub fn page_name(texts: &Texts, slot: Slot) -> String {
     texts.get(&format!("page-{}", slot.as_str()), &[])
@@ -218,7 +231,10 @@ impl FindingCx {
         Self { picture: Some(picture), ..self }
     }
 
-    /// For tests.
+    /// A sample for the render tests.
+    ///
+    /// # Panics
+    /// Never: the built-in texts parse.
     pub fn sample() -> Self {
         use proofdesk_domain::finding::Unit;
         let texts = Texts::load(crate::i18n::Locale::En, None).expect("the built-in texts parse");
@@ -231,11 +247,20 @@ impl FindingCx {
         Self {
             by_person: Some("Bring it nearer".into()),
             dispute: Some("/dispute/1".into()),
-            ..Self::new(&texts, &finding).on_picture(&texts, "1".into(), (1600, 1200), Slot::Front, Some(&place))
+            ..Self::new(&texts, &finding).on_picture(
+                &texts,
+                "1".into(),
+                (1600, 1200),
+                Slot::Front,
+                Some(&place),
+            )
         }
     }
 
-    /// For tests: something typed that differs.
+    /// A sample for the render tests: something typed that differs.
+    ///
+    /// # Panics
+    /// Never: the built-in texts parse.
     pub fn sample_mismatch() -> Self {
         let texts = Texts::load(crate::i18n::Locale::En, None).expect("the built-in texts parse");
         let finding = Finding::blocking(codes::DATA_DOB_MISMATCH)
@@ -328,9 +353,11 @@ mod tests {
     #[test]
     fn what_was_typed_and_read_is_shown_as_people_write_it() {
         let texts = Texts::load(Locale::ZhCn, None).expect("loads");
-        let dob = Finding::blocking(codes::DATA_DOB_MISMATCH)
-            .on_field(FieldName::BirthDate)
-            .compared("1974-08-12", "1974-08-21", 0.97);
+        let dob = Finding::blocking(codes::DATA_DOB_MISMATCH).on_field(FieldName::BirthDate).compared(
+            "1974-08-12",
+            "1974-08-21",
+            0.97,
+        );
         let cx = FindingCx::new(&texts, &dob);
         assert_eq!(cx.typed.as_deref(), Some("1974年8月12日"));
         assert_eq!(cx.sure.as_deref(), Some("97%"));

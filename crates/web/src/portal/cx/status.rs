@@ -136,7 +136,8 @@ impl Page for StatusPage {
         samples.push(Self { steps, refresh_seconds: Some(5), ..plain("delayed") });
         let mended = FindingCx { done: true, ..FindingCx::sample() };
         let disputed = FindingCx { disputed: true, ..FindingCx::sample_mismatch() };
-        let next_hows = ["photo_front", "photo_passport", "photo_back", "details", "document", "check", "talk"];
+        let next_hows =
+            ["photo_front", "photo_passport", "photo_back", "details", "document", "check", "talk"];
         samples.extend(next_hows.map(|next_how| Self {
             todo: vec![FindingCx::sample(), FindingCx::sample_mismatch(), mended.clone(), disputed.clone()],
             advice: vec![FindingCx::sample()],

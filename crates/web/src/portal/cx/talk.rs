@@ -98,11 +98,16 @@ impl Page for TalkPage {
     const TEMPLATE: &'static str = "portal/talk.html";
     fn samples() -> Vec<Self> {
         let at = Timestamp::from_micros(1_795_000_000_000_000);
-        let message = |author, body: &str| MessageCx { author, name: "Lin Wei".into(), body: body.into(), at };
+        let message =
+            |author, body: &str| MessageCx { author, name: "Lin Wei".into(), body: body.into(), at };
         let conversation = |due_at| ConversationCx {
             reference: "TK-7K4M-2Q9X".into(),
             due_at,
-            messages: vec![message("you", "<i>Hello</i>\nthere"), message("person", "Hi"), message("system", "Taken over")],
+            messages: vec![
+                message("you", "<i>Hello</i>\nthere"),
+                message("person", "Hi"),
+                message("system", "Taken over"),
+            ],
         };
         let page = |conversation, problems| Self {
             problems,

@@ -166,7 +166,8 @@ impl Page for DocumentPage {
             back: "/verify/details",
             from: "check",
         };
-        let both = vec![Problem::new("kind", "Choose".into()), Problem::new("issuing_country", "Choose".into())];
+        let both =
+            vec![Problem::new("kind", "Choose".into()), Problem::new("issuing_country", "Choose".into())];
         vec![page(vec![], "id_card"), page(both, "")]
     }
 }
@@ -197,7 +198,11 @@ impl Page for CheckPage {
     fn samples() -> Vec<Self> {
         let rows = || {
             vec![
-                AnswerCx { label: "Name".into(), value: "Anna".into(), href: Some("/verify/details?from=check") },
+                AnswerCx {
+                    label: "Name".into(),
+                    value: "Anna".into(),
+                    href: Some("/verify/details?from=check"),
+                },
                 AnswerCx { label: "Level".into(), value: String::new(), href: None },
             ]
         };
@@ -209,7 +214,12 @@ impl Page for CheckPage {
         };
         let missing = vec![MissingCx { href: "/verify/photo/back", text: "Add the back".into() }];
         vec![
-            Self { missing: vec![], rows: rows(), photos: vec![photo(Some("1"), true), photo(Some("2"), false)], back: "/status" },
+            Self {
+                missing: vec![],
+                rows: rows(),
+                photos: vec![photo(Some("1"), true), photo(Some("2"), false)],
+                back: "/status",
+            },
             Self { missing, rows: rows(), photos: vec![photo(None, false)], back: "/verify/document" },
         ]
     }
