@@ -433,3 +433,43 @@ async fn guessing_a_password_is_slowed_down_with_a_page_that_says_so() {
     assert_eq!(last.heading(), "Too many tries in a short time");
     assert!(last.headers.contains_key(header::RETRY_AFTER));
 }
+
+/// An upload form whose body is handed over in pieces.
+fn pieces(token: &str, length: u64, pieces: Vec<Result<Vec<u8>, std::io::Error>>) -> Request<Body> {
+    Request::post("/verify/photo/front")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=XX")
+        .header(header::CONTENT_LENGTH, length)
+        .header("x-csrf-token", token)
+        .body(Body::from_stream(futures::stream::iter(pieces)))
+        .expect("a request")
+}
+
+const HEAD: &[u8] = b"--XX\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\n\r\n";
+
+#[tokio::test]
+async fn a_file_of_two_hundred_megabytes_gets_its_reason_and_takes_no_memory() {
+    let desk = Desk::open().await;
+    let mut browser = desk.at_the_photo().await;
+    let token = hidden_fields(&browser.get("/verify/photo/front").await.text).remove(0).1;
+    let body = vec![Ok(HEAD.to_vec()), Ok(vec![0; 100_000])];
+    let refused = browser.send(pieces(&token, 200_000_000, body)).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(refused.text.contains("The file is too large"), "{}", refused.text);
+    assert!(refused.text.contains("200 MB") && refused.text.contains("26 MB"));
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_is_nobodys_fault_and_keeps_nothing() {
+    let desk = Desk::open().await;
+    let mut browser = desk.at_the_photo().await;
+    let token = hidden_fields(&browser.get("/verify/photo/front").await.text).remove(0).1;
+    let cut = std::io::Error::new(std::io::ErrorKind::ConnectionReset, "cut");
+    let body = vec![Ok(HEAD.to_vec()), Ok(b"PICTURE pass".to_vec()), Err(cut)];
+    let answer = browser.send(pieces(&token, 10_000, body)).await;
+    assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT);
+    assert_eq!(answer.heading(), "What you were sending broke off");
+    let page = browser.get("/verify/photo/front").await;
+    assert!(!page.text.contains("We have this photo already"));
+    let again = browser.photo("/verify/photo/front", &Shows::Passport.bytes("1")).await;
+    assert_eq!(again.to, "/verify/check");
+}
