@@ -152,9 +152,20 @@ impl Page for ErrorPage {
     const TEMPLATE: &'static str = "error.html";
 
     fn samples() -> Vec<Self> {
-        ["not-found", "forbidden", "stale-form", "too-large", "too-often", "changed", "not-understood", "interrupted", "busy", "internal"]
-            .map(|kind| Self { kind, status: 500, wait_minutes: (kind == "too-often").then_some(2) })
-            .into()
+        [
+            "not-found",
+            "forbidden",
+            "stale-form",
+            "too-large",
+            "too-often",
+            "changed",
+            "not-understood",
+            "interrupted",
+            "busy",
+            "internal",
+        ]
+        .map(|kind| Self { kind, status: 500, wait_minutes: (kind == "too-often").then_some(2) })
+        .into()
     }
 }
 

@@ -12,7 +12,8 @@ pub struct Wording {
 impl Wording {
     /// Loads the built-in texts, and over them the operator's.
     pub fn load(overrides: Option<&Path>) -> Result<Self, TextError> {
-        let texts = Locale::ALL.into_iter().map(|locale| Texts::load(locale, overrides)).collect::<Result<_, _>>()?;
+        let texts =
+            Locale::ALL.into_iter().map(|locale| Texts::load(locale, overrides)).collect::<Result<_, _>>()?;
         Ok(Self { texts })
     }
 }
@@ -64,7 +65,11 @@ mod tests {
             for (mail, needed) in &mails {
                 let text = wording.render(mail, locale);
                 assert!(text.text.contains(needed), "{mail:?} in {locale:?}");
-                assert!(!text.subject.starts_with("mail-") && !text.subject.contains('\n'), "{}", text.subject);
+                assert!(
+                    !text.subject.starts_with("mail-") && !text.subject.contains('\n'),
+                    "{}",
+                    text.subject
+                );
                 assert!(!text.text.contains("mail-"), "{}", text.text);
             }
         }
