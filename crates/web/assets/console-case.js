@@ -1,6 +1,6 @@
 // Deciding: previews, decisions without a page change, undo, and the next case fetched ahead.
 
-import { all, csrf, one, openDialog, runs, toast } from './console.js';
+import { all, csrf, one, openDialog, runs, toast } from './console-base.js';
 
 const words = document.body.dataset;
 const AHEAD_MS = 1500; // a case that is only passed by is no reason to claim another
@@ -15,6 +15,8 @@ async function fetchAhead(url) {
   if (!answer.ok || !answer.url.includes('/console/cases/')) return null;
   const html = new DOMParser().parseFromString(await answer.text(), 'text/html');
   if (!one('#case', html)) return null;
+  const { pathname, searchParams } = new URL(answer.url);
+  if (searchParams.has('claimed')) sessionStorage.setItem(NOTE, pathname);
   const pictures = new Map();
   await Promise.all(
     all('.stage[data-current] img', html).map(async (img) => {
@@ -29,7 +31,7 @@ async function fetchAhead(url) {
       pictures.set(src, { blob, probe });
     }),
   );
-  return { url: answer.url, html, pictures };
+  return { url: pathname, html, pictures };
 }
 
 function prepare() {
@@ -39,16 +41,25 @@ function prepare() {
   ahead = { after: page.dataset.case, page: fetchAhead(page.dataset.next).catch(() => null) };
 }
 
-/** Gives back a case that was claimed ahead and is not wanted. */
+/** Lets go of the pictures of a case that was fetched ahead and is not wanted. */
 function dropAhead() {
   const old = ahead;
   ahead = null;
   old?.page.then((next) => {
-    if (!next) return;
-    for (const { blob } of next.pictures.values()) URL.revokeObjectURL(blob);
-    const body = new URLSearchParams({ csrf: csrf(), unseen: '1' });
-    navigator.sendBeacon(`${new URL(next.url).pathname}/release`, body);
+    for (const { blob } of next?.pictures.values() ?? []) URL.revokeObjectURL(blob);
   });
+}
+
+// Fetching ahead claims. A case that the reader then did not go to is given back from the page that they
+// went to instead: the note of it stands in this tab only.
+const NOTE = 'console-ahead';
+
+function giveBackUnseen() {
+  const path = sessionStorage.getItem(NOTE);
+  if (!path) return;
+  sessionStorage.removeItem(NOTE);
+  if (path === location.pathname) return;
+  fetch(`${path}/release`, { method: 'POST', headers: { 'x-csrf-token': csrf() }, redirect: 'manual' }).catch(() => {});
 }
 
 /** Shows a page that is already here. */
@@ -82,7 +93,6 @@ async function next() {
 }
 
 addEventListener('popstate', () => location.reload());
-addEventListener('pagehide', dropAhead);
 
 // ---- Decisions
 
@@ -129,7 +139,7 @@ let lastUndo = null;
 function undoToast({ decision, undo, until, text }) {
   const box = toast(text, { seconds: 0 });
   const end = Date.now() + until * 1000;
-  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn' });
+  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'bare btn' });
   const count = Object.assign(document.createElement('span'), { className: 'countdown' });
   button.append(undo, ' ', count);
   box.append(button);
@@ -176,6 +186,12 @@ function preview(form, wait) {
   const box = one('[data-preview]', form);
   if (!box) return;
   clearTimeout(previewTimer);
+  box.dataset.hint ??= box.innerHTML;
+  // Nothing is picked: there is nothing to read yet.
+  if (box.dataset.hint.trim() && !one('[name=pick]:checked, [name=code]:checked', form)) {
+    box.innerHTML = box.dataset.hint;
+    return;
+  }
   previewTimer = setTimeout(async () => {
     const answer = await fetch(box.dataset.preview, {
       method: 'POST',
@@ -236,10 +252,11 @@ function filterReasons(form, text) {
 /** Once a case page is shown. */
 export function startCase() {
   const page = one('#case');
+  giveBackUnseen();
   for (const field of all('[data-reason-filter]')) field.hidden = false;
   const say = one('#say');
   if (say && !say.value) say.value = sessionStorage.getItem(`draft ${location.pathname}`) ?? '';
-  for (const box of all('.messages')) box.lastElementChild?.scrollIntoView({ block: 'nearest' });
+  for (const list of all('.messages')) list.scrollTop = list.scrollHeight;
   if (!page) return;
   for (const dialog of all('dialog', page)) {
     dialog.addEventListener('desk:open', () => {

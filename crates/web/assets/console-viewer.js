@@ -2,7 +2,7 @@
 // found, which lie on the picture and move and turn with it.
 
 import Panzoom from './vendor/panzoom.js';
-import { all, one, runs } from './console.js';
+import { all, one, runs } from './console-base.js';
 
 const MOST = 12; // times the size at which the whole picture fits
 const LEAST = 0.5;
@@ -24,7 +24,7 @@ class Stage {
     this.pz = Panzoom(this.plane, { maxScale: MOST, minScale: LEAST, step: 0.35, pinchAndPan: true, duration: 160, cursor: '' });
     this.plane.addEventListener('panzoomchange', ({ detail }) => {
       // Lines and numbers on the picture keep their size on the screen.
-      this.sheet.style.setProperty('--zoom', detail.scale);
+      this.scaled(detail.scale);
       onZoom(this);
     });
     figure.addEventListener('wheel', (event) => this.pz.zoomWithWheel(event), { passive: false });
@@ -48,6 +48,14 @@ class Stage {
     style.height = `${this.height * this.fit}px`;
     this.lift = caption / 2;
     style.transform = `translate(-50%, -50%) translateY(${-this.lift}px) rotate(${this.turns * 90}deg)`;
+    this.scaled(this.pz.getScale());
+  }
+
+  /** What CSS needs to draw outlines and numbers at the same size whatever the zoom and the turn. */
+  scaled(zoom) {
+    this.sheet.style.setProperty('--zoom', zoom);
+    this.sheet.style.setProperty('--unit', 1 / (this.fit * zoom));
+    this.sheet.style.setProperty('--back', `${-this.turns * 90}deg`);
   }
 
   reset() {

@@ -1,32 +1,16 @@
 // The console's keyboard, palette, dialogs, toasts and clocks. Every page works without it.
 
-import { startViewer } from './console-viewer.js';
+import { all, one, openDialog, runs, toast } from './console-base.js';
 import { startCase } from './console-case.js';
+import { startViewer } from './console-viewer.js';
 
 const words = document.body.dataset;
 const lang = document.documentElement.lang;
 
-/** The first element for a selector, anywhere or inside `root`. */
-export const one = (selector, root = document) => root.querySelector(selector);
-/** Every element for a selector. */
-export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-/** The token for this visitor's forms. */
-export const csrf = () => one('meta[name="csrf"]')?.content ?? '';
-
-/** A short message that goes by itself; answers with its element. */
-export function toast(text, { bad = false, seconds = 5 } = {}) {
-  const element = document.createElement('div');
-  element.className = bad ? 'toast toast-bad' : 'toast';
-  element.append(Object.assign(document.createElement('span'), { textContent: text }));
-  one('#toasts')?.append(element);
-  if (seconds) setTimeout(() => element.remove(), seconds * 1000);
-  return element;
-}
-
 // ---- Time: clocks tick, moments show in the reader's own zone.
 
-const shown = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' });
-const shortShown = new Intl.DateTimeFormat(lang, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+const shown = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+const shortShown = new Intl.DateTimeFormat(lang, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 function span(minutes) {
   const hours = Math.floor(minutes / 60);
@@ -59,9 +43,6 @@ setInterval(tick, 20_000);
 
 // ---- Actions: what pages offer in <template id="actions">, by key, in the palette and in the list.
 
-/** What scripts can do, by the name in `data-run`. */
-export const runs = {};
-
 function actions() {
   const template = one('#actions');
   const list = template ? all('a', template.content) : [];
@@ -76,14 +57,6 @@ function actions() {
       else if (a.getAttribute('href')) location.href = a.getAttribute('href');
     },
   }));
-}
-
-export function openDialog(id) {
-  const dialog = document.getElementById(id);
-  if (!dialog || dialog.open) return;
-  dialog.dispatchEvent(new CustomEvent('desk:open'));
-  dialog.showModal();
-  (one('[data-first]:not([hidden])', dialog) ?? one('input, textarea, button', dialog))?.focus();
 }
 
 function keysOn() {
@@ -240,6 +213,12 @@ function filterRows() {
   for (const row of all('.row')) row.hidden = !row.dataset.text.toLowerCase().includes(wanted);
 }
 
+// What is being written is not taken away by news: the part that holds it waits.
+document.addEventListener('htmx:beforeRequest', (event) => {
+  const writing = event.target.id === 'head' && all('.settle textarea').some((field) => field.value.trim());
+  if (writing) event.preventDefault();
+});
+
 // The list is replaced when something happens; the reader stays where they were.
 let stood = null;
 document.addEventListener('htmx:beforeSwap', ({ target }) => {
@@ -248,6 +227,7 @@ document.addEventListener('htmx:beforeSwap', ({ target }) => {
 document.addEventListener('htmx:afterSwap', () => {
   tick();
   filterRows();
+  for (const list of all('.messages')) list.scrollTop = list.scrollHeight;
   if (stood) document.getElementById(stood)?.focus({ preventScroll: true });
   stood = null;
 });

@@ -229,8 +229,8 @@ impl Stream {
     async fn next(&mut self) -> Option<String> {
         loop {
             if let Some((event, rest)) = self.rest.split_once("\n\n") {
-                let event = event.to_owned();
-                self.rest = rest.to_owned();
+                let (event, rest) = (event.to_owned(), rest.to_owned());
+                self.rest = rest;
                 return Some(event);
             }
             let chunk = self.data.next().await?.expect("bytes");

@@ -119,6 +119,7 @@ console-cause-trying_too_long = Has been trying for too long
 console-cause-dispute = “You misread this”
 console-cause-asked = Asked for a person
 console-cause-our_fault = Our checks failed
+console-cause-appeal = Appeals against a no
 console-cause-message = Wrote a message
 console-delayed = Our checks are late; the system is retrying
 console-attempts = { $n ->
@@ -402,7 +403,7 @@ console-job-tries = Tries
 console-job-at = Since
 console-job-retry = Try again
 console-mails = Mails in the folder
-console-mails-lead = No mail server is configured, so mails are written to a folder. Open one to read it; that is logged.
+console-mails-lead = No mail server is configured, so mails are written to a folder. Open one to read it.
 console-mails-none = No mail has been written yet.
 
 ## Staff and keys
@@ -446,7 +447,7 @@ console-history-verification-picture_uploaded = uploaded a picture
 console-history-verification-picture_refused = sent a file that could not be used
 console-history-verification-sent = sent it for checking
 console-history-verification-needs_input = asked the applicant to mend something
-console-history-verification-person_brought = brought a person
+console-history-verification-person_brought = had the case go to a person
 console-history-verification-checks_unable = could not finish the checks; they are tried again
 console-history-verification-rechecked = had the checks run again
 console-history-verification-disputed = said that we misread something

@@ -113,6 +113,7 @@ console-cause-trying_too_long = 尝试时间过长
 console-cause-dispute = “你们读错了”
 console-cause-asked = 要求人工处理
 console-cause-our_fault = 我方检查失败
+console-cause-appeal = 对拒绝提出申诉
 console-cause-message = 发来消息
 console-delayed = 我方检查延迟，系统正在重试
 console-attempts = { $n } 次未通过
@@ -384,7 +385,7 @@ console-job-tries = 尝试次数
 console-job-at = 时间
 console-job-retry = 重试
 console-mails = 文件夹中的邮件
-console-mails-lead = 没有配置邮件服务器，邮件写入文件夹。打开即可阅读，并会被记录。
+console-mails-lead = 没有配置邮件服务器，邮件写入文件夹。打开即可阅读。
 console-mails-none = 还没有邮件。
 
 ## 人员与密钥
@@ -428,7 +429,7 @@ console-history-verification-picture_uploaded = 上传了图片
 console-history-verification-picture_refused = 发来的文件无法使用
 console-history-verification-sent = 提交检查
 console-history-verification-needs_input = 请申请人补充
-console-history-verification-person_brought = 转交人工
+console-history-verification-person_brought = 使个案转交人工
 console-history-verification-checks_unable = 未能完成检查，将重试
 console-history-verification-rechecked = 重新检查
 console-history-verification-disputed = 表示我们读错了

@@ -1,19 +1,12 @@
 //! For admins: operations, staff, API keys.
 
 use super::{
-    AtDesk, Asked,
+    Asked, AtDesk,
     case::id_of,
     cx::admin::{Figures, Job, Key, KeysPage, Mail, NewPerson, OperationsPage, Person, StaffPage},
     desk, done, known_deed,
 };
-use crate::{
-    error::WebError,
-    form::Posted,
-    format,
-    i18n::Texts,
-    state::WebState,
-    visit::Visit,
-};
+use crate::{error::WebError, form::Posted, format, i18n::Texts, state::WebState, visit::Visit};
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
@@ -26,6 +19,7 @@ use proofdesk_app::{
     staff::{NewStaff, StaffError},
 };
 use proofdesk_domain::{
+    Timestamp,
     access::{Action, Role, Scope},
     verification::{Mode, State as CaseState},
 };
@@ -103,7 +97,10 @@ fn shown(texts: &Texts, view: &FiguresView) -> Figures {
             ("needs_input", number(in_state(CaseState::NeedsInput))),
             ("decided", number(view.decided)),
             ("approved", number(view.approved)),
-            ("first_try", view.first_try_pass_rate.map_or_else(none, |share| format::percent(f64::from(share)))),
+            (
+                "first_try",
+                view.first_try_pass_rate.map_or_else(none, |share| format::percent(f64::from(share))),
+            ),
             ("overturned", number(view.overturned)),
             ("outcome", pair(&view.time_to_outcome)),
         ],
@@ -249,8 +246,8 @@ async fn keys_page(state: &WebState, st: &StaffSession) -> Result<KeysPage, WebE
                 mode: key.mode.as_str(),
                 scopes: key.scopes.into_iter().map(Scope::as_str).collect(),
                 created_at: key.created_at.as_micros(),
-                used_at: key.last_used_at.map(|at| at.as_micros()),
-                revoked_at: key.revoked_at.map(|at| at.as_micros()),
+                used_at: key.last_used_at.map(Timestamp::as_micros),
+                revoked_at: key.revoked_at.map(Timestamp::as_micros),
             })
             .collect(),
         scopes: Scope::ALL.map(Scope::as_str).into(),

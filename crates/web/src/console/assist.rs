@@ -21,7 +21,10 @@ use proofdesk_app::{
     review::{AssistError, Ruling, SettleError, WriteError},
 };
 use proofdesk_domain::{
-    DisputeId, VerificationId, conversation::MessageProblem, details::{DetailField, Problem, TypedDetails}, evidence::Slot,
+    DisputeId, VerificationId,
+    conversation::MessageProblem,
+    details::{DetailField, Problem, TypedDetails},
+    evidence::Slot,
 };
 use std::time::Duration;
 use tokio::time::timeout;
@@ -29,7 +32,7 @@ use tokio::time::timeout;
 /// What an upload form has around its picture, in bytes.
 const AROUND: u64 = 64 * 1024;
 /// How long an upload waits for memory.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(super) async fn settle(
     State(state): State<WebState>,

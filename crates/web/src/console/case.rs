@@ -1,14 +1,8 @@
 //! One case: opening it (which claims it), looking again, taking it over, giving it back, the next one,
 //! and its pictures.
 
-use super::{
-    Asked, AtDesk,
-    cx::case::CasePage,
-    desk, done, known_deed, show,
-};
-use crate::{
-    error::WebError, form::Posted, portal::picture_response, state::WebState, visit::Visit,
-};
+use super::{Asked, AtDesk, cx::case::CasePage, desk, done, known_deed, show};
+use crate::{error::WebError, form::Posted, portal::picture_response, state::WebState, visit::Visit};
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
@@ -41,7 +35,8 @@ pub(super) async fn open(
     };
     let mut page = show::case_page(&state, &visit, &st, desk, &review);
     page.done = known_deed(&asked.done);
-    page.open = ["approve", "retake", "decline", "correct", "upload"].into_iter().find(|d| *d == asked.dialog);
+    page.open =
+        ["approve", "retake", "decline", "correct", "upload"].into_iter().find(|d| *d == asked.dialog);
     state.page(&visit, &page)
 }
 
@@ -112,8 +107,12 @@ pub(super) async fn next(
     let filter = InboxFilter { mode: st.mode_filter, ..InboxFilter::default() };
     for row in state.app.inbox(&st, filter).await? {
         let Some(id) = row.verification.filter(|id| Some(*id) != after) else { continue };
-        let free = row.claimed_by.is_none();
-        if free || (row.mine && state.app.review(&st, id).await?.pending.is_none()) {
+        if row.claimed_by.is_none() {
+            // Opening claims it. A script that only fetches ahead learns so, and gives back what the
+            // reader then does not go to.
+            return Ok(Redirect::to(&format!("/console/cases/{id}?claimed")).into_response());
+        }
+        if row.mine && state.app.review(&st, id).await?.pending.is_none() {
             return Ok(Redirect::to(&format!("/console/cases/{id}")).into_response());
         }
     }

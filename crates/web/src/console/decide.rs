@@ -98,7 +98,10 @@ fn items(posted: &Posted) -> Vec<RetakeItem> {
                 let word = posted.text(&format!("field:{code}"));
                 FieldName::ALL.into_iter().find(|field| field.as_str() == word)
             },
-            note: posted.find(&format!("note:{code}")).map(str::to_owned).filter(|note| !note.trim().is_empty()),
+            note: posted
+                .find(&format!("note:{code}"))
+                .map(str::to_owned)
+                .filter(|note| !note.trim().is_empty()),
         })
         .collect()
 }
@@ -166,7 +169,8 @@ async fn refuse(
 ) -> Result<Response, WebError> {
     again(state, visit, st, wanted.id, |page, _| {
         // A dialog that the page no longer has cannot stand open; its problem shows on the page.
-        let has_dialog = page.pending.is_none() && if wanted.dialog() == "decline" { page.may.decline } else { page.may.decide };
+        let has_dialog = page.pending.is_none()
+            && if wanted.dialog() == "decline" { page.may.decline } else { page.may.decide };
         page.open = has_dialog.then(|| wanted.dialog());
         page.problem = Some(match (problem, wanted.kind) {
             ("not_for_retake", DecisionKind::Declined) => "not_for_decline",
@@ -179,12 +183,12 @@ async fn refuse(
 
 /// Puts what was picked and written back into the page's forms.
 fn keep(page: &mut CasePage, posted: &Posted) {
-    page.draft = posted.find("message").or_else(|| posted.find("note")).unwrap_or_default().to_owned();
+    posted.find("message").or_else(|| posted.find("note")).unwrap_or_default().clone_into(&mut page.draft);
     let picked: Vec<&str> = posted.all("pick").collect();
     let each = |group: &mut ReasonGroup| {
         for reason in &mut group.reasons {
             reason.picked = picked.contains(&reason.code.as_str());
-            reason.note = posted.text(&format!("note:{}", reason.code)).to_owned();
+            posted.text(&format!("note:{}", reason.code)).clone_into(&mut reason.note);
             let slot = Slot::find(posted.text(&format!("slot:{}", reason.code)));
             reason.slot = slot.map(Slot::as_str).or(reason.slot);
         }
@@ -277,9 +281,7 @@ pub(super) async fn preview(
     let locale = Locale::find(&review.applicant.locale).unwrap_or(Locale::En);
     let texts = state.pages.texts(locale);
     let (outcome, findings) = match outcome.as_str() {
-        "retake" => {
-            ("retake", items(&posted).iter().map(|item| reasons::preview(texts, &review, item)).collect())
-        }
+        "retake" => ("retake", reasons::preview(texts, &review, &items(&posted))),
         "decline" => {
             let code = ReasonCode::find(posted.text("code"));
             ("decline", code.map(|code| reasons::plain(texts, code)).into_iter().collect())
@@ -292,6 +294,7 @@ pub(super) async fn preview(
         outcome,
         findings,
         decider: st.name.clone(),
+        at: state.app.now().plus(UNDO).as_micros(),
         level: show::level_name(texts, &review.case.level.name),
         message: posted.find("message").map(str::to_owned).filter(|text| !text.trim().is_empty()),
     };

@@ -51,7 +51,8 @@ pub(super) async fn sign_in(
     let (email, password) = (posted.text("email"), posted.text("password"));
     let next = inside(posted.text("next"));
     let again = |problem, locked_until| {
-        let page = SignInPage { email: email.to_owned(), next: next.clone(), problem: Some(problem), locked_until };
+        let page =
+            SignInPage { email: email.to_owned(), next: next.clone(), problem: Some(problem), locked_until };
         state.page_with(StatusCode::UNPROCESSABLE_ENTITY, &visit, &page)
     };
     if email.trim().is_empty() || password.is_empty() {
@@ -92,7 +93,15 @@ mod tests {
     fn the_door_leads_into_the_console_only() {
         assert_eq!(inside("/console/cases/1"), "/console/cases/1");
         assert_eq!(inside("/console?mode=test"), "/console?mode=test");
-        for other in ["", "/", "/status", "//evil.example/console/", "/console/sign-out", "/consoleevil", "/console/cases/1/now"] {
+        for other in [
+            "",
+            "/",
+            "/status",
+            "//evil.example/console/",
+            "/console/sign-out",
+            "/consoleevil",
+            "/console/cases/1/now",
+        ] {
             assert_eq!(inside(other), "/console", "{other}");
         }
     }

@@ -1,8 +1,13 @@
 //! `GET /console`: everything that waits for a person, the first to breach first.
 
 use super::{
-    AtDesk, desk, known_deed,
-    cx::{Clock, inbox::{InboxPage, Row}, since},
+    AtDesk,
+    cx::{
+        Clock,
+        inbox::{InboxPage, Row},
+        since,
+    },
+    desk, known_deed,
 };
 use crate::{error::WebError, i18n::Texts, state::WebState};
 use axum::{
@@ -10,7 +15,10 @@ use axum::{
     response::Response,
 };
 use proofdesk_app::review::{InboxFilter, InboxRow, Whose};
-use proofdesk_domain::{Timestamp, verification::Mode};
+use proofdesk_domain::{
+    Timestamp,
+    verification::{Mode, ReviewCause},
+};
 
 #[derive(serde::Deserialize)]
 pub(super) struct Filter {
@@ -76,7 +84,7 @@ fn shown(texts: &Texts, row: &InboxRow, now: Timestamp) -> Row {
         applicant: row.applicant_masked.clone(),
         level: row.level.as_deref().map(|name| super::show::level_name(texts, name)),
         clock: row.due_at.map(|due| Clock::until(texts, due, now)),
-        cause: row.cause.map(|cause| cause.as_str()),
+        cause: row.cause.map(ReviewCause::as_str),
         claimed_by: row.claimed_by.clone(),
         mine: row.mine,
         waited: since(texts, row.waiting_since, now),

@@ -81,13 +81,11 @@ impl FromRequestParts<WebState> for AtDesk {
             Some(token) => state.app.staff_session(token).await?,
             None => None,
         };
-        match session {
-            Some(st) => Ok(Self { visit, st }),
-            None => {
-                let back: String = form_urlencoded::byte_serialize(visit.here.as_bytes()).collect();
-                Err(WebError::SignIn(format!("/console/sign-in?next={back}").into()))
-            }
+        if let Some(st) = session {
+            return Ok(Self { visit, st });
         }
+        let back: String = form_urlencoded::byte_serialize(visit.here.as_bytes()).collect();
+        Err(WebError::SignIn(format!("/console/sign-in?next={back}").into()))
     }
 }
 
@@ -116,8 +114,20 @@ fn known_deed(word: &str) -> Option<&'static str> {
 
 /// Every word of `console-done-…`.
 pub(crate) const DEEDS: &[&str] = &[
-    "undone", "released", "claimed", "corrected", "uploaded", "recheck", "settled", "empty", "decided", "retried",
-    "staff-added", "password", "deactivated", "key-revoked",
+    "undone",
+    "released",
+    "claimed",
+    "corrected",
+    "uploaded",
+    "recheck",
+    "settled",
+    "empty",
+    "decided",
+    "retried",
+    "staff-added",
+    "password",
+    "deactivated",
+    "key-revoked",
 ];
 
 /// `?done=…`, `?do=…`.

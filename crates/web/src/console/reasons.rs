@@ -8,7 +8,8 @@ use crate::{
 use proofdesk_app::review::{FindingReview, RetakeItem, ReviewView};
 use proofdesk_domain::{
     ReasonCode,
-    document::Side,
+    decide::in_order,
+    document::{FieldName, Side},
     evidence::Slot,
     finding::{Finding, Severity},
     reason::{Class, RaisedBy},
@@ -31,8 +32,9 @@ pub(super) fn for_retake(texts: &Texts, review: &ReviewView) -> Vec<ReasonGroup>
             code: code.as_str().to_owned(),
             title: headline(texts, code),
             picked: standing.is_some(),
-            slot: asks_page.then(|| standing.and_then(|f| f.view.finding.page).unwrap_or(Slot::Front).as_str()),
-            field: standing.and_then(|f| f.view.finding.field).map(|field| field.as_str()),
+            slot: asks_page
+                .then(|| standing.and_then(|f| f.view.finding.page).unwrap_or(Slot::Front).as_str()),
+            field: standing.and_then(|f| f.view.finding.field).map(FieldName::as_str),
             note: String::new(),
             asks_page,
             asks_field: matches!(name, "image" | "read"),
@@ -43,7 +45,11 @@ pub(super) fn for_retake(texts: &Texts, review: &ReviewView) -> Vec<ReasonGroup>
                 group.reasons.push(reason);
             }
             None => {
-                groups.push(ReasonGroup { name: name.to_owned(), picked: reason.picked, reasons: vec![reason] });
+                groups.push(ReasonGroup {
+                    name: name.to_owned(),
+                    picked: reason.picked,
+                    reasons: vec![reason],
+                });
             }
         }
     }
@@ -64,7 +70,10 @@ pub(super) fn for_decline(texts: &Texts, review: &ReviewView) -> Vec<Reason> {
         .map(|code| Reason {
             code: code.as_str().to_owned(),
             title: headline(texts, code),
-            picked: review.findings.iter().any(|f| stands(f) && f.view.finding.code == code && is_final(&code)),
+            picked: review
+                .findings
+                .iter()
+                .any(|f| stands(f) && f.view.finding.code == code && is_final(&code)),
             slot: None,
             field: None,
             note: String::new(),
@@ -106,24 +115,42 @@ pub(super) fn sides(review: &ReviewView) -> &'static [Side] {
     review.case.document.as_ref().map_or(&[], |document| document.kind.sides())
 }
 
-/// What the applicant will read of one thing that is asked for: with what the checks measured, where
-/// they found the same.
-pub(super) fn preview(texts: &Texts, review: &ReviewView, item: &RetakeItem) -> FindingCx {
+/// What the applicant will read of what is asked for, in the order in which they are to mend it: with
+/// what the checks measured, where they found the same.
+pub(super) fn preview(texts: &Texts, review: &ReviewView, items: &[RetakeItem]) -> Vec<FindingCx> {
+    let mut found: Vec<(Finding, Option<&str>)> = items
+        .iter()
+        .map(|item| {
+            let note = item.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+            (asked_for(review, item), note)
+        })
+        .collect();
+    let mut order: Vec<Finding> = found.iter().map(|(finding, _)| finding.clone()).collect();
+    in_order(&mut order);
+    found.sort_by_key(|(finding, _)| order.iter().position(|other| other == finding));
+    let shown = |(finding, note): &(Finding, Option<&str>)| FindingCx {
+        by_person: note.map(str::to_owned),
+        ..FindingCx::new(texts, finding)
+    };
+    found.iter().map(shown).collect()
+}
+
+/// The finding that an item becomes.
+fn asked_for(review: &ReviewView, item: &RetakeItem) -> Finding {
     let slot = match (item.slot, item.code.reason().class, item.code.as_str()) {
         (Some(slot), ..) => Some(slot),
         (None, Class::Edit, _) => Some(Slot::Details),
         (None, _, "doc.back_missing") => Some(Slot::Back),
         (None, ..) => sides(review).first().map(|side| Slot::from(*side)),
     };
-    let same = review.findings.iter().filter(|f| stands(f)).map(|f| &f.view.finding).find(|finding| {
+    let standing = review.findings.iter().filter(|f| stands(f)).map(|f| &f.view.finding);
+    let mut same = standing.filter(|finding| {
         finding.code == item.code && slot.is_none_or(|s| s == Slot::Details || finding.page == Some(s))
     });
-    let finding = match same {
+    match same.next() {
         Some(found) => found.clone(),
         None => Finding { page: slot, field: item.field, ..Finding::blocking(item.code) },
-    };
-    let note = item.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
-    FindingCx { by_person: note.map(str::to_owned), ..FindingCx::new(texts, &finding) }
+    }
 }
 
 /// A decision's reason as the applicant reads it.

@@ -4,8 +4,8 @@ use super::{
     cx::{
         Clock, Desk,
         case::{
-            Applicant, CasePage, Cell, Compare, Decided, Dispute, Event, Finding, Gauge, May, Message, Pending,
-            Picture, Place, Talk, Typed, TypedField,
+            Applicant, CasePage, Cell, Compare, Decided, Dispute, Event, Finding, Gauge, May, Message,
+            OtherCase, Pending, Picture, Place, Talk, Typed, TypedField,
         },
     },
     reasons,
@@ -29,10 +29,11 @@ use proofdesk_domain::{
     access::Action,
     conversation::ConversationTurn,
     details::{DetailField, TypedDetails},
+    document::FieldName,
     evidence::{EvidenceState, Slot},
     finding::{Quantity, Severity},
     picture::Quad,
-    verification::Turn,
+    verification::{ReviewCause, Turn},
 };
 
 /// A reading at least this sure goes without its number: numbers everywhere hide the doubtful ones.
@@ -71,7 +72,7 @@ pub(super) fn case_page(
         state: case.state.as_str(),
         turn: turn_word(case.state.turn()),
         clock: review.due_at.map(|due| Clock::until(texts, due, now)),
-        cause: review.cause.map(|cause| cause.as_str()),
+        cause: review.cause.map(ReviewCause::as_str),
         claimed_by: review.claimed_by.clone(),
         mine: review.mine,
         masked: review.masked,
@@ -81,13 +82,17 @@ pub(super) fn case_page(
         applicant: applicant(texts, &review.applicant),
         pictures: pictures(review, &standing),
         has_barcode: comparison.iter().any(|row| row.barcode.is_some()),
-        differing: u32::try_from(comparison.iter().filter(|row| row.agrees == "no").count()).unwrap_or(u32::MAX),
+        differing: u32::try_from(comparison.iter().filter(|row| row.agrees == "no").count())
+            .unwrap_or(u32::MAX),
         comparison,
         disputes: review.disputes.iter().map(|d| dispute(texts, d, &standing)).collect(),
         standing,
         settled,
         history: history(texts, &review.history),
-        talk: review.conversation.as_ref().map_or_else(Talk::default, |talk_view| talk(texts, talk_view, now)),
+        talk: review
+            .conversation
+            .as_ref()
+            .map_or_else(Talk::default, |talk_view| talk(texts, talk_view, now)),
         pending: review.pending.as_ref().map(|pending| Pending {
             id: pending.id.to_string(),
             outcome: pending.outcome.as_str(),
@@ -132,7 +137,8 @@ const fn turn_word(turn: Turn) -> &'static str {
 
 fn name(locale: Locale, review: &ReviewView) -> Option<String> {
     let typed = &review.case.typed;
-    let name = format::person(locale, typed.surname.trim(), typed.given_names.trim(), Some(&typed.native_name));
+    let name =
+        format::person(locale, typed.surname.trim(), typed.given_names.trim(), Some(&typed.native_name));
     let typed_name = (!name.is_empty() && !review.masked).then_some(name);
     typed_name.or_else(|| review.applicant.email.clone())
 }
@@ -149,9 +155,11 @@ pub(super) fn applicant(texts: &Texts, view: &ApplicantView) -> Applicant {
         others: view
             .other_cases
             .iter()
-            .map(|other| {
-                let level = level_name(texts, &other.level);
-                (format!("/console/cases/{}", other.id), other.reference.clone(), level, other.state.as_str())
+            .map(|other| OtherCase {
+                href: format!("/console/cases/{}", other.id),
+                reference: other.reference.clone(),
+                level: level_name(texts, &other.level),
+                state: other.state.as_str(),
             })
             .collect(),
     }
@@ -176,7 +184,7 @@ fn finding(texts: &Texts, review: &FindingReview, number: usize) -> Finding {
         confidential: found.code.reason().is_confidential(),
         severity: found.severity.as_str(),
         state: view.state.as_str(),
-        field: found.field.map(|field| field.as_str()),
+        field: found.field.map(FieldName::as_str),
         page: found.page.map(Slot::as_str),
         measured: shown(found.measured),
         threshold: shown(found.threshold),
@@ -198,7 +206,8 @@ fn finding(texts: &Texts, review: &FindingReview, number: usize) -> Finding {
 fn gauge(measured: Option<Quantity>, threshold: Option<Quantity>) -> Option<Gauge> {
     let (measured, threshold) = (measured?, threshold?);
     let most = measured.value.max(threshold.value) * 1.25;
-    let fits = measured.unit == threshold.unit && most > 0.0 && measured.value >= 0.0 && threshold.value >= 0.0;
+    let fits =
+        measured.unit == threshold.unit && most > 0.0 && measured.value >= 0.0 && threshold.value >= 0.0;
     fits.then(|| Gauge { value: measured.value / most * 100.0, threshold: threshold.value / most * 100.0 })
 }
 
@@ -256,7 +265,7 @@ fn place(finding: &Finding, quad: &Quad, width: u32) -> Place {
         number: finding.number,
         severity: if finding.severity == Severity::Blocking.as_str() { "blocking" } else { "advisory" },
         points: points(quad),
-        label: (left.max(0.0), (top - size * 0.4).max(size)),
+        label: (left.max(0.0), top.max(size * 1.4)),
     }
 }
 

@@ -34,10 +34,10 @@ use tokio::{sync::watch, time::Instant};
 /// Between two signs of life. Proxies let a silent connection go after a minute, most of them.
 const BEAT: Duration = Duration::from_secs(15);
 /// Who is signed out stops hearing within this time.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
+const LOOK_AGAIN: Duration = Duration::from_mins(1);
 /// A stream ends after so long and the browser opens the next one: nodes can be drained, and load
 /// spreads again.
-const LIFE: Duration = Duration::from_secs(15 * 60);
+const LIFE: Duration = Duration::from_mins(15);
 /// Events read in one go.
 const PAGE: usize = 100;
 
@@ -221,16 +221,18 @@ fn beat(seen: i64) -> Event {
     Event::default().event("beat").id(seen.to_string()).data("")
 }
 
+/// What an event says.
+#[derive(serde::Serialize)]
+struct Change<'a> {
+    kind: &'a str,
+    topics: Vec<String>,
+}
+
 /// An event as `stream.js` takes it: its number as the id, and the topics that pages listen for.
 fn written(event: &LiveEvent) -> Event {
     let id = event.seq.to_string();
     if event.kind == RELOAD {
         return Event::default().event("gap").id(id).data("");
-    }
-    #[derive(serde::Serialize)]
-    struct Change<'a> {
-        kind: &'a str,
-        topics: Vec<String>,
     }
     let change = Change { kind: &event.kind, topics: topics(event) };
     let data = serde_json::to_string(&change).expect("strings serialise");
@@ -261,7 +263,8 @@ mod tests {
             conversation: None,
         };
         assert_eq!(topics(&event), ["verification".to_owned(), format!("case:{id}")]);
-        let inbox = LiveEvent { seq: 42, kind: "inbox.changed".into(), verification: None, conversation: None };
+        let inbox =
+            LiveEvent { seq: 42, kind: "inbox.changed".into(), verification: None, conversation: None };
         assert_eq!(topics(&inbox), ["inbox"]);
     }
 }

@@ -52,7 +52,13 @@ impl Streams {
         let ended = end.subscribe();
         own.push_back(Held { number, end });
         drop(open);
-        Some(Slot { streams: self.clone(), session: session.to_owned(), number, ended, all: self.all.subscribe() })
+        Some(Slot {
+            streams: self.clone(),
+            session: session.to_owned(),
+            number,
+            ended,
+            all: self.all.subscribe(),
+        })
     }
 
     /// Ends every stream and takes no more: the server stops.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// `/console/cases/{id}`.
 #[derive(Clone, Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a face of the page")]
 pub struct CasePage {
     /// The frame.
     pub desk: Desk,
@@ -118,8 +119,21 @@ pub struct Applicant {
     pub lang_name: &'static str,
     /// Where they live, alpha-3.
     pub region: Option<String>,
-    /// Other cases: address, reference, level in words, state.
-    pub others: Vec<(String, String, String, &'static str)>,
+    /// Other cases.
+    pub others: Vec<OtherCase>,
+}
+
+/// Another case of the same applicant.
+#[derive(Clone, Debug, Serialize)]
+pub struct OtherCase {
+    /// Where it opens.
+    pub href: String,
+    /// What people quote.
+    pub reference: String,
+    /// The level's name, in words.
+    pub level: String,
+    /// As in `console-state-<state>`.
+    pub state: &'static str,
 }
 
 /// A picture with the places found on it.
@@ -417,6 +431,8 @@ pub struct PreviewPage {
     pub findings: Vec<FindingCx>,
     /// Who decides: the reader.
     pub decider: String,
+    /// When it would take effect, in microseconds.
+    pub at: i64,
     /// The level's name, in their language.
     pub level: String,
     /// What the reviewer wrote.

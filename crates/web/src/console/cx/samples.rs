@@ -1,18 +1,25 @@
 //! Samples that together reach every branch of the console's templates.
 
-use crate::portal::cx::finding::FindingCx;
 use super::{
     Clock, Desk,
     admin::{Figures, Job, Key, KeysPage, Mail, NewPerson, OperationsPage, Person, StaffPage},
     case::*,
     inbox::{InboxPage, Row},
 };
+use crate::portal::cx::finding::FindingCx;
 
 const NOW: i64 = 1_795_442_400_000_000;
 const MINUTE: i64 = 60_000_000;
 
 fn desk(place: &'static str, admin: bool) -> Desk {
-    Desk { name: "Lin Wei".into(), role: if admin { "admin" } else { "reviewer" }, admin, place, after: 41, now: NOW }
+    Desk {
+        name: "Lin Wei".into(),
+        role: if admin { "admin" } else { "reviewer" },
+        admin,
+        place,
+        after: 41,
+        now: NOW,
+    }
 }
 
 fn clock(minutes: i64, text: &str, tone: &'static str) -> Clock {
@@ -38,7 +45,14 @@ fn row(kind: &'static str, n: usize) -> Row {
 
 pub(super) fn inbox() -> Vec<InboxPage> {
     let causes = [
-        "finding", "manual_step", "same_finding_twice", "attempts_used", "trying_too_long", "dispute", "asked", "our_fault",
+        "finding",
+        "manual_step",
+        "same_finding_twice",
+        "attempts_used",
+        "trying_too_long",
+        "dispute",
+        "asked",
+        "our_fault",
     ];
     let mut rows: Vec<Row> =
         causes.iter().enumerate().map(|(n, cause)| Row { cause: Some(cause), ..row("review", n) }).collect();
@@ -50,14 +64,27 @@ pub(super) fn inbox() -> Vec<InboxPage> {
     rows.insert(1, Row { kind: "appeal", cause: None, ..row("appeal", 9) });
     rows.push(Row { cause: None, level: None, ..row("conversation", 8) });
     rows.push(Row { cause: None, level: None, applicant: None, clock: None, ..row("conversation", 7) });
-    let full =
-        InboxPage { desk: desk("inbox", false), mode: "all", whose: "all", query: String::new(), rows, late: 1, done: Some("released") };
+    let full = InboxPage {
+        desk: desk("inbox", false),
+        mode: "all",
+        whose: "all",
+        query: String::new(),
+        rows,
+        late: 1,
+        done: Some("released"),
+    };
     let empty = InboxPage { rows: Vec::new(), late: 0, done: None, ..full.clone() };
-    let filtered =
-        InboxPage { mode: "live", whose: "mine", query: "PD".into(), desk: desk("inbox", true), ..empty.clone() };
+    let filtered = InboxPage {
+        mode: "live",
+        whose: "mine",
+        query: "PD".into(),
+        desk: desk("inbox", true),
+        ..empty.clone()
+    };
     vec![full, empty, filtered]
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every caller wants an option")]
 fn cell(pieces: &[(&str, bool)], confidence: Option<f32>) -> Option<Cell> {
     Some(Cell {
         pieces: pieces.iter().map(|(text, differs)| ((*text).to_owned(), *differs)).collect(),
@@ -172,8 +199,20 @@ fn picture(id: &str, slot: &'static str, current: bool) -> Picture {
         at: NOW - 90 * MINUTE,
         places: if slot == "front" && current {
             vec![
-                Place { id: "f1".into(), number: 1, severity: "blocking", points: "900,420 1180,420 1180,560 900,560".into(), label: (900.0, 405.0) },
-                Place { id: "f2".into(), number: 2, severity: "advisory", points: "620,310 980,310 980,360 620,360".into(), label: (620.0, 295.0) },
+                Place {
+                    id: "f1".into(),
+                    number: 1,
+                    severity: "blocking",
+                    points: "900,420 1180,420 1180,560 900,560".into(),
+                    label: (900.0, 405.0),
+                },
+                Place {
+                    id: "f2".into(),
+                    number: 2,
+                    severity: "advisory",
+                    points: "620,310 980,310 980,360 620,360".into(),
+                    label: (620.0, 295.0),
+                },
             ]
         } else {
             Vec::new()
@@ -211,7 +250,13 @@ fn talk() -> Talk {
         turn: Some("staff"),
         clock: Some(clock(70, "1 h 10 min left", "soon")),
         messages: vec![
-            message(1, "applicant", "Applicant", "The lamp in my room always shines on it.\nCan I send a scan?", false),
+            message(
+                1,
+                "applicant",
+                "Applicant",
+                "The lamp in my room always shines on it.\nCan I send a scan?",
+                false,
+            ),
             message(2, "staff", "Lin Wei", "Tilt the card a little until the white patch is gone.", false),
             message(3, "staff", "Lin Wei", "Third try from the same phone; look at the edges.", true),
             message(4, "system", "Proofdesk", "A person has taken over.", false),
@@ -226,7 +271,12 @@ fn applicant() -> Applicant {
         lang: "zh-CN".into(),
         lang_name: "简体中文",
         region: Some("SWE".into()),
-        others: vec![("/console/cases/0198".into(), "PD-2345-678Z".into(), "Basic".into(), "approved")],
+        others: vec![OtherCase {
+            href: "/console/cases/0198".into(),
+            reference: "PD-2345-678Z".into(),
+            level: "Basic".into(),
+            state: "approved",
+        }],
     }
 }
 
@@ -241,17 +291,37 @@ fn reasons() -> Vec<ReasonGroup> {
         asks_page: true,
         asks_field: true,
     };
-    ["file", "image", "capture", "doc", "read", "data", "registry", "face", "device", "poa", "screening", "integrity", "policy", "session", "system"]
-        .into_iter()
-        .map(|name| ReasonGroup {
-            name: name.into(),
-            picked: name == "image",
-            reasons: vec![
-                reason(&format!("{name}.glare"), "Light covers part of the document", name == "image"),
-                Reason { asks_page: false, asks_field: false, ..reason(&format!("{name}.blurred"), "The photo is blurred", false) },
-            ],
-        })
-        .collect()
+    [
+        "file",
+        "image",
+        "capture",
+        "doc",
+        "read",
+        "data",
+        "registry",
+        "face",
+        "device",
+        "poa",
+        "screening",
+        "integrity",
+        "policy",
+        "session",
+        "system",
+    ]
+    .into_iter()
+    .map(|name| ReasonGroup {
+        name: name.into(),
+        picked: name == "image",
+        reasons: vec![
+            reason(&format!("{name}.glare"), "Light covers part of the document", name == "image"),
+            Reason {
+                asks_page: false,
+                asks_field: false,
+                ..reason(&format!("{name}.blurred"), "The photo is blurred", false)
+            },
+        ],
+    })
+    .collect()
 }
 
 pub(super) fn case() -> Vec<CasePage> {
@@ -274,13 +344,23 @@ pub(super) fn case() -> Vec<CasePage> {
         attempts: 2,
         document: Some(("passport", "UTO".into())),
         applicant: applicant(),
-        pictures: vec![picture("ev-front", "front", true), picture("ev-back", "back", true), picture("ev-old", "front", false)],
+        pictures: vec![
+            picture("ev-front", "front", true),
+            picture("ev-back", "back", true),
+            picture("ev-old", "front", false),
+        ],
         comparison: compare(),
         has_barcode: false,
         differing: 2,
         standing: findings(),
         settled: ["resolved", "overruled", "upheld"]
-            .map(|state| Finding { number: 0, state, resolved_by: Some("Lin Wei".into()), points: None, ..finding(4) })
+            .map(|state| Finding {
+                number: 0,
+                state,
+                resolved_by: Some("Lin Wei".into()),
+                points: None,
+                ..finding(4)
+            })
             .into(),
         disputes: vec![
             Dispute {
@@ -340,11 +420,16 @@ pub(super) fn case() -> Vec<CasePage> {
     };
     let mut samples = vec![full.clone()];
     for open in ["approve", "retake", "decline", "correct", "upload"] {
-        samples.push(CasePage { open: Some(open), problem: Some("no_reason"), draft: "Because".into(), ..full.clone() });
+        samples.push(CasePage {
+            open: Some(open),
+            problem: Some("no_reason"),
+            draft: "Because".into(),
+            ..full.clone()
+        });
     }
-    for problem in [
-        "missing", "too_long", "not_a_date", "impossible_date", "unknown_country", "odd_characters",
-    ] {
+    for problem in
+        ["missing", "too_long", "not_a_date", "impossible_date", "unknown_country", "odd_characters"]
+    {
         let mut page = full.clone();
         page.typed.fields[0].problem = Some(problem);
         samples.push(page);
@@ -383,9 +468,20 @@ pub(super) fn case() -> Vec<CasePage> {
         applicant: Applicant { email: None, external_ref: None, region: None, others: vec![], ..applicant() },
         ..full.clone()
     };
-    samples.push(CasePage { claimed_by: Some("Aïcha Haddad".into()), mine: false, masked: true, ..bare.clone() });
+    samples.push(CasePage {
+        claimed_by: Some("Aïcha Haddad".into()),
+        mine: false,
+        masked: true,
+        ..bare.clone()
+    });
     samples.push(CasePage { claimed_by: None, mine: false, masked: true, delayed: true, ..bare.clone() });
-    samples.push(CasePage { claimed_by: None, mine: false, masked: true, may: May::default(), ..bare.clone() });
+    samples.push(CasePage {
+        claimed_by: None,
+        mine: false,
+        masked: true,
+        may: May::default(),
+        ..bare.clone()
+    });
     samples.push(CasePage {
         open: Some("upload"),
         problem: Some("refused"),
@@ -393,8 +489,15 @@ pub(super) fn case() -> Vec<CasePage> {
         ..full.clone()
     });
     for (state, turn) in [
-        ("draft", "applicant"), ("needs_input", "applicant"), ("checking", "checks"), ("appealed", "person"),
-        ("approved", "nobody"), ("declined", "nobody"), ("cancelled", "nobody"), ("expired", "nobody"), ("revoked", "nobody"),
+        ("draft", "applicant"),
+        ("needs_input", "applicant"),
+        ("checking", "checks"),
+        ("appealed", "person"),
+        ("approved", "nobody"),
+        ("declined", "nobody"),
+        ("cancelled", "nobody"),
+        ("expired", "nobody"),
+        ("revoked", "nobody"),
     ] {
         samples.push(CasePage { state, turn, mode: "live", ..bare.clone() });
     }
@@ -418,9 +521,32 @@ pub(super) fn case() -> Vec<CasePage> {
 
 /// Every word of `console-problem-…` that pages are given.
 pub(super) const PROBLEMS: &[&str] = &[
-    "too_late", "no_reason", "no_message", "too_long", "not_for_decline", "not_for_retake", "page", "already_pending",
-    "too_large", "wrong_state", "claimed", "own_decision", "second_person", "words", "why", "details", "empty", "refused", "file",
-    "busy", "name", "email", "email_taken", "password", "role", "scopes",
+    "too_late",
+    "no_reason",
+    "no_message",
+    "too_long",
+    "not_for_decline",
+    "not_for_retake",
+    "page",
+    "already_pending",
+    "too_large",
+    "wrong_state",
+    "claimed",
+    "own_decision",
+    "second_person",
+    "words",
+    "why",
+    "details",
+    "empty",
+    "refused",
+    "file",
+    "busy",
+    "name",
+    "email",
+    "email_taken",
+    "password",
+    "role",
+    "scopes",
 ];
 
 pub(super) fn preview() -> Vec<PreviewPage> {
@@ -429,12 +555,15 @@ pub(super) fn preview() -> Vec<PreviewPage> {
         outcome: "retake",
         findings: vec![FindingCx::sample(), FindingCx::sample_mismatch()],
         decider: "Lin Wei".into(),
+        at: NOW,
         level: "标准".into(),
         message: None,
     };
     vec![
         PreviewPage { outcome: "approve", findings: vec![], ..retake.clone() },
-        PreviewPage { outcome: "decline", message: Some("很遗憾。\n可以申诉。".into()), ..retake.clone() },
+        PreviewPage {
+            outcome: "decline", message: Some("很遗憾。\n可以申诉。".into()), ..retake.clone()
+        },
         retake,
     ]
 }
@@ -458,7 +587,10 @@ pub(super) fn stale() -> Vec<StalePage> {
         history: history(),
         may_repeat: true,
     };
-    vec![page.clone(), StalePage { standing: vec![], outcome: None, claimed_by: None, may_repeat: false, ..page }]
+    vec![
+        page.clone(),
+        StalePage { standing: vec![], outcome: None, claimed_by: None, may_repeat: false, ..page },
+    ]
 }
 
 pub(super) fn conversation() -> Vec<ConversationPage> {
@@ -485,7 +617,16 @@ pub(super) fn conversation() -> Vec<ConversationPage> {
 
 pub(super) fn operations() -> Vec<OperationsPage> {
     let keys = [
-        "queue", "unanswered", "breached", "checking", "needs_input", "decided", "approved", "first_try", "overturned", "outcome",
+        "queue",
+        "unanswered",
+        "breached",
+        "checking",
+        "needs_input",
+        "decided",
+        "approved",
+        "first_try",
+        "overturned",
+        "outcome",
     ];
     let figures = Figures {
         mode: "live",
@@ -502,8 +643,20 @@ pub(super) fn operations() -> Vec<OperationsPage> {
             at: NOW - 40 * MINUTE,
         }],
         mails: Some(vec![
-            Mail { name: "1.eml".into(), subject: "There is news".into(), at: NOW, to: Some("a@example.org".into()), body: Some("Hello,\nyour code is 123456".into()) },
-            Mail { name: "2.eml".into(), subject: "Confirm your address".into(), at: NOW, to: None, body: None },
+            Mail {
+                name: "1.eml".into(),
+                subject: "There is news".into(),
+                at: NOW,
+                to: Some("a@example.org".into()),
+                body: Some("Hello,\nyour code is 123456".into()),
+            },
+            Mail {
+                name: "2.eml".into(),
+                subject: "Confirm your address".into(),
+                at: NOW,
+                to: None,
+                body: None,
+            },
         ]),
         figures: vec![figures.clone(), Figures { mode: "test", ..figures }],
         done: Some("retried"),
@@ -537,7 +690,10 @@ pub(super) fn staff() -> Vec<StaffPage> {
         problem: Some("email"),
         done: None,
     };
-    vec![page.clone(), StaffPage { problem: None, done: Some("staff-added"), draft: NewPerson::default(), ..page }]
+    vec![
+        page.clone(),
+        StaffPage { problem: None, done: Some("staff-added"), draft: NewPerson::default(), ..page },
+    ]
 }
 
 pub(super) fn keys() -> Vec<KeysPage> {
@@ -579,7 +735,8 @@ mod tests {
         for (n, (locale, html)) in rendered.iter().enumerate() {
             if let Some(folder) = &folder {
                 let name = P::TEMPLATE.replace('/', "-").replace(".html", "");
-                std::fs::write(folder.join(format!("{name}-{}-{n}.html", locale.tag())), html).expect("written");
+                std::fs::write(folder.join(format!("{name}-{}-{n}.html", locale.tag())), html)
+                    .expect("written");
             }
         }
     }

@@ -1,0 +1,30 @@
+// What the console's scripts share.
+
+/** The first element for a selector, anywhere or inside `root`. */
+export const one = (selector, root = document) => root.querySelector(selector);
+/** Every element for a selector. */
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+/** The token for this visitor's forms. */
+export const csrf = () => one('meta[name="csrf"]')?.content ?? '';
+
+/** A short message that goes by itself; answers with its element. */
+export function toast(text, { bad = false, seconds = 5 } = {}) {
+  const element = document.createElement('div');
+  element.className = bad ? 'toast toast-bad' : 'toast';
+  element.append(Object.assign(document.createElement('span'), { textContent: text }));
+  one('#toasts')?.append(element);
+  if (seconds) setTimeout(() => element.remove(), seconds * 1000);
+  return element;
+}
+
+/** What scripts can do, by the name in `data-run`. */
+export const runs = {};
+
+/** Opens one of the page's dialogs. */
+export function openDialog(id) {
+  const dialog = document.getElementById(id);
+  if (!dialog || dialog.open) return;
+  dialog.dispatchEvent(new CustomEvent('desk:open'));
+  dialog.showModal();
+  (one('[data-first]:not([hidden])', dialog) ?? one('input, textarea, button', dialog))?.focus();
+}
