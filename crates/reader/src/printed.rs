@@ -200,6 +200,10 @@ fn announced(
             range.end = (range.start + cut).min(range.end);
         }
         let text = text_of(line, range.clone());
+        // `Nom Prénoms`: one label heads two fields.
+        if labels::at_start(&text).is_some() {
+            continue;
+        }
         let taken = match found.label {
             Label::Field(FieldName::Address) => address(lines, labelled, placed, range, readings),
             Label::Field(field) => value(field, &text, zone, today)

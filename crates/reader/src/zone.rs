@@ -21,6 +21,10 @@ use time::Date;
 
 /// Below this the recogniser saw another text than the grammar makes of it.
 const FITS: f32 = -1.1;
+/// Width of a zone line's strip over its natural width: some three steps of the recogniser a character.
+const STRETCH: f32 = 0.8;
+/// Most that a zone is worth whose names cannot be names.
+const GARBLED: f32 = 0.3;
 /// Places tried before a page is said to have no zone.
 const MOST_TRIES: usize = 4;
 
@@ -53,11 +57,11 @@ pub(crate) fn find(
         let quads: Vec<Quad> = group.rows.iter().map(|row| page.quad(row, group.up)).collect();
         // One line tells whether the others are worth reading.
         let last = quads.len() - 1;
-        let first_look = recogniser.read(picture, &quads[last..], 1.0, threads)?;
+        let first_look = recogniser.read(picture, &quads[last..], STRETCH, threads)?;
         if !looks_like_zone(&first_look[0]) {
             continue;
         }
-        let mut lines = recogniser.read(picture, &quads[..last], 1.0, threads)?;
+        let mut lines = recogniser.read(picture, &quads[..last], STRETCH, threads)?;
         lines.extend(first_look);
         if let Some(mut reading) = read_lines(&lines, today, group.up) {
             let rows = &group.rows[group.rows.len() - reading.zone.lines.len()..];
@@ -77,25 +81,27 @@ fn groups(page: &Page<'_>) -> Vec<Group> {
     let long = 0.5 * page.width();
     let mut groups = Vec::new();
     for (i, anchor) in rows.iter().enumerate().filter(|(_, row)| row.length() >= long) {
-        for (up, step) in [(Up::Same, -1_isize), (Up::Flipped, 1)] {
+        for up in [Up::Same, Up::Flipped] {
             // From the zone's last line towards its first.
             let mut members = vec![*anchor];
-            let mut at = i as isize + step;
+            let mut beyond: Box<dyn Iterator<Item = &Span>> = match up {
+                Up::Same => Box::new(rows[..i].iter().rev()),
+                Up::Flipped => Box::new(rows[i + 1..].iter()),
+            };
             while members.len() < 3
-                && let Some(next) = usize::try_from(at).ok().and_then(|at| rows.get(at))
+                && let Some(next) = beyond.next()
             {
                 let before = members.last().expect("begins with the anchor");
                 let gap = (before.middle() - next.middle()).abs();
                 let height = before.half_height.max(next.half_height) * 2.0;
                 let alike = next.half_height / before.half_height;
-                if gap > 2.6 * height || !(0.5..2.0).contains(&alike) {
+                if gap > 2.6 * height || !(0.72..1.39).contains(&alike) {
                     break;
                 }
                 // A short row within the zone's reach is something printed beside it.
                 if next.length() >= 0.3 * anchor.length() && gap > 0.45 * height {
                     members.push(*next);
                 }
-                at += step;
             }
             if members.len() < 2 {
                 continue;
@@ -166,7 +172,7 @@ fn looks_like_zone(line: &Line) -> bool {
 fn read_lines(lines: &[Line], today: Date, up: Up) -> Option<ZoneReading> {
     const FORMATS: [ZoneFormat; 5] =
         [ZoneFormat::Td1, ZoneFormat::Td2, ZoneFormat::Td3, ZoneFormat::MrvA, ZoneFormat::MrvB];
-    let mut best: Option<(f32, Zone, ZoneFields, Vec<(FieldName, Reading)>)> = None;
+    let mut best: Option<(f32, ZoneReading)> = None;
     for format in FORMATS {
         let layout = layout::of(format);
         let Some(first) = lines.len().checked_sub(layout.lines) else { continue };
@@ -194,6 +200,7 @@ fn read_lines(lines: &[Line], today: Date, up: Up) -> Option<ZoneReading> {
             let readings = readings(&zone.text, &fields, lines, &zone.lines, &zone.repaired);
             // How far the grammar had to bend the text counts against the whole.
             let confidence = zone.confidence * (zone.fit * 0.6).exp();
+            let confidence = if garbled(&fields) { confidence.min(GARBLED) } else { confidence };
             let zone = Zone {
                 format,
                 check_digits: digits,
@@ -202,10 +209,17 @@ fn read_lines(lines: &[Line], today: Date, up: Up) -> Option<ZoneReading> {
                 repaired: zone.repaired,
                 quad: around(lines),
             };
-            best = Some((score, zone, fields, readings));
+            best = Some((score, ZoneReading { zone, fields, readings, up, band: (0.0, 0.0) }));
         }
     }
-    best.map(|(_, zone, fields, readings)| ZoneReading { zone, fields, readings, up, band: (0.0, 0.0) })
+    best.map(|(_, reading)| reading)
+}
+
+/// Fillers blurred into letters: no name has a letter three times in a row.
+fn garbled(fields: &ZoneFields) -> bool {
+    [&fields.surname, &fields.given_names]
+        .iter()
+        .any(|name| name.as_bytes().windows(3).any(|w| w[0] == w[1] && w[1] == w[2]))
 }
 
 /// The place of all lines together.
@@ -266,6 +280,9 @@ fn readings(
             let touched = repaired.iter().any(|&(row, column)| {
                 usize::from(row) == span.line && (first..=last + 1).contains(&usize::from(column))
             });
+            if matches!(name, FieldName::Surname | FieldName::GivenNames) && garbled(fields) {
+                confidence = confidence.min(GARBLED);
+            }
             confidence = match covers.and_then(holds) {
                 _ if touched => confidence.min(0.5),
                 Some(false) => confidence.min(0.4),

@@ -133,11 +133,7 @@ fn every_defect_is_named_and_its_place_is_where_the_generator_put_it() {
             };
             if *placed {
                 let place = finding.region.map(|q| corners(&q)).unwrap_or_default();
-                let truth = truth
-                    .defects
-                    .first()
-                    .map(|d| d.quad.map(|p| [p.x as f32, p.y as f32]))
-                    .unwrap_or_default();
+                let truth = truth.defects.first().map(|d| d.quad.map(|p| [p.x, p.y])).unwrap_or_default();
                 let share = overlap(&place, &truth);
                 if share < 0.5 {
                     wrong.push(format!("{what}: place overlaps by {share:.2}: {place:?} for {truth:?}"));

@@ -62,10 +62,10 @@ fn printed(inspection: &Inspection, field: FieldName) -> Option<&str> {
 }
 
 /// The overlap of two places' bounds, as a share of their union.
-fn overlap(a: &Quad, b: &Quad) -> f32 {
-    let ((l, t, r, d), (l2, t2, r2, d2)) = (a.bounds(), b.bounds());
-    let both = (r.min(r2) - l.max(l2)).max(0.0) * (d.min(d2) - t.max(t2)).max(0.0);
-    both / ((r - l) * (d - t) + (r2 - l2) * (d2 - t2) - both)
+fn overlap(one: &Quad, other: &Quad) -> f32 {
+    let (a, b) = (one.bounds(), other.bounds());
+    let both = (a.2.min(b.2) - a.0.max(b.0)).max(0.0) * (a.3.min(b.3) - a.1.max(b.1)).max(0.0);
+    both / ((a.2 - a.0) * (a.3 - a.1) + (b.2 - b.0) * (b.3 - b.1) - both)
 }
 
 fn place(corners: &proofdesk_specimen::Quad) -> Quad {

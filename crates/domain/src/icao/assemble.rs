@@ -54,26 +54,31 @@ fn to_zone(lines: &[Vec<u8>]) -> Option<ZoneText> {
     ZoneText::parse(&lines).ok()
 }
 
-/// Makes the three letters the most probable real code, each with the code's own score.
+/// Makes the three letters a real code when one was seen at all, each with the code's own score. What
+/// was clearly seen and is no code stays as it was read, as doubtful.
 fn settle_country(line: &mut [u8], scores: &mut [[f32; COUNT]], span: Span) {
+    /// How much rarer codes are that we do not know.
+    const UNKNOWN: f32 = 0.02;
     let columns = span.start..span.start + span.len;
-    let padded = |code: &'static str| code.bytes().chain(std::iter::repeat(b'<'));
-    let weigh = |code: &'static str| -> f32 {
-        columns
-            .clone()
-            .zip(padded(code))
-            .map(|(column, c)| symbol(c).map_or(0.0, |s| scores[column][s]))
-            .product()
+    let weigh = |code: &[u8]| -> f32 {
+        let padded = code.iter().copied().chain(std::iter::repeat(b'<'));
+        let score = |(column, c): (usize, u8)| symbol(c).map_or(0.0, |s| scores[column][s]);
+        columns.clone().zip(padded).map(score).product()
     };
-    let weights: Vec<(f32, &'static str)> = countries::all().map(|code| (weigh(code), code)).collect();
-    let Some(&(best, code)) = weights.iter().max_by(|a, b| a.0.total_cmp(&b.0)) else { return };
-    // Characters of which one was not seen at all: leave what was read, and say that it is doubtful.
-    let sure = if best < 1e-5 { 0.1 } else { best / weights.iter().map(|(weight, _)| weight).sum::<f32>() };
-    for (column, c) in columns.zip(padded(code)) {
-        if best >= 1e-5 {
-            line[column] = c;
-        }
-        if let Some(s) = symbol(line[column]) {
+    let codes: Vec<(f32, &str)> = countries::all().map(|code| (weigh(code.as_bytes()), code)).collect();
+    let Some(&(best, code)) = codes.iter().max_by(|a, b| a.0.total_cmp(&b.0)) else {
+        return;
+    };
+    let as_read = weigh(&line[columns.clone()]) * UNKNOWN;
+    let known: f32 = codes.iter().map(|(weight, _)| weight).sum();
+    let (text, sure) = if best > as_read {
+        (code.as_bytes().to_vec(), best / (known + as_read))
+    } else {
+        (line[columns.clone()].to_vec(), 0.5)
+    };
+    for (column, c) in columns.zip(text.into_iter().chain(std::iter::repeat(b'<'))) {
+        line[column] = c;
+        if let Some(s) = symbol(c) {
             scores[column] = [0.0; COUNT];
             scores[column][s] = sure;
         }

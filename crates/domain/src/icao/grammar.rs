@@ -317,6 +317,13 @@ mod tests {
     }
 
     #[test]
+    fn a_code_that_nobody_has_stays_as_it_was_seen_and_is_doubtful() {
+        let zone = read(ZoneFormat::Td3, &[&FIRST.replace("UTO", "VAL"), &SECOND.replace("UTO", "VAL")]);
+        assert_eq!(zone.text.fields(time::macros::date!(2026 - 11 - 23)).nationality, "VAL");
+        assert!(zone.confidence <= 0.5 && zone.repaired.is_empty(), "{zone:?}");
+    }
+
+    #[test]
     fn a_shortened_run_of_fillers_gets_its_length_back() {
         let layout = layout::of(ZoneFormat::Td3);
         let mut short = frames("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<");
