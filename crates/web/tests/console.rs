@@ -603,3 +603,24 @@ async fn streams_tell_what_happened_and_resume_without_a_gap() {
     while resumed.next().await.is_some() {}
     assert_eq!(lin.get("/console/live").await.status, StatusCode::SERVICE_UNAVAILABLE);
 }
+
+#[tokio::test]
+async fn an_approval_can_be_taken_back_with_a_reason_and_words() {
+    let desk = Desk::open().await;
+    let (s, token) = desk.applicant("anna").await;
+    let id = desk.case(&s, Shows::Passport, typed_details()).await;
+    assert_eq!(desk.app.case(&s, id).await.expect("answers").state.as_str(), "approved");
+    let mut lin = desk.staff("lin").await;
+    let page = lin.get(&format!("/console/cases/{id}")).await;
+    assert!(page.has("id=\"revoke\"") && !page.has("id=\"decline\"") && !page.has("id=\"approve\""));
+    let silent = lin.on_case(id, "revoke", &[("code", "doc.invalidated")]).await;
+    assert!(silent.has("Write a message to the applicant"));
+    let words = [("code", "doc.invalidated"), ("message", "The issuer annulled it.")];
+    assert_eq!(lin.on_case(id, "revoke", &words).await.to, format!("/console/cases/{id}?done=decided"));
+    desk.ten_seconds_later().await;
+    assert_eq!(desk.app.case(&s, id).await.expect("answers").state.as_str(), "revoked");
+    let mut anna = desk.browser();
+    anna.cookies.insert("pd_session".into(), token);
+    let status = anna.get("/status").await;
+    assert!(status.has("The issuer annulled it.") && status.has("Lin"), "{}", status.text);
+}

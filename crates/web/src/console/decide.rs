@@ -6,7 +6,7 @@
 use super::{
     AtDesk,
     case::{again, id_of},
-    cx::case::{CasePage, PreviewPage, ReasonGroup, StalePage, YourDecision},
+    cx::case::{CasePage, May, PreviewPage, ReasonGroup, StalePage, YourDecision},
     desk, done, reasons, show,
 };
 use crate::{error::WebError, form::Posted, i18n::Locale, state::WebState, visit::Visit};
@@ -38,11 +38,21 @@ impl Wanted<'_> {
         self.posted.text("version").parse().unwrap_or(-1)
     }
 
+    /// The reader may decide so, as things stand.
+    const fn allowed(&self, may: May) -> bool {
+        match self.kind {
+            DecisionKind::Approved | DecisionKind::Retake => may.decide,
+            DecisionKind::Declined => may.decline,
+            DecisionKind::Revoked => may.revoke,
+        }
+    }
+
     const fn dialog(&self) -> &'static str {
         match self.kind {
             DecisionKind::Approved => "approve",
             DecisionKind::Retake => "retake",
-            _ => "decline",
+            DecisionKind::Declined => "decline",
+            DecisionKind::Revoked => "revoke",
         }
     }
 }
@@ -79,11 +89,36 @@ pub(super) async fn decline(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let wanted = Wanted { id: id_of(&id)?, kind: DecisionKind::Declined, posted: &posted };
-    let Some(code) = ReasonCode::find(posted.text("code")) else {
-        return refuse(&state, &visit, &st, &wanted, "no_reason").await;
+    say_no(&state, &visit, &st, &headers, &wanted).await
+}
+
+pub(super) async fn revoke(
+    State(state): State<WebState>,
+    AtDesk { visit, st }: AtDesk,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let wanted = Wanted { id: id_of(&id)?, kind: DecisionKind::Revoked, posted: &posted };
+    say_no(&state, &visit, &st, &headers, &wanted).await
+}
+
+async fn say_no(
+    state: &WebState,
+    visit: &Visit,
+    st: &StaffSession,
+    headers: &HeaderMap,
+    wanted: &Wanted<'_>,
+) -> Result<Response, WebError> {
+    let Some(code) = ReasonCode::find(wanted.posted.text("code")) else {
+        return refuse(state, visit, st, wanted, "no_reason").await;
     };
-    let result = state.app.decline(&st, wanted.id, wanted.version(), code, posted.text("message")).await;
-    answer(&state, &visit, &st, &headers, &wanted, result).await
+    let (id, version, message) = (wanted.id, wanted.version(), wanted.posted.text("message"));
+    let result = match wanted.kind {
+        DecisionKind::Revoked => state.app.revoke(st, id, version, code, message).await,
+        _ => state.app.decline(st, id, version, code, message).await,
+    };
+    answer(state, visit, st, headers, wanted, result).await
 }
 
 /// What is picked in the form, each with its page, field and note.
@@ -169,11 +204,10 @@ async fn refuse(
 ) -> Result<Response, WebError> {
     again(state, visit, st, wanted.id, |page, _| {
         // A dialog that the page no longer has cannot stand open; its problem shows on the page.
-        let has_dialog = page.pending.is_none()
-            && if wanted.dialog() == "decline" { page.may.decline } else { page.may.decide };
+        let has_dialog = page.pending.is_none() && wanted.allowed(page.may);
         page.open = has_dialog.then(|| wanted.dialog());
         page.problem = Some(match (problem, wanted.kind) {
-            ("not_for_retake", DecisionKind::Declined) => "not_for_decline",
+            ("not_for_retake", DecisionKind::Declined | DecisionKind::Revoked) => "not_for_decline",
             (other, _) => other,
         });
         keep(page, wanted.posted);
@@ -219,7 +253,7 @@ async fn stale(
     lines.extend(["message", "note"].iter().filter_map(|name| posted.find(name)).map(str::to_owned));
     lines.retain(|line| !line.trim().is_empty());
     let page = show::case_page(state, visit, st, desk(state, st, "case").await?, now);
-    let may_repeat = if wanted.kind == DecisionKind::Declined { page.may.decline } else { page.may.decide };
+    let may_repeat = wanted.allowed(page.may);
     let page = StalePage {
         id: page.id,
         reference: page.reference,
@@ -282,9 +316,12 @@ pub(super) async fn preview(
     let texts = state.pages.texts(locale);
     let (outcome, findings) = match outcome.as_str() {
         "retake" => ("retake", reasons::preview(texts, &review, &items(&posted))),
-        "decline" => {
+        "decline" | "revoke" => {
             let code = ReasonCode::find(posted.text("code"));
-            ("decline", code.map(|code| reasons::plain(texts, code)).into_iter().collect())
+            (
+                if outcome == "revoke" { "revoke" } else { "decline" },
+                code.map(|code| reasons::plain(texts, code)).into_iter().collect(),
+            )
         }
         "approve" => ("approve", Vec::new()),
         _ => return Err(WebError::NotFound),

@@ -41,6 +41,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/cases/{id}/approve", post(decide::approve))
         .route("/console/cases/{id}/retake", post(decide::retake))
         .route("/console/cases/{id}/decline", post(decide::decline))
+        .route("/console/cases/{id}/revoke", post(decide::revoke))
         .route("/console/cases/{id}/undo", post(decide::undo))
         .route("/console/cases/{id}/preview", post(decide::preview))
         .route("/console/cases/{id}/disputes/{dispute}", post(assist::settle))

@@ -54,6 +54,7 @@ pub(super) fn case_page(
     let may = May {
         decide: allowed.decide,
         decline: allowed.decline,
+        revoke: allowed.revoke,
         assist: allowed.assist,
         recheck: allowed.recheck,
         take_over: !review.mine && st.may(Action::OpenCase),
@@ -106,7 +107,7 @@ pub(super) fn case_page(
         typed: typed(&case.typed),
         slots: reasons::sides(review).iter().map(|side| side.as_str()).collect(),
         retake: if may.decide { reasons::for_retake(texts, review) } else { Vec::new() },
-        decline: if may.decline { reasons::for_decline(texts, review) } else { Vec::new() },
+        decline: if may.decline || may.revoke { reasons::for_decline(texts, review) } else { Vec::new() },
         may,
         open: None,
         problem: None,

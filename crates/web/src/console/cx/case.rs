@@ -96,6 +96,8 @@ pub struct May {
     pub decide: bool,
     /// Say the final no.
     pub decline: bool,
+    /// Take an approval back.
+    pub revoke: bool,
     /// Answer, upload, correct.
     pub assist: bool,
     /// Run the checks again.

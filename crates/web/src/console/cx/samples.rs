@@ -398,7 +398,15 @@ pub(super) fn case() -> Vec<CasePage> {
         talk: talk(),
         pending: None,
         decisions: vec![],
-        may: May { decide: true, decline: true, assist: true, recheck: true, take_over: false, open: true },
+        may: May {
+            decide: true,
+            decline: true,
+            assist: true,
+            revoke: false,
+            recheck: true,
+            take_over: false,
+            open: true,
+        },
         typed: Typed {
             fields: ["surname", "given_names", "native_name", "birth_date", "nationality", "document_number"]
                 .into_iter()
@@ -501,6 +509,14 @@ pub(super) fn case() -> Vec<CasePage> {
     ] {
         samples.push(CasePage { state, turn, mode: "live", ..bare.clone() });
     }
+    samples.push(CasePage {
+        state: "approved",
+        turn: "nobody",
+        open: Some("revoke"),
+        may: May { revoke: true, open: true, ..May::default() },
+        decline: full.decline.clone(),
+        ..full.clone()
+    });
     let mut barcode = full.clone();
     barcode.has_barcode = true;
     barcode.comparison[0].barcode = cell(&[("ERIKSON", false)], Some(0.99));
@@ -560,6 +576,7 @@ pub(super) fn preview() -> Vec<PreviewPage> {
         message: None,
     };
     vec![
+        PreviewPage { outcome: "revoke", ..retake.clone() },
         PreviewPage { outcome: "approve", findings: vec![], ..retake.clone() },
         PreviewPage {
             outcome: "decline", message: Some("很遗憾。\n可以申诉。".into()), ..retake.clone()
