@@ -23,7 +23,7 @@ export async function launch() {
 export async function visitor(browser, { viewport = phone, locale = "en-GB", javaScriptEnabled = true } = {}) {
   const context = await browser.newContext({ viewport, locale, javaScriptEnabled, hasTouch: viewport.width < 600 });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(10_000);
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(`script: ${error.message}`));
   page.on("console", (message) => {

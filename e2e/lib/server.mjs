@@ -46,6 +46,7 @@ export class Server {
     this.errors = "";
     child.stderr.on("data", (chunk) => { this.errors += chunk; });
     this.url = await new Promise((ready, fail) => {
+      child.on("error", fail);
       child.on("exit", (code, signal) => fail(new Error(`the server ended with ${code ?? signal}: ${this.errors}`)));
       child.stdout.on("data", (chunk) => {
         this.printed += chunk;

@@ -1,7 +1,6 @@
 //! The portal's pages that mails point at.
 
 use crate::App;
-use proofdesk_domain::VerificationId;
 
 /// A page of the portal.
 #[derive(Clone, Copy, Debug)]
@@ -10,9 +9,9 @@ pub(crate) enum Page<'a> {
     SignIn,
     /// `/reset/TOKEN`.
     Reset(&'a str),
-    /// `/cases/ID`.
-    Case(VerificationId),
-    /// `/conversation`.
+    /// `/status`, the home of a running case. It names no case: mails are forwarded and kept.
+    Case,
+    /// `/talk`.
     Conversation,
 }
 
@@ -23,8 +22,8 @@ impl App {
         match page {
             Page::SignIn => format!("{base}/sign-in"),
             Page::Reset(token) => format!("{base}/reset/{token}"),
-            Page::Case(id) => format!("{base}/cases/{id}"),
-            Page::Conversation => format!("{base}/conversation"),
+            Page::Case => format!("{base}/status"),
+            Page::Conversation => format!("{base}/talk"),
         }
     }
 }
