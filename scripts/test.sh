@@ -47,7 +47,7 @@ fi
 
 echo "== browser journeys"
 cargo build --locked -p proofdesk 2>&1 | tail -1
-(cd e2e && node --test --test-concurrency=1 --test-reporter=spec 'tests/**/*.test.mjs') 2>&1 | tee "$logs/e2e"
+(cd e2e && node --test --test-concurrency=1 --test-reporter=spec tests/*.test.mjs) 2>&1 | tee "$logs/e2e"
 p=$(sed -nE 's/^ℹ pass ([0-9]+)$/\1/p' "$logs/e2e" | tail -1)
 f=$(sed -nE 's/^ℹ fail ([0-9]+)$/\1/p' "$logs/e2e" | tail -1)
 c=$(sed -nE 's/^ℹ cancelled ([0-9]+)$/\1/p' "$logs/e2e" | tail -1)

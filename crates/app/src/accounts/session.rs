@@ -74,7 +74,10 @@ impl App {
         if now.since(session.seen_at) >= TOUCH {
             // A page is shown all the same when this cannot be written: the disk is full, say.
             if let Err(error) = self.touch_session(&hash, now).await {
-                tracing::warn!(error = &error as &dyn std::error::Error, "a session's last use was not recorded");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "a session's last use was not recorded"
+                );
             }
         }
         let email_masked = match account {
