@@ -65,6 +65,13 @@ async fn serve(mut config: Config, demo: bool) -> anyhow::Result<()> {
         app.clone(),
     )?;
     let probes = metrics.probes();
+    // Event streams never end by themselves; open ones would hold the graceful end up.
+    let (streams, mut stopping) = (web.streams.clone(), stopped.clone());
+    tokio::spawn(async move {
+        // An error means that the sender is gone, which is an end too.
+        let _ = stopping.wait_for(|stopped| *stopped).await;
+        streams.end();
+    });
     let router =
         proofdesk_web::router(web).merge(proofdesk_api::router(app.clone())).merge(server::probes(probes.clone()));
     let public_url = config.public_url.clone();
