@@ -1,5 +1,4 @@
 #!/bin/sh
-# Fetches other people's browser files (htmx, its event-stream extension, panzoom, tinykeys) into vendor/web.
 #
 # They come from npm, pinned by version and integrity hash in scripts/web/package-lock.json; nothing of theirs runs here.
 # A second run finds its stamp and ends at once.
@@ -24,9 +23,6 @@ cp "$pins/package.json" "$pins/package-lock.json" "$work/"
 modules="$work/node_modules"
 mkdir -p "$target"
 cp "$modules/htmx.org/dist/htmx.min.js" "$target/htmx.min.js"
-cp "$modules/htmx-ext-sse/dist/sse.min.js" "$target/htmx-sse.min.js"
 cp "$modules/@panzoom/panzoom/dist/panzoom.es.js" "$target/panzoom.js"
-# The last line names a source map that is not served.
-sed '/^\/\/# sourceMappingURL=/d' "$modules/tinykeys/dist/tinykeys.module.js" >"$target/tinykeys.js"
 printf '%s\n' "$wanted" >"$stamp"
 echo "fetch-web: browser files are in vendor/web" >&2

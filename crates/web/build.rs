@@ -12,7 +12,7 @@ fn main() {
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let vendor = here.join("../../vendor/web");
     println!("cargo::rerun-if-changed={}", vendor.display());
-    for needed in ["htmx.min.js", "htmx-sse.min.js", "panzoom.js", "tinykeys.js"] {
+    for needed in ["htmx.min.js", "panzoom.js"] {
         if !vendor.join(needed).is_file() {
             println!(
                 "cargo::error=vendor/web/{needed} is missing: run `make setup` (or scripts/fetch-web.sh) once"
