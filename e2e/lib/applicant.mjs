@@ -70,7 +70,7 @@ export class Applicant {
     await this.post("/verify/send", {}, "/verify/check");
   }
 
-  /** Waits for the outcome; milliseconds from send to it, and the checks' own time as the server measured it. */
+  /** Waits for the outcome; milliseconds from send to it, seen within 50 ms. */
   async outcome() {
     const face = await until(async () => {
       const html = await (await this.get("/status/part")).text();
