@@ -12,6 +12,10 @@ const CLIPPED: u8 = 249;
 const CORE: u8 = 222;
 /// How much whiter than the paper around it a reflection's core must be.
 const ABOVE_PAPER: u8 = 12;
+/// How much whiter than the middle of the whitest side: light falls off to all sides.
+const ABOVE_SIDE: u8 = 4;
+/// Rims of reflections are no darker than this.
+const LOWEST: u8 = 190;
 /// Largest difference of brightness between pixels of a washed-out cell, as noise leaves it.
 const BLANK: u8 = 16;
 /// Paper darker than this cannot be read.
@@ -104,6 +108,23 @@ struct Reflections {
     largest: Option<Bounds>,
 }
 
+/// Whiteness around a blob.
+struct Around {
+    middle: u8,
+    whitest: u8,
+}
+
+/// The value that so many hundredths of what was counted do not exceed.
+fn percentile(histogram: &[u32; 256], hundredths: u32) -> Option<u8> {
+    let count: u32 = histogram.iter().sum();
+    let mut seen = 0;
+    let level = histogram.iter().position(|&n| {
+        seen += n;
+        seen * 100 >= count * hundredths
+    })?;
+    (count > 0).then_some(level as u8)
+}
+
 impl Grid {
     fn of(face: &Face) -> Self {
         let (columns, rows) = (face.width / CELL, face.height / CELL);
@@ -138,64 +159,130 @@ impl Grid {
         Self { columns, rows, cells }
     }
 
-    /// Places where light bounced off: whiter than the document's paper, washed out, and fading
-    /// softly into their surroundings. A white box that is printed has a hard edge instead.
+    /// Places where light bounced off: whiter than the document's paper and than what lies around,
+    /// washed out, and fading softly into their surroundings. A white box that is printed has a
+    /// hard edge instead.
+    ///
+    /// Documents have paper of several whitenesses (the zone's is often the whitest), so that no
+    /// one level parts light from paper: levels are tried from the lowest, and what is a
+    /// reflection at one of them is not looked at again.
     fn reflections(&self) -> Reflections {
         let mut washed = vec![false; self.cells.len()];
         let mut largest: Option<(usize, Bounds)> = None;
+        let nothing = |washed| Reflections { washed, largest: None };
         let Some(paper) = self.paper_level() else {
-            return Reflections { washed, largest: None };
+            return nothing(washed);
         };
         // Paper that is white itself leaves no room for anything whiter: that is overexposure.
         if paper >= 246 {
-            return Reflections { washed, largest: None };
+            return nothing(washed);
         }
         let core = CORE.max(paper.saturating_add(ABOVE_PAPER).min(253));
-        // The halo counts as far as it is clearly nearer to the brightest place than to the paper.
-        let peak = self.cells.iter().map(|c| c.white).max().unwrap_or(0).max(core);
-        let halo = paper + ((u16::from(peak - paper) * 5) / 8) as u8;
-        let core = core.max(halo);
+        let peak = self.cells.iter().map(|c| c.white).max().unwrap_or(0);
+        // Two thousandths of the document: more than a highlight on an embossed letter. Less
+        // than two fifths: else it is the whole that is too bright.
+        let least = (self.cells.len() / 500).max(4);
+        let most = self.cells.len() * 2 / 5;
         let mut visited = vec![false; self.cells.len()];
-        for start in 0..self.cells.len() {
-            if visited[start] || self.cells[start].white < core || self.cells[start].inside == 0 {
-                continue;
+        for level in LOWEST..=peak {
+            if core > peak {
+                break;
             }
-            let blob = self.grow(start, halo, &mut visited);
-            let is_core = |cell: &Cell| cell.white >= core && cell.paper.saturating_sub(cell.ink) <= BLANK;
-            let cores = blob.iter().filter(|&&i| is_core(&self.cells[i])).count();
-            // Two thousandths of the document: more than a highlight on an embossed letter. Less
-            // than two fifths: else it is the whole that is too bright.
-            if cores < (self.cells.len() / 500).max(4)
-                || blob.len() * 5 > self.cells.len() * 2
-                || !self.compact(&blob)
-                || !self.fades(&blob, paper)
-            {
-                continue;
-            }
-            for &i in &blob {
-                washed[i] = true;
-            }
-            if largest.is_none_or(|(size, _)| blob.len() > size) {
-                largest = Some((blob.len(), self.bounds(blob.iter().copied())));
+            visited.copy_from_slice(&washed);
+            for start in 0..self.cells.len() {
+                if visited[start] || self.cells[start].white < level || self.cells[start].inside == 0 {
+                    continue;
+                }
+                let blob = self.grow(start, level, &mut visited);
+                if !(least..=most).contains(&blob.len()) || !self.is_reflection(&blob, level, core, least) {
+                    continue;
+                }
+                for &i in &blob {
+                    washed[i] = true;
+                }
+                if largest.is_none_or(|(size, _)| blob.len() > size) {
+                    largest = Some((blob.len(), self.bounds(blob.iter().copied())));
+                }
             }
         }
         Reflections { washed, largest: largest.map(|(_, bounds)| bounds) }
     }
 
+    fn is_reflection(&self, blob: &[usize], level: u8, core: u8, least: usize) -> bool {
+        let peak = blob.iter().map(|&i| self.cells[i].white).max().unwrap_or(0);
+        let is_core =
+            |cell: &Cell| cell.white >= core.min(peak - 2) && cell.paper.saturating_sub(cell.ink) <= BLANK;
+        // A long strip is a band of white paper, such as the zone's between lines that blur washed out.
+        let [left, top, right, bottom] = self.bounds(blob.iter().copied());
+        let (across, down) = (right - left, bottom - top);
+        let strip = across.max(down) > 6 * across.min(down);
+        if peak < core || strip || !self.compact(blob) {
+            return false;
+        }
+        let Some(around) = self.around(blob) else {
+            return false;
+        };
+        let cores = blob.iter().filter(|&&i| is_core(&self.cells[i])).count();
+        // The halo counts as far as it is clearly nearer to the brightest place than to the paper.
+        u16::from(level) * 16 >= u16::from(around.middle) * 5 + u16::from(peak) * 11
+            && peak >= around.middle.saturating_add(ABOVE_PAPER)
+            && peak >= around.whitest.saturating_add(ABOVE_SIDE)
+            && cores >= least
+            && self.fades(blob, around.middle)
+    }
+
+    /// How white it is around a blob, beyond its halo: on the whole, and on the whitest of its
+    /// sides. `None` where nothing of the document is around it.
+    fn around(&self, blob: &[usize]) -> Option<Around> {
+        let [left, top, right, bottom] = self.bounds(blob.iter().copied());
+        let mut inside = vec![false; self.cells.len()];
+        for &i in blob {
+            inside[i] = true;
+        }
+        let (rx, ry) = ((right - left) as u64, (bottom - top) as u64);
+        let mut sides = [[0_u32; 256]; 4];
+        for y in top.saturating_sub(bottom - top)..(2 * bottom - top).min(self.rows) {
+            for x in left.saturating_sub(right - left)..(2 * right - left).min(self.columns) {
+                let at = y * self.columns + x;
+                if inside[at] || self.cells[at].inside == 0 {
+                    continue;
+                }
+                let dx = (2 * x + 1).abs_diff(left + right) as u64 * ry;
+                let dy = (2 * y + 1).abs_diff(top + bottom) as u64 * rx;
+                // From one and a half radii of the blob to two and a quarter.
+                let square = 16 * (dx * dx + dy * dy);
+                if square < 36 * rx * rx * ry * ry || square > 81 * rx * rx * ry * ry {
+                    continue;
+                }
+                let side = match (dx > dy, 2 * x + 1 > left + right, 2 * y + 1 > top + bottom) {
+                    (true, later, _) => usize::from(later),
+                    (false, _, later) => 2 + usize::from(later),
+                };
+                sides[side][usize::from(self.cells[at].white)] += 1;
+            }
+        }
+        let mut all = [0_u32; 256];
+        for side in &sides {
+            for (sum, count) in all.iter_mut().zip(side) {
+                *sum += count;
+            }
+        }
+        // A side of a few cells is chance.
+        let whitest = sides
+            .iter()
+            .filter(|side| side.iter().sum::<u32>() >= 8)
+            .filter_map(|side| percentile(side, 50))
+            .max()?;
+        Some(Around { middle: percentile(&all, 50)?, whitest })
+    }
+
     /// Whiteness that three quarters of the document stay below.
     fn paper_level(&self) -> Option<u8> {
-        let mut histogram = [0_usize; 256];
-        let mut count = 0;
+        let mut histogram = [0_u32; 256];
         for cell in self.cells.iter().filter(|c| c.inside > 0) {
             histogram[usize::from(cell.white)] += 1;
-            count += 1;
         }
-        let mut seen = 0;
-        let level = histogram.iter().position(|&n| {
-            seen += n;
-            seen * 4 >= count * 3
-        })?;
-        (count > 0).then_some(level as u8)
+        percentile(&histogram, 75)
     }
 
     /// All cells at least as white as `level` that hang together with `start`.
