@@ -82,14 +82,15 @@ function swap({ url, html, pictures }, push = true) {
   document.dispatchEvent(new CustomEvent('desk:swapped'));
 }
 
-async function next() {
+/** Goes on. With nothing more to do after a decision, the case stays: its bar offers the undo. */
+async function next({ decided = false } = {}) {
   const page = one('#case');
   if (!page) return;
   if (ahead?.after !== page.dataset.case) prepare();
   const found = await ahead?.page;
   ahead = null;
   if (found) swap(found);
-  else location.href = page.dataset.next;
+  else location.href = decided ? `/console/cases/${page.dataset.case}` : page.dataset.next;
 }
 
 addEventListener('popstate', () => location.reload());
@@ -115,7 +116,7 @@ async function decide(event) {
       const { decision, undo, until, text } = await answer.json();
       form.closest('dialog').close();
       undoToast({ decision, undo, until, text: `${reference}: ${text}` });
-      await next();
+      await next({ decided: true });
       return;
     }
     // The form's own mistake, or two versions: the page says which.
@@ -171,7 +172,7 @@ runs.undo = () => {
   if (form) form.requestSubmit();
   else lastUndo?.();
 };
-runs['next-case'] = next;
+runs['next-case'] = () => next();
 // "u" takes back the decision just made, also from the next case.
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'u' || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
