@@ -66,9 +66,9 @@ export async function photo(page, file) {
 }
 
 export async function send(page) {
-  await page.waitForURL(/verify\/check|status/);
+  await page.waitForURL(/\/(verify\/check|status)$/);
   // After mending, the status page has the way to the check page.
-  if (/status/.test(page.url())) await page.locator("p.actions a.button").first().click();
+  if (/\/status$/.test(page.url())) await page.locator("p.actions a.button").first().click();
   await page.waitForURL("**/verify/check");
   await go(page);
   await page.waitForURL("**/status");

@@ -4,9 +4,7 @@ use crate::{problem, reasons, verifications};
 use serde_json::Value;
 use utoipa::{
     Modify, OpenApi,
-    openapi::{
-        security::{Http, HttpAuthScheme, SecurityScheme},
-    },
+    openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
 #[derive(OpenApi)]
@@ -47,7 +45,10 @@ pub(crate) fn page(description: &Value) -> String {
          <title>Proofdesk API</title><main><h1>Proofdesk API</h1>",
     );
     let text = |value: &Value| escape(value.as_str().unwrap_or_default());
-    html += &format!("<p>{}</p><p>Machine-readable: <a href=\"/api/openapi.json\">/api/openapi.json</a></p>", text(&description["info"]["description"]));
+    html += &format!(
+        "<p>{}</p><p>Machine-readable: <a href=\"/api/openapi.json\">/api/openapi.json</a></p>",
+        text(&description["info"]["description"])
+    );
     for (path, methods) in description["paths"].as_object().into_iter().flatten() {
         for (method, operation) in methods.as_object().into_iter().flatten() {
             html += &format!(

@@ -24,7 +24,12 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(status: StatusCode, name: &str, title: &'static str, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        status: StatusCode,
+        name: &str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
         Self {
             kind: format!("urn:proofdesk:problem:{name}"),
             title,
@@ -95,9 +100,12 @@ impl From<Error> for Problem {
                 "It was changed meanwhile",
                 format!("The {what} was changed by somebody else meanwhile. Read it again and repeat."),
             ),
-            Error::WrongState(reason) => {
-                Self::new(StatusCode::CONFLICT, "wrong-state", "The state does not allow this", reason.to_string())
-            }
+            Error::WrongState(reason) => Self::new(
+                StatusCode::CONFLICT,
+                "wrong-state",
+                "The state does not allow this",
+                reason.to_string(),
+            ),
             Error::Invalid(what) => Self::invalid(what),
             Error::Unavailable(_) | Error::DiskFull(_) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "an API call failed for a while");

@@ -1,4 +1,5 @@
 //! Applicants and verifications.
+#![expect(unused_qualifications, reason = "the description's macro writes them")]
 
 use crate::{ApiState, auth::Caller, problem::Problem};
 use axum::{
@@ -7,7 +8,9 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use proofdesk_app::platform::{AnswerError, Idempotency, LinkedError, NewApplicant, PlatformView, StoredAnswer};
+use proofdesk_app::platform::{
+    AnswerError, Idempotency, LinkedError, NewApplicant, PlatformView, StoredAnswer,
+};
 use proofdesk_domain::{VerificationId, policy::Limit, verification::Turn};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::time::Duration;
@@ -204,12 +207,15 @@ pub(crate) async fn create_verification(
         let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
         return Ok((status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response());
     }
-    let applicant = asked
-        .applicant
-        .parse()
-        .map_err(|_| Problem::invalid("`applicant` is not an id: give the id that creating the applicant answered."))?;
+    let applicant = asked.applicant.parse().map_err(|_| {
+        Problem::invalid("`applicant` is not an id: give the id that creating the applicant answered.")
+    })?;
     let created = state.app.create_verification(&actor, applicant, &asked.level).await?;
-    let answer = HostedLink { id: created.id.to_string(), url: created.url, expires_at: created.expires_at.to_string() };
+    let answer = HostedLink {
+        id: created.id.to_string(),
+        url: created.url,
+        expires_at: created.expires_at.to_string(),
+    };
     if let Some(repeat) = repeat {
         let body = serde_json::to_vec(&answer).expect("plain data");
         let answer = StoredAnswer { status: StatusCode::CREATED.as_u16(), body };
@@ -305,7 +311,9 @@ impl From<Limit> for LimitEntry {
 /// The request's idempotency key, if it has one. The address is the same for every caller of this.
 fn idempotency<'a>(headers: &'a HeaderMap, body: &'a [u8]) -> Result<Option<Idempotency<'a>>, Problem> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let key = value.to_str().map_err(|_| Problem::unreadable("`Idempotency-Key` holds visible ASCII characters only."))?;
+    let key = value
+        .to_str()
+        .map_err(|_| Problem::unreadable("`Idempotency-Key` holds visible ASCII characters only."))?;
     Ok(Some(Idempotency { key, request: body }))
 }
 
@@ -336,11 +344,16 @@ impl From<LinkedError> for Problem {
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|error| {
-        if error.is_data() { Problem::invalid(error.to_string()) } else { Problem::unreadable(format!("The body is not JSON: {error}")) }
+        if error.is_data() {
+            Problem::invalid(error.to_string())
+        } else {
+            Problem::unreadable(format!("The body is not JSON: {error}"))
+        }
     })
 }
 
 fn json<T: Serialize>(status: StatusCode, answer: &T) -> Response {
     let body = serde_json::to_string(answer).expect("plain data");
-    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body).into_response()
+    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body)
+        .into_response()
 }

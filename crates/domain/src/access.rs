@@ -129,8 +129,7 @@ pub enum Action {
 /// take the applicant's id.
 pub fn may(actor: &Actor, action: Action) -> bool {
     use Action::{
-        Administer, ApiRead, ApiWrite, Assist, Decide, Decline, OpenCase, OwnCase, SeeInbox,
-        SeeOperations,
+        Administer, ApiRead, ApiWrite, Assist, Decide, Decline, OpenCase, OwnCase, SeeInbox, SeeOperations,
     };
     match actor {
         Actor::Applicant { .. } => action == OwnCase,
@@ -159,19 +158,27 @@ mod tests {
         let staff = |role| Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role };
         let allowed = |actor: &Actor| {
             use Action::*;
-            [OwnCase, SeeInbox, OpenCase, Assist, Decide, Decline, SeeOperations, Administer, ApiWrite, ApiRead]
-                .map(|action| if may(actor, action) { 'y' } else { '.' })
-                .iter()
-                .collect::<String>()
+            [
+                OwnCase,
+                SeeInbox,
+                OpenCase,
+                Assist,
+                Decide,
+                Decline,
+                SeeOperations,
+                Administer,
+                ApiWrite,
+                ApiRead,
+            ]
+            .map(|action| if may(actor, action) { 'y' } else { '.' })
+            .iter()
+            .collect::<String>()
         };
         assert_eq!(allowed(&staff(Role::Agent)), ".yyy......");
         assert_eq!(allowed(&staff(Role::Reviewer)), ".yyyyy....");
         assert_eq!(allowed(&staff(Role::Compliance)), ".yyyyy....");
         assert_eq!(allowed(&staff(Role::Admin)), ".y....yy..");
-        let applicant = Actor::Applicant {
-            id: ApplicantId::from_uuid(uuid::Uuid::nil()),
-            mode: Mode::Live,
-        };
+        let applicant = Actor::Applicant { id: ApplicantId::from_uuid(uuid::Uuid::nil()), mode: Mode::Live };
         assert_eq!(allowed(&applicant), "y.........");
         let key = Actor::Key {
             id: ApiKeyId::from_uuid(uuid::Uuid::nil()),

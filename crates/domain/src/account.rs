@@ -91,10 +91,11 @@ pub fn check_password(password: &str, email: &EmailAddress) -> Result<(), Passwo
     let run = chars.windows(2).all(|w| (w[1] as i64 - w[0] as i64).abs() <= 1);
     let lower = password.to_lowercase();
     let local = email.as_str().split('@').next().unwrap_or_default().to_lowercase();
-    let is_address = lower.contains(&email.lookup_form()) || (local.len() >= 8 && lower.replace(&local, "").len() < 6);
+    let is_address =
+        lower.contains(&email.lookup_form()) || (local.len() >= 8 && lower.replace(&local, "").len() < 6);
     let common = COMMON_PIECES.iter().fold(lower, |left, piece| left.replace(piece, ""));
-    let only_common = common.chars().filter(|c| c.is_alphabetic()).count() < 3
-        && common.chars().count() * 3 < chars.len();
+    let only_common =
+        common.chars().filter(|c| c.is_alphabetic()).count() < 3 && common.chars().count() * 3 < chars.len();
     if repeats || run || is_address || only_common {
         return Err(PasswordProblem::Guessable);
     }
@@ -103,9 +104,29 @@ pub fn check_password(password: &str, email: &EmailAddress) -> Result<(), Passwo
 
 /// Pieces that guessers try first; a password made of hardly anything else is refused.
 const COMMON_PIECES: &[&str] = &[
-    "password", "passwort", "qwerty", "qwertz", "asdf", "zxcv", "letmein", "welcome", "admin",
-    "login", "iloveyou", "proofdesk", "123456789", "12345678", "1234567", "123456", "12345",
-    "1234", "abc", "secret", "changeme", "woaini", "5201314",
+    "password",
+    "passwort",
+    "qwerty",
+    "qwertz",
+    "asdf",
+    "zxcv",
+    "letmein",
+    "welcome",
+    "admin",
+    "login",
+    "iloveyou",
+    "proofdesk",
+    "123456789",
+    "12345678",
+    "1234567",
+    "123456",
+    "12345",
+    "1234",
+    "abc",
+    "secret",
+    "changeme",
+    "woaini",
+    "5201314",
 ];
 
 /// Letters and digits that are not mistaken for one another when read aloud or copied by hand.
@@ -134,7 +155,9 @@ mod tests {
         assert_eq!(address.lookup_form(), "lin.wei@example.org");
         assert_eq!(address.masked(), "L•••@example.org");
         assert!(!format!("{address:?}").contains("Lin"));
-        for wrong in ["", "a", "a@b", "@b.c", "a b@c.de", "a@b..c", "a@-b.c", "a@b.c\r\nBcc: x@y.z", "<a@b.c>"] {
+        for wrong in
+            ["", "a", "a@b", "@b.c", "a b@c.de", "a@b..c", "a@-b.c", "a@b.c\r\nBcc: x@y.z", "<a@b.c>"]
+        {
             assert!(EmailAddress::parse(wrong).is_none(), "{wrong:?}");
         }
     }

@@ -84,8 +84,7 @@ pub fn parse_iso_date(text: &str) -> Option<Date> {
 /// Whole years from `birth` to `today`; somebody born on 29 February has their birthday on 1 March
 /// in common years.
 pub fn age_on(birth: Date, today: Date) -> i32 {
-    let had_birthday =
-        (u8::from(today.month()), today.day()) >= (u8::from(birth.month()), birth.day());
+    let had_birthday = (u8::from(today.month()), today.day()) >= (u8::from(birth.month()), birth.day());
     today.year() - birth.year() - i32::from(!had_birthday)
 }
 

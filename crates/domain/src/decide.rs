@@ -136,21 +136,16 @@ fn urgency(finding: &Finding) -> (u8, Option<Slot>, ReasonCode) {
 }
 
 /// Whether a person takes over, and why (promise 4 of product.md, and the classes).
-fn takeover(
-    policy: &Policy,
-    case: &Case<'_>,
-    blocking: &[&Finding],
-    now: Timestamp,
-) -> Option<ReviewCause> {
+fn takeover(policy: &Policy, case: &Case<'_>, blocking: &[&Finding], now: Timestamp) -> Option<ReviewCause> {
     let fixable_picture = |page: Option<Slot>| {
         blocking.iter().any(|f| {
             f.page == page && f.code.as_str().starts_with("image.") && f.code.reason().class == Class::Retake
         })
     };
     // A suspected conflict on a bad picture is first a bad picture.
-    let for_a_person = blocking.iter().any(|f| {
-        matches!(f.code.reason().class, Class::Human | Class::Final) && !fixable_picture(f.page)
-    });
+    let for_a_person = blocking
+        .iter()
+        .any(|f| matches!(f.code.reason().class, Class::Human | Class::Final) && !fixable_picture(f.page));
     if for_a_person {
         return Some(ReviewCause::Finding);
     }
@@ -165,9 +160,7 @@ fn takeover(
         return Some(ReviewCause::AttemptsUsed);
     }
     let limit = Duration::minutes(policy.attempts.trying_minutes);
-    case.trying_since
-        .is_some_and(|since| now.since(since) >= limit)
-        .then_some(ReviewCause::TryingTooLong)
+    case.trying_since.is_some_and(|since| now.since(since) >= limit).then_some(ReviewCause::TryingTooLong)
 }
 
 #[cfg(test)]

@@ -22,9 +22,9 @@ pub mod policy;
 pub mod reason;
 pub mod verification;
 
-pub use ids::{
-    AccountId, ApiKeyId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId,
-    FindingId, JobId, LinkId, MessageId, SessionId, StaffId, VerificationId,
-};
 pub use clock::{Millis, Timestamp};
+pub use ids::{
+    AccountId, ApiKeyId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId,
+    JobId, LinkId, MessageId, SessionId, StaffId, VerificationId,
+};
 pub use reason::ReasonCode;

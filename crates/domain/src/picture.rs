@@ -46,10 +46,11 @@ impl Quad {
 
     /// Left, top, right, bottom of the smallest upright rectangle around the place.
     pub fn bounds(&self) -> (f32, f32, f32, f32) {
-        self.0.iter().fold(
-            (f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY),
-            |(l, t, r, b), p| (l.min(p.x), t.min(p.y), r.max(p.x), b.max(p.y)),
-        )
+        self.0
+            .iter()
+            .fold((f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY), |(l, t, r, b), p| {
+                (l.min(p.x), t.min(p.y), r.max(p.x), b.max(p.y))
+            })
     }
 
     /// Area in square pixels (shoelace).

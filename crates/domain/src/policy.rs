@@ -226,7 +226,17 @@ impl Policy {
     pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
         let policy: Self = toml::from_str(text)?;
         let t = &policy.thresholds;
-        let shares = [t.sharpness, t.colour, t.glare, t.glare_advisory, t.exposure_min, t.exposure_max, t.dark, t.overexposed, t.reading_confidence];
+        let shares = [
+            t.sharpness,
+            t.colour,
+            t.glare,
+            t.glare_advisory,
+            t.exposure_min,
+            t.exposure_max,
+            t.dark,
+            t.overexposed,
+            t.reading_confidence,
+        ];
         let complaint = if policy.levels.is_empty() {
             Some(("level", "is empty: name at least one level"))
         } else if policy.attempts.budget == 0 {
@@ -286,6 +296,8 @@ mod tests {
         let wrong_key = text.replace("minimum_age", "minimal_age");
         assert!(Policy::from_toml(&wrong_key).expect_err("refused").to_string().contains("minimal_age"));
         let wrong_value = text.replace("budget = 3 ", "budget = 0 ");
-        assert!(Policy::from_toml(&wrong_value).expect_err("refused").to_string().contains("attempts.budget"));
+        assert!(
+            Policy::from_toml(&wrong_value).expect_err("refused").to_string().contains("attempts.budget")
+        );
     }
 }

@@ -144,8 +144,7 @@ impl Serialize for ReasonCode {
 impl<'de> Deserialize<'de> for ReasonCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
-        Self::find(&code)
-            .ok_or_else(|| serde::de::Error::custom(format!("no reason has the code {code:?}")))
+        Self::find(&code).ok_or_else(|| serde::de::Error::custom(format!("no reason has the code {code:?}")))
     }
 }
 

@@ -4,7 +4,9 @@
 //! here that takes `now`; none of them can decline without a named person.
 
 use crate::{
-    clock::Timestamp, document::DocumentKind, ids::{ApplicantId, StaffId, VerificationId},
+    clock::Timestamp,
+    document::DocumentKind,
+    ids::{ApplicantId, StaffId, VerificationId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -115,9 +117,7 @@ impl State {
             Self::Draft | Self::NeedsInput => Turn::Applicant,
             Self::Checking => Turn::Checks,
             Self::InReview | Self::Appealed => Turn::Person,
-            Self::Approved | Self::Declined | Self::Cancelled | Self::Expired | Self::Revoked => {
-                Turn::Nobody
-            }
+            Self::Approved | Self::Declined | Self::Cancelled | Self::Expired | Self::Revoked => Turn::Nobody,
         }
     }
 }

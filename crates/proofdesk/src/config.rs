@@ -76,10 +76,7 @@ struct File {
 impl Config {
     /// Reads the file, if one is named or `proofdesk.toml` lies in the working folder, and the
     /// environment through `variable`.
-    pub fn load(
-        file: Option<&Path>,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> anyhow::Result<Self> {
+    pub fn load(file: Option<&Path>, variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let file = match file {
             Some(path) => Some(path.to_owned()),
             None => Some(PathBuf::from("proofdesk.toml")).filter(|path| path.exists()),
@@ -111,7 +108,9 @@ impl Config {
             None => data_dir.join("objects"),
             Some(url) => match url.strip_prefix("file:") {
                 Some(path) => PathBuf::from(path.trim_start_matches("//")),
-                None => bail!("PROOFDESK_OBJECTS_URL begins with something other than file: (s3: is not built yet)"),
+                None => bail!(
+                    "PROOFDESK_OBJECTS_URL begins with something other than file: (s3: is not built yet)"
+                ),
             },
         };
         let tls = match (get("TLS_CERT", file.tls_cert), get("TLS_KEY", file.tls_key)) {
@@ -135,7 +134,9 @@ impl Config {
             bail!("PROOFDESK_PORTAL_MODE is {mode_text:?}: give live or test");
         };
         let workers = match variable("PROOFDESK_WORKERS").filter(|v| !v.is_empty()) {
-            Some(text) => text.parse().with_context(|| format!("PROOFDESK_WORKERS is {text:?}: give a number"))?,
+            Some(text) => {
+                text.parse().with_context(|| format!("PROOFDESK_WORKERS is {text:?}: give a number"))?
+            }
             None => file.workers.unwrap_or(1),
         };
         if !(1..=64).contains(&workers) {
@@ -152,7 +153,8 @@ impl Config {
         Ok(Self {
             master_key_file: get("MASTER_KEY_FILE", file.master_key_file)
                 .map_or_else(|| data_dir.join("master.key"), PathBuf::from),
-            mail_from: get("MAIL_FROM", file.mail_from).unwrap_or_else(|| format!("Proofdesk <proofdesk@{host}>")),
+            mail_from: get("MAIL_FROM", file.mail_from)
+                .unwrap_or_else(|| format!("Proofdesk <proofdesk@{host}>")),
             smtp_url: get("SMTP_URL", file.smtp_url),
             policy_file: get("POLICY_FILE", file.policy_file).map(Into::into),
             overrides_dir: get("OVERRIDES_DIR", file.overrides_dir).map(Into::into),

@@ -10,7 +10,9 @@ use std::{path::Path, sync::Arc};
 
 /// Makes the demo, once for a data folder, and prints how to sign in.
 pub async fn seed(app: &App, folder: &Path, public_url: &str) -> anyhow::Result<()> {
-    println!("Proofdesk answers at {public_url}; the demo's cases go through the real checks, which takes a minute …");
+    println!(
+        "Proofdesk answers at {public_url}; the demo's cases go through the real checks, which takes a minute …"
+    );
     let pictures = Arc::new(Pictures { fonts: Fonts::find(None)? });
     let accounts = app.seed_demo(pictures, folder).await?;
     for (title, page, staff) in [("Applicants", "/sign-in", false), ("Staff", "/console/sign-in", true)] {
@@ -19,7 +21,11 @@ pub async fn seed(app: &App, folder: &Path, public_url: &str) -> anyhow::Result<
             println!("  {:<12} {:<28} {}", account.shows, account.email, account.password);
         }
     }
-    println!("\nThese are also in {}. Mails lie in {}.\n", folder.join(ACCOUNTS_FILE).display(), folder.join("mails").display());
+    println!(
+        "\nThese are also in {}. Mails lie in {}.\n",
+        folder.join(ACCOUNTS_FILE).display(),
+        folder.join("mails").display()
+    );
     Ok(())
 }
 
@@ -47,7 +53,11 @@ impl DemoPictures for Pictures {
             // The Chinese card prints no Latin letters: its holder types how they write themselves abroad.
             surname: if chinese { "Wu".to_owned() } else { holder.surname.clone() },
             given_names: if chinese { "Tuobang".to_owned() } else { holder.given_names.clone() },
-            native_name: if chinese { format!("{}{}", holder.surname, holder.given_names) } else { String::new() },
+            native_name: if chinese {
+                format!("{}{}", holder.surname, holder.given_names)
+            } else {
+                String::new()
+            },
             birth_date: holder.birth_date.to_string(),
             nationality: "UTO".to_owned(),
             document_number: if chinese { holder.personal_number } else { holder.document_number },

@@ -11,8 +11,8 @@ use proofdesk_domain::{
     verification::Mode,
 };
 use serde::Serialize;
-use time::Date;
 use std::{collections::BTreeMap, path::Path};
+use time::Date;
 
 /// One line of the answer (`contracts.md`).
 #[derive(Debug, Serialize)]
@@ -70,7 +70,14 @@ struct FindingLine {
 
 impl<'a> Line<'a> {
     /// Puts together what was read with what the policy makes of it.
-    pub fn new(file: &Path, inspection: &'a Inspection, policy: &Policy, mode: Mode, today: Date, elapsed_ms: u64) -> Self {
+    pub fn new(
+        file: &Path,
+        inspection: &'a Inspection,
+        policy: &Policy,
+        mode: Mode,
+        today: Date,
+        elapsed_ms: u64,
+    ) -> Self {
         let mut findings = judge_picture(policy, mode, inspection);
         findings.extend(judge_expiry(policy, inspection, today));
         decide::in_order(&mut findings);
@@ -94,7 +101,11 @@ impl<'a> Line<'a> {
                 confidence: round(zone.confidence),
                 repaired: &zone.repaired,
             }),
-            fields: inspection.readings.iter().filter_map(|(field, readings)| Some((*field, field_line(readings)?))).collect(),
+            fields: inspection
+                .readings
+                .iter()
+                .filter_map(|(field, readings)| Some((*field, field_line(readings)?)))
+                .collect(),
             findings: findings.into_iter().map(finding_line).collect(),
             elapsed_ms,
         }

@@ -90,16 +90,24 @@ impl Metrics {
                         line(&mut text, format_args!("# TYPE {} {}", figure.name, figure.kind.as_str()));
                         last = figure.name;
                     }
-                    let labels: Vec<String> =
-                        figure.labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escape(value))).collect();
+                    let labels: Vec<String> = figure
+                        .labels
+                        .iter()
+                        .map(|(name, value)| format!("{name}=\"{}\"", escape(value)))
+                        .collect();
                     if labels.is_empty() {
                         line(&mut text, format_args!("{} {}", figure.name, figure.value));
                     } else {
-                        line(&mut text, format_args!("{}{{{}}} {}", figure.name, labels.join(","), figure.value));
+                        line(
+                            &mut text,
+                            format_args!("{}{{{}}} {}", figure.name, labels.join(","), figure.value),
+                        );
                     }
                 }
             }
-            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "figures are not to be had just now"),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "figures are not to be had just now")
+            }
         }
         text
     }

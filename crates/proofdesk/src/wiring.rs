@@ -3,8 +3,8 @@
 use crate::config::Config;
 use anyhow::Context;
 use proofdesk_app::{
-    App, Decoder, ExamineError, Examiner, FolderMail, MailError, MailText, MailTexts, Mailer, OsRandom, Settings, SystemClock,
-    Wiring,
+    App, Decoder, ExamineError, Examiner, FolderMail, MailError, MailText, MailTexts, Mailer, OsRandom,
+    Settings, SystemClock, Wiring,
 };
 use proofdesk_domain::{
     inspection::{FileFacts, Inspection},
@@ -45,7 +45,8 @@ pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Re
     let store = Store::open(&config.database_url).await.context("cannot open the database")?;
     let policy = match &config.policy_file {
         Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             Policy::from_toml(&text).with_context(|| format!("in {}", path.display()))?
         }
         None => Policy::default_policy(),
@@ -110,7 +111,9 @@ struct Post {
 impl Post {
     fn new(config: &Config) -> anyhow::Result<Self> {
         let mailer = match &config.smtp_url {
-            Some(url) => outbound::Mailer::smtp(url, &config.mail_from).context("PROOFDESK_SMTP_URL cannot be used")?,
+            Some(url) => {
+                outbound::Mailer::smtp(url, &config.mail_from).context("PROOFDESK_SMTP_URL cannot be used")?
+            }
             None => outbound::Mailer::folder(&mail_folder(config), &config.mail_from)?,
         };
         Ok(Self { mailer })
@@ -120,9 +123,19 @@ impl Post {
 #[async_trait::async_trait]
 impl Mailer for Post {
     async fn send(&self, id: uuid::Uuid, to: &str, mail: &MailText) -> Result<(), MailError> {
-        let mail = outbound::Mail { id, to: to.to_owned(), subject: mail.subject.clone(), text: mail.text.clone(), html: None };
+        let mail = outbound::Mail {
+            id,
+            to: to.to_owned(),
+            subject: mail.subject.clone(),
+            text: mail.text.clone(),
+            html: None,
+        };
         self.mailer.send(&mail, crate::now()).await.map_err(|error| {
-            if error.is_temporary() { MailError::Later(error.into()) } else { MailError::Refused(error.into()) }
+            if error.is_temporary() {
+                MailError::Later(error.into())
+            } else {
+                MailError::Refused(error.into())
+            }
         })
     }
 

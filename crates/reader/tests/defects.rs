@@ -116,7 +116,7 @@ fn every_defect_is_named_and_its_place_is_where_the_generator_put_it() {
         ("overexposed=0.9", codes::IMAGE_OVEREXPOSED, true),
         ("cut_off=0.6@left", codes::IMAGE_CUT_OFF, true),
         ("cut_off=0.6@bottom", codes::IMAGE_CUT_OFF, true),
-        ("small=0.9", codes::IMAGE_LOW_RESOLUTION, true),
+        ("small=0.6", codes::IMAGE_LOW_RESOLUTION, true),
         ("two_documents", codes::IMAGE_MANY_DOCUMENTS, false),
         ("grayscale=1", codes::IMAGE_GRAYSCALE, true),
         ("none", codes::IMAGE_NO_DOCUMENT, false),

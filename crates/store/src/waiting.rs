@@ -1,10 +1,6 @@
 //! What a case waits for: its job that is still to be done.
 
-use crate::{
-    StoreError, Tx,
-    journal::jobs::Job,
-    row::args,
-};
+use crate::{StoreError, Tx, journal::jobs::Job, row::args};
 use uuid::Uuid;
 
 /// The newest job of this kind about a subject that is not done: ready, leased, or put aside.

@@ -20,24 +20,12 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// A place that belongs to a subject.
     pub fn new(mode: &'a str, subject: Uuid, table: &'a str, row: Uuid, column: &'a str) -> Self {
-        Self {
-            mode,
-            subject,
-            table,
-            row,
-            column,
-        }
+        Self { mode, subject, table, row, column }
     }
 
     /// A place that belongs to the house: a staff member's address, say.
     pub fn house(table: &'a str, row: Uuid, column: &'a str) -> Self {
-        Self {
-            mode: "house",
-            subject: Uuid::nil(),
-            table,
-            row,
-            column,
-        }
+        Self { mode: "house", subject: Uuid::nil(), table, row, column }
     }
 
     /// Associated data: a label, then every part with its length, so that no two places agree.

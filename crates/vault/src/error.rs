@@ -66,16 +66,12 @@ impl VaultError {
     }
 
     /// Turns an I/O error into ours, recognising a full disk.
-    pub(crate) fn io(
-        what: &'static str,
-        path: &Path,
-    ) -> impl FnOnce(std::io::Error) -> Self + use<> {
+    pub(crate) fn io(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |source| match source.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull {
-                available: 0,
-                needed: 0,
-            },
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                Self::DiskFull { available: 0, needed: 0 }
+            }
             _ => Self::Io { what, path, source },
         }
     }

@@ -108,15 +108,9 @@ impl FileSealer {
     }
 
     fn seal_chunk(&mut self, last: Last, out: &mut Vec<u8>) -> Result<(), VaultError> {
-        let payload = Payload {
-            msg: &self.pending,
-            aad: &self.stream.associated_data,
-        };
-        let sealed = self
-            .stream
-            .cipher
-            .encrypt(&self.stream.nonce(last), payload)
-            .map_err(|_| VaultError::Refused)?;
+        let payload = Payload { msg: &self.pending, aad: &self.stream.associated_data };
+        let sealed =
+            self.stream.cipher.encrypt(&self.stream.nonce(last), payload).map_err(|_| VaultError::Refused)?;
         out.extend_from_slice(&sealed);
         self.pending.clear();
         if matches!(last, Last::No) {
@@ -188,21 +182,13 @@ impl FileOpener {
         let mut prefix = [0; PREFIX];
         prefix.copy_from_slice(&self.pending[1..HEADER]);
         self.pending.clear();
-        self.stream = Some(Stream {
-            cipher,
-            prefix,
-            number: 0,
-            associated_data,
-        });
+        self.stream = Some(Stream { cipher, prefix, number: 0, associated_data });
         Ok(())
     }
 
     fn open_chunk(&mut self, last: Last, out: &mut Vec<u8>) -> Result<(), VaultError> {
         let stream = self.stream.as_mut().ok_or(VaultError::Refused)?;
-        let payload = Payload {
-            msg: &self.pending,
-            aad: &stream.associated_data,
-        };
+        let payload = Payload { msg: &self.pending, aad: &stream.associated_data };
         let plain = stream
             .cipher
             .decrypt(&stream.nonce(last), payload)
@@ -218,11 +204,7 @@ impl FileOpener {
 }
 
 /// Seals a whole file that is in memory.
-pub fn seal_file(
-    key: &SubjectKey,
-    context: &Context<'_>,
-    plaintext: &[u8],
-) -> Result<Vec<u8>, VaultError> {
+pub fn seal_file(key: &SubjectKey, context: &Context<'_>, plaintext: &[u8]) -> Result<Vec<u8>, VaultError> {
     let mut sealer = FileSealer::new(key, context);
     let mut out = sealer.push(plaintext)?;
     out.extend_from_slice(&sealer.finish()?);
@@ -251,13 +233,7 @@ mod tests {
     use uuid::Uuid;
 
     fn place() -> Context<'static> {
-        Context::new(
-            "live",
-            Uuid::from_u128(7),
-            "evidence",
-            Uuid::from_u128(9),
-            "picture",
-        )
+        Context::new("live", Uuid::from_u128(7), "evidence", Uuid::from_u128(9), "picture")
     }
 
     fn key() -> SubjectKey {
@@ -282,10 +258,7 @@ mod tests {
             HEXLOWER.encode(&sealed),
             "02050505050505050505050505050505050505050e18ab5db2ff01161a90857a83bd0b8c3bd833b39d7631"
         );
-        assert_eq!(
-            &open_file(&key(), &place(), &sealed).unwrap()[..],
-            b"picture"
-        );
+        assert_eq!(&open_file(&key(), &place(), &sealed).unwrap()[..], b"picture");
     }
 
     #[test]
@@ -294,11 +267,7 @@ mod tests {
             let sealed = seal_file(&key(), &place(), &text(length)).unwrap();
             let chunks = length.div_ceil(CHUNK).max(1);
             assert_eq!(sealed.len(), HEADER + length + chunks * TAG, "{length}");
-            assert_eq!(
-                *open_file(&key(), &place(), &sealed).unwrap(),
-                text(length),
-                "{length}"
-            );
+            assert_eq!(*open_file(&key(), &place(), &sealed).unwrap(), text(length), "{length}");
         }
     }
 
@@ -307,10 +276,7 @@ mod tests {
         let sealed = seal_file(&key(), &place(), &text(3 * CHUNK)).unwrap();
         assert!(opens(&sealed));
         for chunks in 0..3 {
-            assert!(
-                !opens(&sealed[..HEADER + chunks * (CHUNK + TAG)]),
-                "{chunks} chunks left"
-            );
+            assert!(!opens(&sealed[..HEADER + chunks * (CHUNK + TAG)]), "{chunks} chunks left");
         }
     }
 
@@ -327,26 +293,10 @@ mod tests {
             bytes.extend(chunks.concat());
             bytes
         };
-        assert!(opens(&build([
-            piece(&sealed, 0),
-            piece(&sealed, 1),
-            piece(&sealed, 2)
-        ])));
-        assert!(!opens(&build([
-            piece(&sealed, 1),
-            piece(&sealed, 0),
-            piece(&sealed, 2)
-        ])));
-        assert!(!opens(&build([
-            piece(&sealed, 0),
-            piece(&sealed, 0),
-            piece(&sealed, 2)
-        ])));
-        assert!(!opens(&build([
-            piece(&sealed, 0),
-            piece(&other, 1),
-            piece(&sealed, 2)
-        ])));
+        assert!(opens(&build([piece(&sealed, 0), piece(&sealed, 1), piece(&sealed, 2)])));
+        assert!(!opens(&build([piece(&sealed, 1), piece(&sealed, 0), piece(&sealed, 2)])));
+        assert!(!opens(&build([piece(&sealed, 0), piece(&sealed, 0), piece(&sealed, 2)])));
+        assert!(!opens(&build([piece(&sealed, 0), piece(&other, 1), piece(&sealed, 2)])));
         let mut longer = sealed.clone();
         longer.extend(piece(&sealed, 2));
         assert!(!opens(&longer));
@@ -355,16 +305,10 @@ mod tests {
     #[test]
     fn a_file_opens_only_in_its_own_place_and_is_no_field() {
         let sealed = seal_file(&key(), &place(), b"picture").unwrap();
-        let elsewhere = Context {
-            row: Uuid::from_u128(10),
-            ..place()
-        };
+        let elsewhere = Context { row: Uuid::from_u128(10), ..place() };
         assert!(open_file(&key(), &elsewhere, &sealed).is_err());
         assert!(open_file(&SubjectKey::derive(&[4; 32]), &place(), &sealed).is_err());
-        assert!(matches!(
-            key().open(&place(), &sealed),
-            Err(VaultError::UnknownVersion(2))
-        ));
+        assert!(matches!(key().open(&place(), &sealed), Err(VaultError::UnknownVersion(2))));
     }
 
     proptest! {

@@ -9,9 +9,7 @@ use std::{
 
 /// Makes a file's entry in its folder durable.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), VaultError> {
-    File::open(folder)
-        .and_then(|f| f.sync_all())
-        .map_err(VaultError::io("could not make durable", folder))
+    File::open(folder).and_then(|f| f.sync_all()).map_err(VaultError::io("could not make durable", folder))
 }
 
 /// Makes a folder, private to this user, with its parents.
@@ -23,9 +21,7 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), VaultError> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder
-        .create(folder)
-        .map_err(VaultError::io("could not make the folder", folder))
+    builder.create(folder).map_err(VaultError::io("could not make the folder", folder))
 }
 
 /// Opens a new file that only this user can read.

@@ -28,8 +28,7 @@ pub(crate) fn fill_random(bytes: &mut [u8]) {
 
 /// HMAC-SHA256 of the parts, each with its length.
 pub(crate) fn keyed(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    let mut mac =
-        <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes any key length");
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes any key length");
     for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);
@@ -45,13 +44,7 @@ pub(crate) fn seal_with(
     plaintext: &[u8],
 ) -> Vec<u8> {
     let sealed = XChaCha20Poly1305::new(key.into())
-        .encrypt(
-            &XNonce::from(*nonce),
-            Payload {
-                msg: plaintext,
-                aad: associated_data,
-            },
-        )
+        .encrypt(&XNonce::from(*nonce), Payload { msg: plaintext, aad: associated_data })
         .expect("a field is far below the cipher's limit of 256 GiB");
     let mut out = Vec::with_capacity(1 + NONCE + sealed.len());
     out.push(FIELD_V1);
@@ -70,17 +63,9 @@ pub(crate) fn open_with(
     if version != FIELD_V1 {
         return Err(VaultError::UnknownVersion(version));
     }
-    let (nonce, body) = rest
-        .split_first_chunk::<NONCE>()
-        .ok_or(VaultError::Refused)?;
+    let (nonce, body) = rest.split_first_chunk::<NONCE>().ok_or(VaultError::Refused)?;
     XChaCha20Poly1305::new(key.into())
-        .decrypt(
-            &XNonce::from(*nonce),
-            Payload {
-                msg: body,
-                aad: associated_data,
-            },
-        )
+        .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: associated_data })
         .map(Zeroizing::new)
         .map_err(|_| VaultError::Refused)
 }
@@ -99,13 +84,8 @@ impl SubjectKey {
     pub const OVERHEAD: usize = 1 + NONCE + TAG;
 
     pub(crate) fn derive(data_key: &[u8; 32]) -> Self {
-        let part =
-            |label: &[u8]| Zeroizing::new(keyed(data_key, &[b"proofdesk.subject.v1", label]));
-        Self {
-            fields: part(b"fields"),
-            files: part(b"files"),
-            prints: part(b"prints"),
-        }
+        let part = |label: &[u8]| Zeroizing::new(keyed(data_key, &[b"proofdesk.subject.v1", label]));
+        Self { fields: part(b"fields"), files: part(b"files"), prints: part(b"prints") }
     }
 
     pub(crate) fn files(&self) -> &[u8; 32] {
@@ -116,20 +96,11 @@ impl SubjectKey {
     pub fn seal(&self, context: &Context<'_>, plaintext: &[u8]) -> Vec<u8> {
         let mut nonce = [0; NONCE];
         fill_random(&mut nonce);
-        seal_with(
-            &self.fields,
-            &nonce,
-            &context.associated_data(FIELD_LABEL),
-            plaintext,
-        )
+        seal_with(&self.fields, &nonce, &context.associated_data(FIELD_LABEL), plaintext)
     }
 
     /// Opens a value that was sealed for this place.
-    pub fn open(
-        &self,
-        context: &Context<'_>,
-        sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    pub fn open(&self, context: &Context<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         open_with(&self.fields, &context.associated_data(FIELD_LABEL), sealed)
     }
 
@@ -156,13 +127,7 @@ mod tests {
     use uuid::Uuid;
 
     fn place() -> Context<'static> {
-        Context::new(
-            "live",
-            Uuid::from_u128(7),
-            "verifications",
-            Uuid::from_u128(9),
-            "details",
-        )
+        Context::new("live", Uuid::from_u128(7), "verifications", Uuid::from_u128(9), "details")
     }
 
     /// draft-irtf-cfrg-xchacha-03, appendix A.3.1.
@@ -176,35 +141,21 @@ mod tests {
         let sealed = seal_with(&key, &nonce, &aad, text);
         assert_eq!(sealed[0], 1);
         assert_eq!(sealed[1..25], nonce);
-        assert!(
-            HEXLOWER
-                .encode(&sealed[25..])
-                .starts_with("bd6d179d3e83d43b9576579493c0e939")
-        );
-        assert_eq!(
-            HEXLOWER.encode(&sealed[sealed.len() - 16..]),
-            "c0875924c1c7987947deafd8780acf49"
-        );
+        assert!(HEXLOWER.encode(&sealed[25..]).starts_with("bd6d179d3e83d43b9576579493c0e939"));
+        assert_eq!(HEXLOWER.encode(&sealed[sealed.len() - 16..]), "c0875924c1c7987947deafd8780acf49");
     }
 
     /// Our own format must never change silently: what was sealed last year opens next year.
     #[test]
     fn stored_fields_keep_opening() {
         let key = SubjectKey::derive(&[3; 32]);
-        let sealed = seal_with(
-            &key.fields,
-            &[5; 24],
-            &place().associated_data(FIELD_LABEL),
-            "Ada 王".as_bytes(),
-        );
+        let sealed =
+            seal_with(&key.fields, &[5; 24], &place().associated_data(FIELD_LABEL), "Ada 王".as_bytes());
         assert_eq!(
             HEXLOWER.encode(&sealed),
             "010505050505050505050505050505050505050505050505057f099976b560b2ced95628d68f26ea921505b185d61451"
         );
-        assert_eq!(
-            &key.open(&place(), &sealed).unwrap()[..],
-            "Ada 王".as_bytes()
-        );
+        assert_eq!(&key.open(&place(), &sealed).unwrap()[..], "Ada 王".as_bytes());
     }
 
     #[test]
@@ -212,46 +163,24 @@ mod tests {
         let key = SubjectKey::derive(&[3; 32]);
         let sealed = key.seal(&place(), b"1985-04-03");
         let others = [
-            Context {
-                mode: "test",
-                ..place()
-            },
-            Context {
-                subject: Uuid::from_u128(8),
-                ..place()
-            },
-            Context {
-                table: "details_history",
-                ..place()
-            },
-            Context {
-                row: Uuid::from_u128(10),
-                ..place()
-            },
-            Context {
-                column: "note",
-                ..place()
-            },
+            Context { mode: "test", ..place() },
+            Context { subject: Uuid::from_u128(8), ..place() },
+            Context { table: "details_history", ..place() },
+            Context { row: Uuid::from_u128(10), ..place() },
+            Context { column: "note", ..place() },
         ];
         for other in others {
-            assert!(
-                matches!(key.open(&other, &sealed), Err(VaultError::Refused)),
-                "{other:?}"
-            );
+            assert!(matches!(key.open(&other, &sealed), Err(VaultError::Refused)), "{other:?}");
         }
         let stranger = SubjectKey::derive(&[4; 32]);
-        assert!(matches!(
-            stranger.open(&place(), &sealed),
-            Err(VaultError::Refused)
-        ));
+        assert!(matches!(stranger.open(&place(), &sealed), Err(VaultError::Refused)));
     }
 
     #[test]
     fn sealing_twice_never_gives_the_same_bytes() {
         let key = SubjectKey::derive(&[3; 32]);
-        let nonces: std::collections::HashSet<Vec<u8>> = (0..2000)
-            .map(|_| key.seal(&place(), b"")[1..25].to_vec())
-            .collect();
+        let nonces: std::collections::HashSet<Vec<u8>> =
+            (0..2000).map(|_| key.seal(&place(), b"")[1..25].to_vec()).collect();
         assert_eq!(nonces.len(), 2000);
     }
 
@@ -289,18 +218,9 @@ mod tests {
     fn fingerprints_tell_subjects_and_purposes_apart() {
         let a = SubjectKey::derive(&[3; 32]);
         let b = SubjectKey::derive(&[4; 32]);
-        assert_eq!(
-            a.fingerprint("picture", b"x"),
-            a.fingerprint("picture", b"x")
-        );
-        assert_ne!(
-            a.fingerprint("picture", b"x"),
-            b.fingerprint("picture", b"x")
-        );
+        assert_eq!(a.fingerprint("picture", b"x"), a.fingerprint("picture", b"x"));
+        assert_ne!(a.fingerprint("picture", b"x"), b.fingerprint("picture", b"x"));
         assert_ne!(a.fingerprint("picture", b"x"), a.fingerprint("file", b"x"));
-        assert_ne!(
-            a.fingerprint("p", b"icturex"),
-            a.fingerprint("picture", b"x")
-        );
+        assert_ne!(a.fingerprint("p", b"icturex"), a.fingerprint("picture", b"x"));
     }
 }

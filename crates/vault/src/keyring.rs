@@ -42,10 +42,7 @@ struct Wrapping {
 
 impl Wrapping {
     fn of(master: &MasterKey) -> Self {
-        Self {
-            id: master.id(),
-            key: master.wrapping_key(),
-        }
+        Self { id: master.id(), key: master.wrapping_key() }
     }
 }
 
@@ -74,11 +71,7 @@ impl Keyring {
             folder: folder.to_owned(),
             current: Wrapping::of(current),
             previous: previous.map(Wrapping::of),
-            cache: Mutex::new(Cache {
-                limit: cached.max(1),
-                keys: HashMap::new(),
-                order: VecDeque::new(),
-            }),
+            cache: Mutex::new(Cache { limit: cached.max(1), keys: HashMap::new(), order: VecDeque::new() }),
             index: Zeroizing::new([0; 32]),
         };
         for own in [HOUSE, INDEX] {
@@ -199,10 +192,7 @@ impl Keyring {
     /// A keyed hash for finding things by their content without storing it: the blind index. Purposes
     /// keep kinds of content apart; the caller normalises the text.
     pub fn keyed_hash(&self, purpose: &str, content: &[u8]) -> [u8; 32] {
-        keyed(
-            &self.index,
-            &[b"proofdesk.index.v1", purpose.as_bytes(), content],
-        )
+        keyed(&self.index, &[b"proofdesk.index.v1", purpose.as_bytes(), content])
     }
 
     fn absent(&self, subject: Uuid) -> VaultError {
@@ -217,12 +207,7 @@ impl Keyring {
         let mut nonce = [0; 24];
         fill_random(&mut nonce);
         let mut bytes = self.current.id.to_vec();
-        bytes.extend(seal_with(
-            &self.current.key,
-            &nonce,
-            &bound_to(subject),
-            data_key,
-        ));
+        bytes.extend(seal_with(&self.current.key, &nonce, &bound_to(subject), data_key));
         bytes
     }
 
@@ -243,9 +228,7 @@ impl Keyring {
             .find(|w| w.id == *id)
             .ok_or(VaultError::WrongMasterKey)?;
         let data_key = open_with(&wrapping.key, &bound_to(subject), sealed)?;
-        <[u8; 32]>::try_from(&data_key[..])
-            .map(Zeroizing::new)
-            .map_err(|_| VaultError::Refused)
+        <[u8; 32]>::try_from(&data_key[..]).map(Zeroizing::new).map_err(|_| VaultError::Refused)
     }
 
     /// Files are spread over 256 folders by the id's last byte, which is random in every UUID version
@@ -341,14 +324,8 @@ mod tests {
         let sealed = keyring.create(ADA).unwrap().seal(&place(), b"x");
         assert!(matches!(keyring.create(ADA), Err(VaultError::KeyExists(id)) if id == ADA));
         let again = Keyring::open(folder.path(), &old(), None, 8).unwrap();
-        assert_eq!(
-            &again.get(ADA).unwrap().open(&place(), &sealed).unwrap()[..],
-            b"x"
-        );
-        assert!(matches!(
-            again.get(Uuid::from_u128(5)),
-            Err(VaultError::NoKey(_))
-        ));
+        assert_eq!(&again.get(ADA).unwrap().open(&place(), &sealed).unwrap()[..], b"x");
+        assert!(matches!(again.get(Uuid::from_u128(5)), Err(VaultError::NoKey(_))));
     }
 
     #[test]
@@ -364,10 +341,7 @@ mod tests {
             assert!(matches!(ring.get(ADA), Err(VaultError::Destroyed(_))));
             assert!(matches!(ring.create(ADA), Err(VaultError::Destroyed(_))));
         }
-        let left: Vec<_> = fs::read_dir(keyring.shelf(ADA))
-            .unwrap()
-            .flatten()
-            .collect();
+        let left: Vec<_> = fs::read_dir(keyring.shelf(ADA)).unwrap().flatten().collect();
         assert_eq!(left.len(), 1, "only the empty mark is left");
         assert!(matches!(keyring.destroy(HOUSE), Err(VaultError::HouseKey)));
         assert!(matches!(keyring.destroy(INDEX), Err(VaultError::HouseKey)));
@@ -390,33 +364,15 @@ mod tests {
             let data_key = during.unwrap(id).unwrap();
             replace_private(&during.key_path(id), &during.wrap(id, &data_key)).unwrap();
         }
-        assert!(matches!(
-            before.unwrap(Uuid::from_u128(100)),
-            Err(VaultError::WrongMasterKey)
-        ));
+        assert!(matches!(before.unwrap(Uuid::from_u128(100)), Err(VaultError::WrongMasterKey)));
         for id in during.subjects().unwrap() {
             during.unwrap(id).unwrap();
         }
-        assert_eq!(
-            during.rewrap_all().unwrap(),
-            Rewrapped {
-                moved: 6,
-                already: 2
-            }
-        );
-        assert_eq!(
-            during.rewrap_all().unwrap(),
-            Rewrapped {
-                moved: 0,
-                already: 8
-            }
-        );
+        assert_eq!(during.rewrap_all().unwrap(), Rewrapped { moved: 6, already: 2 });
+        assert_eq!(during.rewrap_all().unwrap(), Rewrapped { moved: 0, already: 8 });
 
         let after = Keyring::open(folder.path(), &new(), None, 8).unwrap();
-        assert_eq!(
-            &after.get(ADA).unwrap().open(&place(), &sealed).unwrap()[..],
-            b"x"
-        );
+        assert_eq!(&after.get(ADA).unwrap().open(&place(), &sealed).unwrap()[..], b"x");
         assert_eq!(after.keyed_hash("email", b"a@example.org"), print);
         assert!(matches!(
             Keyring::open(folder.path(), &old(), None, 8).map(|_| ()),
@@ -470,17 +426,8 @@ mod tests {
     fn blind_index_keeps_purposes_apart() {
         let folder = tempfile::tempdir().unwrap();
         let keyring = Keyring::open(folder.path(), &old(), None, 8).unwrap();
-        assert_eq!(
-            keyring.keyed_hash("email", b"x"),
-            keyring.keyed_hash("email", b"x")
-        );
-        assert_ne!(
-            keyring.keyed_hash("email", b"x"),
-            keyring.keyed_hash("picture", b"x")
-        );
-        assert_ne!(
-            keyring.keyed_hash("emai", b"lx"),
-            keyring.keyed_hash("email", b"x")
-        );
+        assert_eq!(keyring.keyed_hash("email", b"x"), keyring.keyed_hash("email", b"x"));
+        assert_ne!(keyring.keyed_hash("email", b"x"), keyring.keyed_hash("picture", b"x"));
+        assert_ne!(keyring.keyed_hash("emai", b"lx"), keyring.keyed_hash("email", b"x"));
     }
 }

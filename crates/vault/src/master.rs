@@ -38,15 +38,10 @@ impl MasterKey {
     pub fn read(path: &Path) -> Result<Self, VaultError> {
         refuse_if_exposed(path)?;
         let text = Zeroizing::new(
-            fs::read_to_string(path)
-                .map_err(VaultError::io("could not read the master key", path))?,
+            fs::read_to_string(path).map_err(VaultError::io("could not read the master key", path))?,
         );
         let malformed = || VaultError::MalformedMasterKey(path.to_owned());
-        let bytes = Zeroizing::new(
-            BASE64
-                .decode(text.trim().as_bytes())
-                .map_err(|_| malformed())?,
-        );
+        let bytes = Zeroizing::new(BASE64.decode(text.trim().as_bytes()).map_err(|_| malformed())?);
         let bytes = <[u8; 32]>::try_from(&bytes[..]).map_err(|_| malformed())?;
         Ok(Self::from_bytes(bytes))
     }
@@ -90,8 +85,7 @@ impl fmt::Debug for MasterKey {
 #[cfg(unix)]
 fn refuse_if_exposed(path: &Path) -> Result<(), VaultError> {
     use std::os::unix::fs::PermissionsExt;
-    let about =
-        fs::metadata(path).map_err(VaultError::io("could not read the master key", path))?;
+    let about = fs::metadata(path).map_err(VaultError::io("could not read the master key", path))?;
     if about.permissions().mode() & 0o007 != 0 {
         return Err(VaultError::ExposedMasterKey(path.to_owned()));
     }
@@ -114,10 +108,7 @@ mod tests {
         let path = folder.path().join("master.key");
         let (first, origin) = MasterKey::read_or_create(&path).unwrap();
         assert_eq!(origin, MasterKeyOrigin::Created);
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let (second, origin) = MasterKey::read_or_create(&path).unwrap();
         assert_eq!(origin, MasterKeyOrigin::Read);
         assert_eq!(first.id(), second.id());
@@ -128,35 +119,18 @@ mod tests {
     fn wrong_length_and_exposed_files_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("master.key");
-        for text in [
-            "",
-            "AAAA",
-            "not base64!",
-            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-        ] {
+        for text in ["", "AAAA", "not base64!", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
             fs::write(&path, text).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-            assert!(
-                matches!(
-                    MasterKey::read(&path),
-                    Err(VaultError::MalformedMasterKey(_))
-                ),
-                "{text}"
-            );
+            assert!(matches!(MasterKey::read(&path), Err(VaultError::MalformedMasterKey(_))), "{text}");
         }
         fs::write(&path, MasterKey::generate().to_base64().as_bytes()).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(matches!(
-            MasterKey::read(&path),
-            Err(VaultError::ExposedMasterKey(_))
-        ));
+        assert!(matches!(MasterKey::read(&path), Err(VaultError::ExposedMasterKey(_))));
     }
 
     #[test]
     fn debug_output_does_not_show_it() {
-        assert_eq!(
-            format!("{:?}", MasterKey::from_bytes([1; 32])),
-            "MasterKey(secret)"
-        );
+        assert_eq!(format!("{:?}", MasterKey::from_bytes([1; 32])), "MasterKey(secret)");
     }
 }

@@ -31,13 +31,8 @@ impl fmt::Display for ObjectKey {
 impl FromStr for ObjectKey {
     type Err = VaultError;
     fn from_str(text: &str) -> Result<Self, VaultError> {
-        let bytes = HEXLOWER
-            .decode(text.as_bytes())
-            .map_err(|_| VaultError::MalformedObjectKey)?;
-        bytes
-            .try_into()
-            .map(Self)
-            .map_err(|_| VaultError::MalformedObjectKey)
+        let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| VaultError::MalformedObjectKey)?;
+        bytes.try_into().map(Self).map_err(|_| VaultError::MalformedObjectKey)
     }
 }
 
@@ -53,10 +48,7 @@ impl ObjectStore {
     /// than `free_space_floor` bytes on the file system, so that the database keeps room.
     pub fn open(folder: &Path, free_space_floor: u64) -> Result<Self, VaultError> {
         make_folder(&folder.join("unfinished"))?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            free_space_floor,
-        })
+        Ok(Self { folder: folder.to_owned(), free_space_floor })
     }
 
     /// Begins a new object of about `expected` bytes.
@@ -117,9 +109,7 @@ impl ObjectStore {
         fill_random(&mut key);
         let key = ObjectKey(key);
         let part = self.folder.join("unfinished").join(key.to_string());
-        let file = private_options()
-            .open(&part)
-            .map_err(VaultError::io("could not write", &part))?;
+        let file = private_options().open(&part).map_err(VaultError::io("could not write", &part))?;
         Ok(ObjectWriter {
             file: tokio::fs::File::from_std(file),
             key,
@@ -170,10 +160,7 @@ pub struct ObjectWriter {
 impl ObjectWriter {
     /// Adds bytes.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), VaultError> {
-        self.file
-            .write_all(bytes)
-            .await
-            .map_err(VaultError::io("could not write", &self.place))
+        self.file.write_all(bytes).await.map_err(VaultError::io("could not write", &self.place))
     }
 
     /// Makes the object durable and gives it its name.
@@ -228,11 +215,7 @@ impl ObjectReader {
     /// The next bytes, at most `limit`; empty at the end.
     pub async fn read(&mut self, limit: usize) -> Result<Vec<u8>, VaultError> {
         let mut bytes = vec![0; limit];
-        let read = self
-            .file
-            .read(&mut bytes)
-            .await
-            .map_err(VaultError::io("could not read", &self.path))?;
+        let read = self.file.read(&mut bytes).await.map_err(VaultError::io("could not read", &self.path))?;
         bytes.truncate(read);
         Ok(bytes)
     }
@@ -332,13 +315,7 @@ mod tests {
         let store = ObjectStore::open(folder.path(), 0).unwrap();
         let key = store.put(b"x").await.unwrap();
         fs::write(folder.path().join("unfinished/left-by-a-crash"), b"x").unwrap();
-        assert!(
-            store
-                .list_before(SystemTime::UNIX_EPOCH)
-                .await
-                .unwrap()
-                .is_empty()
-        );
+        assert!(store.list_before(SystemTime::UNIX_EPOCH).await.unwrap().is_empty());
         assert_eq!(files_in(folder.path()), 1);
         let later = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 40);
         assert_eq!(store.list_before(later).await.unwrap(), [key]);
@@ -350,9 +327,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = ObjectStore::open(folder.path(), u64::MAX - 100).unwrap();
         let refused = store.put(b"x").await;
-        assert!(
-            matches!(refused, Err(VaultError::DiskFull { available, needed }) if needed > available)
-        );
+        assert!(matches!(refused, Err(VaultError::DiskFull { available, needed }) if needed > available));
         assert_eq!(files_in(folder.path()), 0);
     }
 
@@ -360,33 +335,18 @@ mod tests {
     #[tokio::test]
     async fn a_full_disk_has_its_own_error() {
         let mut writer = ObjectWriter {
-            file: tokio::fs::OpenOptions::new()
-                .write(true)
-                .open("/dev/full")
-                .await
-                .unwrap(),
+            file: tokio::fs::OpenOptions::new().write(true).open("/dev/full").await.unwrap(),
             key: ObjectKey([0; 16]),
             place: PathBuf::from("/dev/full"),
             part: None,
         };
         writer.write(b"x").await.unwrap();
-        assert!(matches!(
-            writer.finish().await,
-            Err(VaultError::DiskFull { .. })
-        ));
+        assert!(matches!(writer.finish().await, Err(VaultError::DiskFull { .. })));
     }
 
     #[test]
     fn strange_names_are_no_object_keys() {
-        for text in [
-            "",
-            "..",
-            "../../etc/passwd",
-            "00",
-            &"0".repeat(31),
-            &"G".repeat(32),
-            &"A".repeat(32),
-        ] {
+        for text in ["", "..", "../../etc/passwd", "00", &"0".repeat(31), &"G".repeat(32), &"A".repeat(32)] {
             assert!(text.parse::<ObjectKey>().is_err(), "{text}");
         }
     }

@@ -1,8 +1,8 @@
 //! The vault as async callers use it: keyring and object store together.
 
 use crate::{
-    Context, FileOpener, FileSealer, Keyring, MasterKey, ObjectKey, ObjectStore, Rewrapped,
-    SubjectKey, VaultError, objects::blocking,
+    Context, FileOpener, FileSealer, Keyring, MasterKey, ObjectKey, ObjectStore, Rewrapped, SubjectKey,
+    VaultError, objects::blocking,
 };
 use std::{path::PathBuf, sync::Arc};
 use uuid::Uuid;
@@ -39,12 +39,7 @@ impl Vault {
         previous: Option<&MasterKey>,
     ) -> Result<Self, VaultError> {
         Ok(Self {
-            keyring: Arc::new(Keyring::open(
-                &config.keyring,
-                master,
-                previous,
-                config.cached_keys,
-            )?),
+            keyring: Arc::new(Keyring::open(&config.keyring, master, previous, config.cached_keys)?),
             objects: ObjectStore::open(&config.objects, config.free_space_floor)?,
         })
     }
@@ -146,9 +141,7 @@ impl Vault {
 /// Appends without leaving a copy behind in memory that growing gave back.
 fn extend_wiped(to: &mut Zeroizing<Vec<u8>>, more: &[u8]) {
     if to.capacity() - to.len() < more.len() {
-        let mut larger = Zeroizing::new(Vec::with_capacity(
-            (to.len() + more.len()).max(to.len() * 2),
-        ));
+        let mut larger = Zeroizing::new(Vec::with_capacity((to.len() + more.len()).max(to.len() * 2)));
         larger.extend_from_slice(to);
         *to = larger;
     }
@@ -194,25 +187,16 @@ mod tests {
         let key = vault.create_key(subject).await.unwrap();
         let object = vault.put_file(&key, &place, &canary).await.unwrap();
         let field = key.seal(&place, b"CANARY-8d1f");
-        assert_eq!(
-            *vault.get_file(&key, &place, &object).await.unwrap(),
-            canary
-        );
+        assert_eq!(*vault.get_file(&key, &place, &object).await.unwrap(), canary);
         let found = |heap: &[u8]| heap.windows(11).any(|w| w == b"CANARY-8d1f");
         assert!(!found(&everything(folder.path())));
         assert!(!found(&field));
 
         drop(key);
         vault.destroy_key(subject).await.unwrap();
-        assert!(matches!(
-            vault.key(subject).await,
-            Err(VaultError::Destroyed(_))
-        ));
+        assert!(matches!(vault.key(subject).await, Err(VaultError::Destroyed(_))));
         let again = open(folder.path());
-        assert!(matches!(
-            again.key(subject).await,
-            Err(VaultError::Destroyed(_))
-        ));
+        assert!(matches!(again.key(subject).await, Err(VaultError::Destroyed(_))));
         vault.check().await.unwrap();
     }
 
@@ -224,13 +208,7 @@ mod tests {
         let place = Context::new("live", subject, "evidence", Uuid::from_u128(6), "picture");
         let key = vault.create_key(subject).await.unwrap();
         let a = vault.put_file(&key, &place, b"a").await.unwrap();
-        let other_place = Context {
-            row: Uuid::from_u128(7),
-            ..place
-        };
-        assert!(matches!(
-            vault.get_file(&key, &other_place, &a).await,
-            Err(VaultError::Refused)
-        ));
+        let other_place = Context { row: Uuid::from_u128(7), ..place };
+        assert!(matches!(vault.get_file(&key, &other_place, &a).await, Err(VaultError::Refused)));
     }
 }

@@ -161,11 +161,13 @@ fn environment(
 ) -> Result<Environment<'static>, PagesError> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
-    env.set_auto_escape_callback(
-        |name| {
-            if Path::new(name).extension().is_some_and(|extension| extension == "html") { AutoEscape::Html } else { AutoEscape::None }
-        },
-    );
+    env.set_auto_escape_callback(|name| {
+        if Path::new(name).extension().is_some_and(|extension| extension == "html") {
+            AutoEscape::Html
+        } else {
+            AutoEscape::None
+        }
+    });
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
 
     env.set_formatter(|out, state, value| match value.as_str() {

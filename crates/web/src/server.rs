@@ -37,6 +37,9 @@ pub struct Listen {
 /// An answer that takes a moment.
 pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
+/// Told of every answered request: route, status, seconds.
+pub type Answered = dyn Fn(&str, u16, f64) + Send + Sync;
+
 /// What the operator's tools ask for. Given by the binary.
 #[derive(Clone)]
 pub struct Probes {
@@ -45,7 +48,7 @@ pub struct Probes {
     /// Figures in the Prometheus text format.
     pub metrics: Arc<dyn Fn() -> Pending<String> + Send + Sync>,
     /// Called with route, status and seconds of every answered request.
-    pub answered: Arc<dyn Fn(&str, u16, f64) + Send + Sync>,
+    pub answered: Arc<Answered>,
 }
 
 /// Why the server did not start or stopped.
@@ -119,24 +122,20 @@ pub async fn serve(
         }
     });
     let cannot_listen = |source| ServeError::Listen { address: listen.address, source };
-    let result =
-        match &listen.tls {
-            Some((cert, key)) => {
-                // Fails only when a provider is installed already, which is as good.
-                let _ = rustls::crypto::ring::default_provider().install_default();
-                let config = RustlsConfig::from_pem_file(cert, key)
-                    .await
-                    .map_err(|source| ServeError::Tls { cert: cert.clone(), key: key.clone(), source })?;
-                let mut server = axum_server::bind_rustls(listen.address, config).handle(handle);
-                limit_slowness(server.http_builder());
-                server.serve(service).await
-            }
-            None => {
-                let mut server = axum_server::bind(listen.address).handle(handle);
-                limit_slowness(server.http_builder());
-                server.serve(service).await
-            }
-        };
+    let result = if let Some((cert, key)) = &listen.tls {
+        // Fails only when a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let config = RustlsConfig::from_pem_file(cert, key)
+            .await
+            .map_err(|source| ServeError::Tls { cert: cert.clone(), key: key.clone(), source })?;
+        let mut server = axum_server::bind_rustls(listen.address, config).handle(handle);
+        limit_slowness(server.http_builder());
+        server.serve(service).await
+    } else {
+        let mut server = axum_server::bind(listen.address).handle(handle);
+        limit_slowness(server.http_builder());
+        server.serve(service).await
+    };
     result.map_err(cannot_listen)
 }
 

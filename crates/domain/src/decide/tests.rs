@@ -7,7 +7,14 @@ use proptest::prelude::*;
 const NOW: Timestamp = Timestamp::from_micros(1_795_000_000_000_000);
 
 fn case<'a>(level: &'a Level, findings: &'a [Finding]) -> Case<'a> {
-    Case { level, findings, earlier: &[], attempts: 0, trying_since: Some(NOW), reading: ReadingOutcome::Complete }
+    Case {
+        level,
+        findings,
+        earlier: &[],
+        attempts: 0,
+        trying_since: Some(NOW),
+        reading: ReadingOutcome::Complete,
+    }
 }
 
 fn outcome(findings: &[Finding], change: impl FnOnce(&mut Case<'_>)) -> Outcome {
@@ -64,7 +71,10 @@ fn loops_end_with_a_person() {
     assert_eq!(outcome(&glare, |c| c.attempts = 2), Outcome::BringPerson(ReviewCause::AttemptsUsed));
     let ago = |minutes| Some(NOW.plus(-Duration::minutes(minutes)));
     assert_eq!(outcome(&glare, |c| c.trying_since = ago(19)), Outcome::AskApplicant);
-    assert_eq!(outcome(&glare, |c| c.trying_since = ago(20)), Outcome::BringPerson(ReviewCause::TryingTooLong));
+    assert_eq!(
+        outcome(&glare, |c| c.trying_since = ago(20)),
+        Outcome::BringPerson(ReviewCause::TryingTooLong)
+    );
 }
 
 #[test]

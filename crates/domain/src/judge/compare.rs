@@ -6,8 +6,11 @@ use crate::{
     finding::Finding,
     icao::names::{Agreement, Differing, Truncation, names_agree},
     policy::Policy,
-    reason::codes,
+    reason::{ReasonCode, codes},
 };
+
+/// Whether two writings of a value are the same value.
+type Agree = fn(&str, &str) -> bool;
 
 /// Every typed detail against the surest reading of it.
 pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> {
@@ -17,7 +20,7 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
     let mut findings = Vec::new();
     findings.extend(judge_name(submission, sure));
     findings.extend(judge_native_name(submission, sure));
-    let plain: [(FieldName, &str, _, fn(&str, &str) -> bool); 3] = [
+    let plain: [(FieldName, &str, ReasonCode, Agree); 3] = [
         (FieldName::BirthDate, &birth_date, codes::DATA_DOB_MISMATCH, |a, b| a == b),
         (FieldName::DocumentNumber, &typed.document_number, codes::DATA_NUMBER_MISMATCH, numbers_agree),
         (FieldName::Nationality, &typed.nationality, codes::DATA_NATIONALITY_MISMATCH, |a, b| a == b),
@@ -32,13 +35,11 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
             findings.push(unreadable(field, found.slot, reading, sure));
             continue;
         }
-        findings.push(
-            Finding::blocking(code)
-                .on_page(found.slot)
-                .on_field(field)
-                .at(reading.quad)
-                .compared(typed, &reading.value, reading.confidence),
-        );
+        findings.push(Finding::blocking(code).on_page(found.slot).on_field(field).at(reading.quad).compared(
+            typed,
+            &reading.value,
+            reading.confidence,
+        ));
     }
     findings
 }
@@ -54,13 +55,8 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
     } else {
         Truncation::Whole
     };
-    let agreement = names_agree(
-        &typed.surname,
-        &typed.given_names,
-        &surname.reading.value,
-        read_given,
-        truncation,
-    );
+    let agreement =
+        names_agree(&typed.surname, &typed.given_names, &surname.reading.value, read_given, truncation);
     let differing = match agreement {
         Agreement::Differs(differing) => differing,
         Agreement::OtherScript => Differing::Both,
@@ -76,18 +72,12 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
     // The field shown is the one that differs, so that the person looks at the right place.
     let whole = |surname: &str, given: &str| format!("{surname} {given}").trim().to_owned();
     let (field, place, typed_part, read_part) = match (differing, given) {
-        (Differing::GivenNames, Some(given)) => (
-            FieldName::GivenNames,
-            given.reading.quad,
-            typed.given_names.clone(),
-            read_given.to_owned(),
-        ),
-        (Differing::Surname, _) => (
-            FieldName::Surname,
-            surname.reading.quad,
-            typed.surname.clone(),
-            surname.reading.value.clone(),
-        ),
+        (Differing::GivenNames, Some(given)) => {
+            (FieldName::GivenNames, given.reading.quad, typed.given_names.clone(), read_given.to_owned())
+        }
+        (Differing::Surname, _) => {
+            (FieldName::Surname, surname.reading.quad, typed.surname.clone(), surname.reading.value.clone())
+        }
         _ => (
             FieldName::Surname,
             surname.reading.quad,
@@ -126,13 +116,15 @@ fn judge_native_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> 
     let found = best_reading(submission, FieldName::FullName)?;
     let bare = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let same_script = typed.is_ascii() == found.reading.value.is_ascii();
-    (same_script && found.reading.confidence >= sure && bare(typed) != bare(&found.reading.value)).then(|| {
-        Finding::blocking(codes::DATA_NAME_MISMATCH)
-            .on_page(found.slot)
-            .on_field(FieldName::FullName)
-            .at(found.reading.quad)
-            .compared(typed, &found.reading.value, found.reading.confidence)
-    })
+    (same_script && found.reading.confidence >= sure && bare(typed) != bare(&found.reading.value)).then(
+        || {
+            Finding::blocking(codes::DATA_NAME_MISMATCH)
+                .on_page(found.slot)
+                .on_field(FieldName::FullName)
+                .at(found.reading.quad)
+                .compared(typed, &found.reading.value, found.reading.confidence)
+        },
+    )
 }
 
 fn unreadable(

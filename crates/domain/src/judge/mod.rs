@@ -60,11 +60,13 @@ pub fn judge(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> {
 /// checks alone may approve.
 pub fn read_by_machine(policy: &Policy, submission: &Submission<'_>) -> bool {
     let sure = policy.thresholds.reading_confidence;
-    submission.pages.values().any(|page| {
-        page.zone.as_ref().is_some_and(|zone| zone.verified() && zone.confidence >= sure)
-    }) && [FieldName::Surname, FieldName::DocumentNumber, FieldName::BirthDate, FieldName::ExpiryDate]
-        .into_iter()
-        .all(|field| best_reading(submission, field).is_some_and(|r| r.reading.confidence >= sure))
+    submission
+        .pages
+        .values()
+        .any(|page| page.zone.as_ref().is_some_and(|zone| zone.verified() && zone.confidence >= sure))
+        && [FieldName::Surname, FieldName::DocumentNumber, FieldName::BirthDate, FieldName::ExpiryDate]
+            .into_iter()
+            .all(|field| best_reading(submission, field).is_some_and(|r| r.reading.confidence >= sure))
 }
 
 fn missing(slot: Slot) -> Finding {
@@ -108,9 +110,7 @@ fn judge_document(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> 
         findings.push(Finding::blocking(codes::DOC_TYPE_UNSUPPORTED).showing(choice.kind.as_str()));
     }
     if policy.documents.countries_not_accepted.contains(&choice.issuing_country) {
-        findings.push(
-            Finding::blocking(codes::DOC_COUNTRY_UNSUPPORTED).showing(&*choice.issuing_country),
-        );
+        findings.push(Finding::blocking(codes::DOC_COUNTRY_UNSUPPORTED).showing(&*choice.issuing_country));
     }
     if submission.same_file_twice {
         findings.push(Finding::blocking(codes::DOC_SAME_SIDE_TWICE).on_page(Slot::Back));
@@ -144,10 +144,11 @@ fn not_as_selected(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
     let kind = page.document.as_ref()?.kind;
     let told_apart = [DocumentKind::Passport, DocumentKind::IdCard];
     (kind != choice.kind && told_apart.contains(&kind) && told_apart.contains(&choice.kind)).then(|| {
-        Finding::blocking(codes::DOC_NOT_AS_SELECTED)
-            .on_page(slot)
-            .at(Some(zone.quad))
-            .compared(choice.kind.as_str(), kind.as_str(), zone.confidence)
+        Finding::blocking(codes::DOC_NOT_AS_SELECTED).on_page(slot).at(Some(zone.quad)).compared(
+            choice.kind.as_str(),
+            kind.as_str(),
+            zone.confidence,
+        )
     })
 }
 
@@ -158,17 +159,16 @@ fn dates(policy: &Policy, submission: &Submission<'_>, sure: f32) -> Vec<Finding
         let found = best_reading(submission, field).filter(|f| f.reading.confidence >= sure)?;
         Some((found, crate::clock::parse_iso_date(&found.reading.value)?))
     };
-    let (expiry, birth, issue) = (
-        date_of(FieldName::ExpiryDate),
-        date_of(FieldName::BirthDate),
-        date_of(FieldName::IssueDate),
-    );
+    let (expiry, birth, issue) =
+        (date_of(FieldName::ExpiryDate), date_of(FieldName::BirthDate), date_of(FieldName::IssueDate));
     if let Some((found, expiry_date)) = expiry {
         findings.extend(
-            judge_expiry_date(policy, found.reading, expiry_date, submission.today).map(|f| f.on_page(found.slot)),
+            judge_expiry_date(policy, found.reading, expiry_date, submission.today)
+                .map(|f| f.on_page(found.slot)),
         );
         let impossible = birth.is_some_and(|(_, birth_date)| birth_date >= expiry_date)
-            || issue.is_some_and(|(_, issue_date)| issue_date >= expiry_date || issue_date > submission.today);
+            || issue
+                .is_some_and(|(_, issue_date)| issue_date >= expiry_date || issue_date > submission.today);
         if impossible {
             findings.push(
                 Finding::blocking(codes::DOC_DATES_INVALID)
@@ -234,8 +234,7 @@ fn conflicts(submission: &Submission<'_>, sure: f32) -> Vec<Finding> {
         let all: Vec<_> = readings(submission, field).filter(|f| f.reading.confidence >= very_sure).collect();
         let Some(zone) = all.iter().find(|f| f.reading.source == Source::Mrz) else { continue };
         let Some(other) = all.iter().find(|f| {
-            f.reading.source != Source::Mrz
-                && !numbers_agree(&f.reading.value, &zone.reading.value)
+            f.reading.source != Source::Mrz && !numbers_agree(&f.reading.value, &zone.reading.value)
         }) else {
             continue;
         };

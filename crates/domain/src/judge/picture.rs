@@ -44,9 +44,7 @@ pub fn judge_picture(policy: &Policy, mode: Mode, page: &Inspection) -> Vec<Find
         findings.push(zone_does_not_add_up(zone));
     }
     if page.specimen && mode == Mode::Live {
-        findings.push(
-            Finding::blocking(codes::DOC_SPECIMEN).at(page.document.as_ref().map(|d| d.corners)),
-        );
+        findings.push(Finding::blocking(codes::DOC_SPECIMEN).at(page.document.as_ref().map(|d| d.corners)));
     }
     findings
 }
@@ -63,18 +61,18 @@ pub(super) fn judge_page(
     let kind = submission.document.kind;
     if picture_is_fine && page.zone.is_none() && kind == DocumentKind::Passport {
         // Said only of a good picture: on a bad one, the missing lines are a consequence.
-        findings.push(
-            Finding::blocking(codes::READ_MRZ_MISSING).at(page.document.as_ref().map(|d| d.corners)),
-        );
+        findings
+            .push(Finding::blocking(codes::READ_MRZ_MISSING).at(page.document.as_ref().map(|d| d.corners)));
     }
     if let (Some(zone), Some(Side::Front), DocumentKind::IdCard) = (&page.zone, slot.side(), kind)
         && zone.format == ZoneFormat::Td1
         && zone.verified()
     {
         // A TD1 card carries its zone on the back (ICAO 9303-5 §3).
-        let twice = submission.pages.get(&Slot::Back).is_some_and(|back| {
-            back.zone.as_ref().is_some_and(|other| other.lines == zone.lines)
-        });
+        let twice = submission
+            .pages
+            .get(&Slot::Back)
+            .is_some_and(|back| back.zone.as_ref().is_some_and(|other| other.lines == zone.lines));
         let code = if twice { codes::DOC_SAME_SIDE_TWICE } else { codes::DOC_WRONG_PAGE };
         if !(twice && submission.same_file_twice) {
             findings.push(Finding::blocking(code).at(Some(zone.quad)));
@@ -124,39 +122,39 @@ fn judge_file(t: &Thresholds, page: &Inspection) -> Option<Finding> {
 /// they prevent: where the zone was read beyond doubt all the same, they are advice.
 fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Finding> {
     let corners = page.document.as_ref().map(|d| d.corners);
-    let read_all_the_same = page
-        .zone
-        .as_ref()
-        .is_some_and(|zone| zone.verified() && zone.confidence >= t.reading_confidence);
+    let read_all_the_same =
+        page.zone.as_ref().is_some_and(|zone| zone.verified() && zone.confidence >= t.reading_confidence);
     let by_legibility = |code| {
         if read_all_the_same { Finding::advisory(code) } else { Finding::blocking(code) }
     };
     let mut findings = Vec::new();
     if quality.dark.value > t.dark {
-        findings.push(
-            by_legibility(codes::IMAGE_TOO_DARK)
-                .at(quality.dark.region.or(corners))
-                .measured(quality.dark.value, t.dark, Unit::Share),
-        );
+        findings.push(by_legibility(codes::IMAGE_TOO_DARK).at(quality.dark.region.or(corners)).measured(
+            quality.dark.value,
+            t.dark,
+            Unit::Share,
+        ));
     } else if quality.exposure < t.exposure_min {
-        findings.push(
-            by_legibility(codes::IMAGE_TOO_DARK)
-                .at(corners)
-                .measured(quality.exposure, t.exposure_min, Unit::Share),
-        );
+        findings.push(by_legibility(codes::IMAGE_TOO_DARK).at(corners).measured(
+            quality.exposure,
+            t.exposure_min,
+            Unit::Share,
+        ));
     }
     if quality.overexposed.value > t.overexposed {
         findings.push(
-            by_legibility(codes::IMAGE_OVEREXPOSED)
-                .at(quality.overexposed.region.or(corners))
-                .measured(quality.overexposed.value, t.overexposed, Unit::Share),
+            by_legibility(codes::IMAGE_OVEREXPOSED).at(quality.overexposed.region.or(corners)).measured(
+                quality.overexposed.value,
+                t.overexposed,
+                Unit::Share,
+            ),
         );
     } else if quality.exposure > t.exposure_max {
-        findings.push(
-            by_legibility(codes::IMAGE_OVEREXPOSED)
-                .at(corners)
-                .measured(quality.exposure, t.exposure_max, Unit::Share),
-        );
+        findings.push(by_legibility(codes::IMAGE_OVEREXPOSED).at(corners).measured(
+            quality.exposure,
+            t.exposure_max,
+            Unit::Share,
+        ));
     }
     if quality.glare.value > t.glare_advisory {
         let glare = if quality.glare.value > t.glare {
@@ -164,35 +162,38 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
         } else {
             Finding::advisory(codes::IMAGE_GLARE)
         };
-        let mut glare =
-            glare.at(quality.glare.region).measured(quality.glare.value, t.glare, Unit::Share);
+        let mut glare = glare.at(quality.glare.region).measured(quality.glare.value, t.glare, Unit::Share);
         glare.field = quality.glare.region.and_then(|place| field_under(page, &place));
         findings.push(glare);
     }
     let too_small = quality.dpi > 0.0 && quality.dpi < t.dpi;
     if too_small {
-        findings.push(
-            by_legibility(codes::IMAGE_LOW_RESOLUTION).at(corners).measured(quality.dpi, t.dpi, Unit::Dpi),
-        );
+        findings.push(by_legibility(codes::IMAGE_LOW_RESOLUTION).at(corners).measured(
+            quality.dpi,
+            t.dpi,
+            Unit::Dpi,
+        ));
     }
     if quality.sharpness.value < t.sharpness {
-        findings.push(
-            by_legibility(codes::IMAGE_BLURRED)
-                .at(quality.sharpness.region.or(corners))
-                .measured(quality.sharpness.value, t.sharpness, Unit::Share),
-        );
+        findings.push(by_legibility(codes::IMAGE_BLURRED).at(quality.sharpness.region.or(corners)).measured(
+            quality.sharpness.value,
+            t.sharpness,
+            Unit::Share,
+        ));
     }
     if quality.colour < t.colour {
-        findings.push(
-            Finding::blocking(codes::IMAGE_GRAYSCALE).at(corners).measured(quality.colour, t.colour, Unit::Share),
-        );
+        findings.push(Finding::blocking(codes::IMAGE_GRAYSCALE).at(corners).measured(
+            quality.colour,
+            t.colour,
+            Unit::Share,
+        ));
     }
     if quality.tilt_degrees > t.tilt_degrees {
-        findings.push(
-            by_legibility(codes::IMAGE_PERSPECTIVE)
-                .at(corners)
-                .measured(quality.tilt_degrees, t.tilt_degrees, Unit::Degrees),
-        );
+        findings.push(by_legibility(codes::IMAGE_PERSPECTIVE).at(corners).measured(
+            quality.tilt_degrees,
+            t.tilt_degrees,
+            Unit::Degrees,
+        ));
     }
     findings
 }

@@ -24,7 +24,13 @@ fn healthy_page() -> Inspection {
     };
     let flat = |value| Measured { value, region: None };
     Inspection {
-        file: FileFacts { bytes: 900_000, format: FileFormat::Jpeg, width: 2000, height: 1500, problem: None },
+        file: FileFacts {
+            bytes: 900_000,
+            format: FileFormat::Jpeg,
+            width: 2000,
+            height: 1500,
+            problem: None,
+        },
         quality: Some(Quality {
             sharpness: flat(0.8),
             glare: flat(0.0),
@@ -87,7 +93,8 @@ struct Sent {
 
 /// Codes of all findings on a passport sent in test mode, after `change`.
 fn found(change: impl FnOnce(&mut Sent)) -> Vec<(ReasonCode, Severity)> {
-    let mut sent = Sent { mode: Mode::Test, kind: DocumentKind::Passport, details: typed(), page: healthy_page() };
+    let mut sent =
+        Sent { mode: Mode::Test, kind: DocumentKind::Passport, details: typed(), page: healthy_page() };
     change(&mut sent);
     let document = DocumentChoice { kind: sent.kind, issuing_country: "UTO".into() };
     let pages = BTreeMap::from([(Slot::Front, sent.page)]);
@@ -161,7 +168,10 @@ fn glare_is_said_with_the_field_under_it() {
 #[test]
 fn documents_are_held_to_dates_and_age() {
     assert_eq!(found(|s| set(&mut s.page, FieldName::ExpiryDate, "2026-11-22")), blocks(codes::DOC_EXPIRED));
-    assert_eq!(found(|s| set(&mut s.page, FieldName::ExpiryDate, "2026-11-23")), [(codes::DOC_EXPIRES_SOON, Severity::Advisory)]);
+    assert_eq!(
+        found(|s| set(&mut s.page, FieldName::ExpiryDate, "2026-11-23")),
+        [(codes::DOC_EXPIRES_SOON, Severity::Advisory)]
+    );
     let young = found(|s| {
         set(&mut s.page, FieldName::BirthDate, "2010-01-01");
         s.details.birth_date = date!(2010 - 01 - 01);
@@ -180,7 +190,10 @@ fn documents_are_held_to_dates_and_age() {
 fn what_was_typed_is_held_against_what_was_read() {
     assert_eq!(found(|s| s.details.surname = "Erikson".into()), blocks(codes::DATA_NAME_MISMATCH));
     assert_eq!(found(|s| s.details.birth_date = date!(1974 - 12 - 08)), blocks(codes::DATA_DOB_MISMATCH));
-    assert_eq!(found(|s| s.details.document_number = "L898902C4".into()), blocks(codes::DATA_NUMBER_MISMATCH));
+    assert_eq!(
+        found(|s| s.details.document_number = "L898902C4".into()),
+        blocks(codes::DATA_NUMBER_MISMATCH)
+    );
     assert_eq!(found(|s| s.details.nationality = "DEU".into()), blocks(codes::DATA_NATIONALITY_MISMATCH));
     assert_eq!(found(|s| s.details.document_number = "l 898 902 c3".into()), []);
 }
@@ -227,7 +240,12 @@ fn an_unreadable_file_says_only_that() {
 #[test]
 fn cut_edges_and_empty_desks_are_named() {
     let cut = found(|s| {
-        s.page.document.as_mut().expect("has one").cut_edges.push((Edge::Left, Quad::rect(0.0, 0.0, 20.0, 900.0)));
+        s.page
+            .document
+            .as_mut()
+            .expect("has one")
+            .cut_edges
+            .push((Edge::Left, Quad::rect(0.0, 0.0, 20.0, 900.0)));
     });
     assert_eq!(cut, blocks(codes::IMAGE_CUT_OFF));
     let empty = found(|s| {

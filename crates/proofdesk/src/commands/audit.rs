@@ -25,7 +25,12 @@ pub fn run(config: &Config, command: &AuditCommand) -> anyhow::Result<ExitCode> 
                 let signed = head.as_deref().map(parse_head).transpose()?;
                 let report = audit::verify(&mut tx, signed.as_ref()).await?;
                 let Some(fault) = report.fault else {
-                    println!("{} entries, all in order; head {}:{}", report.entries, report.entries, HEXLOWER.encode(&report.hash));
+                    println!(
+                        "{} entries, all in order; head {}:{}",
+                        report.entries,
+                        report.entries,
+                        HEXLOWER.encode(&report.hash)
+                    );
                     return Ok(ExitCode::SUCCESS);
                 };
                 println!("{} entries in order, then: {}", report.entries, describe(fault));
@@ -48,8 +53,12 @@ fn describe(fault: Fault) -> String {
         Fault::Missing(at) => format!("entry {at} is missing"),
         Fault::Changed(at) => format!("entry {at} was changed: its content does not match its hash"),
         Fault::Unlinked(at) => format!("entry {at} does not follow on the one before"),
-        Fault::HeadDiffers(at) => format!("the head names another last entry than {at}: entries are gone or were added"),
-        Fault::SignedHeadDiffers(at) => format!("the chain does not hold the entry {at} of the head you gave: it was cut or rewritten"),
+        Fault::HeadDiffers(at) => {
+            format!("the head names another last entry than {at}: entries are gone or were added")
+        }
+        Fault::SignedHeadDiffers(at) => {
+            format!("the chain does not hold the entry {at} of the head you gave: it was cut or rewritten")
+        }
     }
 }
 

@@ -19,7 +19,8 @@ use std::{
 pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     let policy = match &args.policy {
         Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             Policy::from_toml(&text).with_context(|| format!("in {}", path.display()))?
         }
         None => Policy::default_policy(),

@@ -33,7 +33,8 @@ pub async fn run(app: &App, command: KeyCommand) -> anyhow::Result<ExitCode> {
             }
         }
         KeyCommand::Revoke { id } => {
-            let id = id.parse().with_context(|| format!("{id:?} is no key's id: see `proofdesk key list`"))?;
+            let id =
+                id.parse().with_context(|| format!("{id:?} is no key's id: see `proofdesk key list`"))?;
             app.revoke_key(&actor, id).await?;
         }
     }

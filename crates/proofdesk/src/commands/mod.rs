@@ -31,7 +31,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens the installation for one command that needs it.
-fn with_app(config: &Config, command: impl AsyncFnOnce(App) -> anyhow::Result<ExitCode>) -> anyhow::Result<ExitCode> {
+fn with_app(
+    config: &Config,
+    command: impl AsyncFnOnce(App) -> anyhow::Result<ExitCode>,
+) -> anyhow::Result<ExitCode> {
     crate::telemetry::start(crate::telemetry::LogFormat::Text);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

@@ -72,8 +72,9 @@ async fn serve(mut config: Config, demo: bool) -> anyhow::Result<()> {
         let _ = stopping.wait_for(|stopped| *stopped).await;
         streams.end();
     });
-    let router =
-        proofdesk_web::router(web).merge(proofdesk_api::router(app.clone())).merge(server::probes(probes.clone()));
+    let router = proofdesk_web::router(web)
+        .merge(proofdesk_api::router(app.clone()))
+        .merge(server::probes(probes.clone()));
     let public_url = config.public_url.clone();
     let (seeding, folder) = (app.clone(), config.data_dir.clone());
     let listen = server::Listen { address: config.listen, tls: config.tls.clone() };

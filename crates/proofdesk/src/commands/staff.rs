@@ -15,7 +15,8 @@ pub async fn run(app: &App, command: StaffCommand) -> anyhow::Result<ExitCode> {
                 bail!("{role:?} is no role: give agent, reviewer, compliance or admin");
             };
             let (password, made) = super::password(password_stdin)?;
-            app.create_staff(&actor, NewStaff { name: &name, email: &email, role, password: &password }).await?;
+            app.create_staff(&actor, NewStaff { name: &name, email: &email, role, password: &password })
+                .await?;
             if made {
                 println!("password: {password}");
             }
@@ -34,11 +35,15 @@ pub async fn run(app: &App, command: StaffCommand) -> anyhow::Result<ExitCode> {
                 println!("password: {password}");
             }
         }
-        StaffCommand::Deactivate { email } => app.deactivate_staff(&actor, find(app, &actor, &email).await?).await?,
+        StaffCommand::Deactivate { email } => {
+            app.deactivate_staff(&actor, find(app, &actor, &email).await?).await?
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 async fn find(app: &App, actor: &Actor, email: &str) -> anyhow::Result<proofdesk_domain::StaffId> {
-    app.find_staff(actor, email).await?.with_context(|| format!("nobody on the staff has the address {email}"))
+    app.find_staff(actor, email)
+        .await?
+        .with_context(|| format!("nobody on the staff has the address {email}"))
 }
