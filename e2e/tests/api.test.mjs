@@ -150,7 +150,8 @@ test("the hosted link opens once; the platform hears of the approval the moment 
 
   const other = await visitor(browser);
   await other.goto(link.url);
-  assert.equal(await other.locator("main form button").count(), 0, "a used link offers no way in");
+  const [refused] = await Promise.all([other.waitForResponse((answer) => answer.request().method() === "POST"), portal.go(other)]);
+  assert.equal(refused.status(), 410, "a used link lets nobody in");
 
   await page.waitForURL("**/verify/check");
   // The platform waits from before the sending to the decision, always from the version that it knows.

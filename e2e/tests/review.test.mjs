@@ -115,7 +115,7 @@ test("a retake with a reason and a note is read live, in Chinese; what is sent a
   // The reviewer reads exactly what the applicant will read, in the applicant's language.
   await dialog.locator(".preview", { hasText: "请把证件放在窗边" }).waitFor();
   await page.keyboard.press("Control+Enter");
-  await portal.heading(applicant.page, /轮到您了/, 20_000);
+  await portal.heading(applicant.page, /轮到[你您]了/, 20_000);
   assert.ok(await stayed(applicant.page), "the status page was loaded anew");
   const [finding, ...others] = await portal.findings(applicant.page);
   assert.equal(others.length, 0);
