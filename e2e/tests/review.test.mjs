@@ -58,6 +58,12 @@ async function open(page, reference) {
   await page.locator("#case").waitFor();
 }
 
+/** No other case waits, so the decided one stays, with the way back in its bar and the keys at work. */
+async function undoable(page) {
+  await page.locator("#bar form[data-undo]").waitFor();
+  await page.locator("html[data-live-state=open]").waitFor();
+}
+
 /** Every document picture that is shown has been drawn. */
 async function drawn(page) {
   await until(() => page.locator(".stage.shown img").evaluateAll((all) => all.length > 0 && all.every((img) => img.complete && img.naturalWidth > 100)), 10_000, "the picture");
@@ -83,15 +89,16 @@ test("by the keys alone: opened, looked at, approved, undone, approved; the appl
   await page.locator("dialog#approve[open]").waitFor();
   await page.locator("dialog#approve .preview").filter({ hasText: /\S/ }).waitFor();
   await page.keyboard.press("Enter");
-  await page.locator(".toast .countdown").waitFor();
+  await undoable(page);
   await page.keyboard.press("u");
   await page.getByText(/nothing was sent/i).waitFor();
   assert.match(await applicant.page.locator("h1").innerText(), /person is looking/i);
+  await page.locator("html[data-live-state=open]").waitFor();
   if (!page.url().includes("/cases/")) await open(page, applicant.reference);
   await page.keyboard.press("a");
   await page.locator("dialog#approve[open]").waitFor();
   await page.keyboard.press("Control+Enter");
-  await page.locator(".toast .countdown").waitFor();
+  await undoable(page);
   await portal.heading(applicant.page, /approved/i, 20_000);
   assert.ok(await stayed(applicant.page), "the status page was loaded anew");
   assert.match(await applicant.page.locator("main").innerText(), /Lin Wei/);
@@ -125,7 +132,8 @@ test("a retake with a reason and a note is read live, in Chinese; what is sent a
   await accessible(applicant.page);
   await applicant.page.locator("p.actions a.button").first().click();
   await applicant.page.waitForURL("**/verify/photo/front**");
-  await portal.photo(applicant.page, applicant.front.file);
+  // Another photo of the same card.
+  await portal.photo(applicant.page, specimen("id-cn", { seed: 82, size: "1800x1350" }).file);
   await portal.send(applicant.page);
   await portal.heading(applicant.page, /由人工查看/);
   assert.deepEqual([...page.faults, ...applicant.page.faults], []);
