@@ -43,14 +43,18 @@ impl Posted {
     }
 }
 
+/// A form that has not arrived by then is let go, so that nobody holds connections for nothing.
+const FORM_TIME: std::time::Duration = std::time::Duration::from_secs(20);
+
 impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = WebError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, WebError> {
         let visit = visit_of(&request);
         let in_header = check_source(request.headers(), &visit)?;
-        let body = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES)
+        let body = tokio::time::timeout(FORM_TIME, axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES))
             .await
+            .map_err(|late| WebError::Interrupted(late.into()))?
             .map_err(|_| WebError::TooLarge)?;
         let fields: Vec<(String, String)> = form_urlencoded::parse(&body)
             .map(|(name, value)| (name.into_owned(), value.replace('\0', "")))
