@@ -69,6 +69,85 @@ async function drawn(page) {
   await until(() => page.locator(".stage.shown img").evaluateAll((all) => all.length > 0 && all.every((img) => img.complete && img.naturalWidth > 100)), 10_000, "the picture");
 }
 
+test("by the keys alone: opened, looked at, approved, undone, approved; the applicant sees it live", { timeout: 120_000 }, async () => {
+  const applicant = await waiting(81);
+  const page = await staff(lin);
+  await open(page, applicant.reference);
+  await drawn(page);
+  const compared = await page.locator("table.compare").innerText();
+  assert.ok(compared.includes(applicant.person.documentNumber), compared);
+  await page.keyboard.press("2");
+  await page.locator(".stage.shown[data-slot=back]").waitFor();
+  await page.keyboard.press("1");
+  await page.locator(".stage.shown[data-slot=front]").waitFor();
+  // Asked first, and nothing is sent by closing.
+  await page.keyboard.press("a");
+  await page.locator("dialog#approve[open]").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("dialog#approve").waitFor({ state: "hidden" });
+  await page.keyboard.press("a");
+  await page.locator("dialog#approve[open]").waitFor();
+  await page.locator("dialog#approve .preview").filter({ hasText: /\S/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await undoable(page);
+  await page.keyboard.press("u");
+  await page.getByText(/nothing was sent/i).waitFor();
+  assert.match(await applicant.page.locator("h1").innerText(), /person is looking/i);
+  await page.locator("html[data-live-state=open]").waitFor();
+  if (!page.url().includes("/cases/")) await open(page, applicant.reference);
+  await page.keyboard.press("a");
+  await page.locator("dialog#approve[open]").waitFor();
+  await page.keyboard.press("Control+Enter");
+  await undoable(page);
+  await portal.heading(applicant.page, /approved/i, 20_000);
+  assert.ok(await stayed(applicant.page), "the status page was loaded anew");
+  assert.match(await applicant.page.locator("main").innerText(), /Lin Wei/);
+  await server.mailTo(applicant.email, /http\S+\/status/);
+  assert.deepEqual([...page.faults, ...applicant.page.faults], []);
+});
+
+/** Decides with the keys and leaves the way back open. */
+async function approve(page) {
+  await page.locator("html[data-live-state=open]").waitFor();
+  await page.keyboard.press("a");
+  await page.locator("dialog#approve[open]").waitFor();
+  await page.keyboard.press("Control+Enter");
+}
+
+test("for ten seconds a decision can be taken back from wherever the reviewer is, by key and by mouse", { timeout: 150_000 }, async () => {
+  const first = await waiting(87);
+  const page = await staff(lin);
+  await open(page, first.reference);
+  await drawn(page);
+  // The next case is slow to come: news has put the way back into the bar of a page made before the decision.
+  await page.route("**/console/next**", async (route) => { await new Promise((go) => setTimeout(go, 4_000)); await route.continue().catch(() => {}); });
+  await approve(page);
+  await page.locator("#bar form[data-undo]").waitFor();
+  await stay(page);
+  await page.keyboard.press("u");
+  await page.getByText(/nothing was sent/i).waitFor({ timeout: 3_000 });
+  await page.unroute("**/console/next**");
+  // From the inbox, by mouse. Nothing else waits.
+  await approve(page);
+  await undoable(page);
+  await page.goto(`${server.url}/console`);
+  await page.locator(".toast", { hasText: first.reference }).locator("button").click();
+  await page.getByText(/nothing was sent/i).waitFor();
+  // From the next case, by key; the toast also survives going on.
+  const second = await waiting(88);
+  await page.reload();
+  await approve(page);
+  await page.locator(`#case[data-reference="${second.reference}"]`).waitFor();
+  await page.locator(".toast", { hasText: first.reference }).waitFor();
+  await accessible(page);
+  await page.keyboard.press("u");
+  await page.getByText(/nothing was sent/i).waitFor();
+  await page.locator(`#case[data-reference="${first.reference}"]`).waitFor();
+  assert.equal(await page.locator(".toast").count(), 0);
+  assert.match(await first.page.locator("h1").innerText(), /person is looking/i);
+  assert.deepEqual([...page.faults, ...first.page.faults], []);
+});
+
 test("a retake with a reason and a note is read live, in Chinese; what is sent again comes back to a person", { timeout: 120_000 }, async () => {
   const applicant = await waiting(82, { locale: "zh-CN" });
   const page = await staff(lin);

@@ -1,6 +1,7 @@
 // Deciding: previews, decisions without a page change, undo, and the next case fetched ahead.
 
 import { all, csrf, one, openDialog, runs, toast } from './console-base.js';
+import { offerUndo, showOffers } from './console-undo.js';
 
 const words = document.body.dataset;
 const AHEAD_MS = 1500; // a case that is only passed by is no reason to claim another
@@ -115,7 +116,7 @@ async function decide(event) {
     if (answer.headers.get('content-type')?.startsWith('application/json')) {
       const { decision, undo, until, text } = await answer.json();
       form.closest('dialog').close();
-      undoToast({ decision, undo, until, text: `${reference}: ${text}` });
+      offerUndo({ decision, undo, until, text: `${reference}: ${text}` });
       await next({ decided: true });
       return;
     }
@@ -135,51 +136,7 @@ async function decide(event) {
   }
 }
 
-let lastUndo = null;
-
-function undoToast({ decision, undo, until, text }) {
-  const box = toast(text, { seconds: 0 });
-  const end = Date.now() + until * 1000;
-  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'bare btn' });
-  const count = Object.assign(document.createElement('span'), { className: 'countdown' });
-  button.append(undo, ' ', count);
-  box.append(button);
-  const tick = () => {
-    const left = Math.ceil((end - Date.now()) / 1000);
-    count.textContent = Math.max(left, 0);
-    if (left <= 0) stop();
-  };
-  const timer = setInterval(tick, 200);
-  const stop = () => {
-    clearInterval(timer);
-    box.remove();
-    if (lastUndo === run) lastUndo = null;
-  };
-  const run = async () => {
-    stop();
-    const body = new URLSearchParams({ csrf: csrf(), decision: decision.id });
-    const answer = await fetch(decision.href, { method: 'POST', headers: { 'x-csrf-token': csrf() }, body }).catch(() => null);
-    if (answer?.ok) location.href = answer.url;
-    else toast(words.failed, { bad: true });
-  };
-  button.addEventListener('click', run);
-  lastUndo = run;
-  tick();
-}
-
-runs.undo = () => {
-  const form = one('form[data-undo]');
-  if (form) form.requestSubmit();
-  else lastUndo?.();
-};
 runs['next-case'] = () => next();
-// "u" takes back the decision just made, also from the next case.
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'u' || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-  if (event.target.closest?.('input, textarea, select') || one('dialog[open]') || localStorage.getItem('console-keys') === 'off') return;
-  if (lastUndo && !one('form[data-undo]')) lastUndo();
-});
-
 // ---- Previews: exactly what the applicant will read.
 
 let previewTimer = 0;
@@ -250,9 +207,22 @@ function filterReasons(form, text) {
   }
 }
 
-/** Once a case page is shown. */
+/** Counts the seconds of the bar down; news replaces the bar, so a new one is counted anew. */
+export function countDown() {
+  for (const count of all('.bar .countdown:not([data-counts])')) {
+    count.dataset.counts = '';
+    const timer = setInterval(() => {
+      const left = Math.ceil(Number(count.dataset.until) / 1e6 - Date.now() / 1000);
+      count.textContent = Math.max(left, 0);
+      if (left <= 0 || !count.isConnected) clearInterval(timer);
+    }, 250);
+  }
+}
+
+/** Once a page is shown. */
 export function startCase() {
   const page = one('#case');
+  showOffers();
   giveBackUnseen();
   for (const field of all('[data-reason-filter]')) field.hidden = false;
   const say = one('#say');
@@ -269,12 +239,6 @@ export function startCase() {
       if (form) preview(form, 0);
     });
   }
-  for (const count of all('.bar .countdown')) {
-    const timer = setInterval(() => {
-      const left = Math.ceil(Number(count.dataset.until) / 1e6 - Date.now() / 1000);
-      count.textContent = Math.max(left, 0);
-      if (left <= 0 || !count.isConnected) clearInterval(timer);
-    }, 250);
-  }
+  countDown();
   if (one('[data-dialog]', page)) setTimeout(() => one('#case') === page && prepare(), AHEAD_MS);
 }

@@ -1,7 +1,8 @@
 // The console's keyboard, palette, dialogs, toasts and clocks. Every page works without it.
 
 import { all, one, openDialog, runs, toast } from './console-base.js';
-import { startCase } from './console-case.js';
+import { countDown, startCase } from './console-case.js';
+import { canUndo } from './console-undo.js';
 import { startViewer } from './console-viewer.js';
 
 const words = document.body.dataset;
@@ -46,7 +47,7 @@ setInterval(tick, 20_000);
 function actions() {
   const template = one('#actions');
   const list = template ? all('a', template.content) : [];
-  return list.map((a) => ({
+  const found = list.map((a) => ({
     key: a.dataset.key,
     name: a.dataset.name,
     native: 'native' in a.dataset,
@@ -57,6 +58,10 @@ function actions() {
       else if (a.getAttribute('href')) location.href = a.getAttribute('href');
     },
   }));
+  // A decision can be taken back on every page, also where news brought the way back to one that was
+  // rendered before the decision.
+  if (canUndo()) found.push({ key: 'u', name: words.undo, native: false, go: () => runs.undo() });
+  return found;
 }
 
 function keysOn() {
@@ -226,6 +231,7 @@ document.addEventListener('htmx:beforeSwap', ({ target }) => {
 });
 document.addEventListener('htmx:afterSwap', () => {
   tick();
+  countDown();
   filterRows();
   for (const list of all('.messages')) list.scrollTop = list.scrollHeight;
   if (stood) document.getElementById(stood)?.focus({ preventScroll: true });
