@@ -4,6 +4,7 @@
 //! argument. Start at [`verification`] for the life of a case, [`inspection`] for what a reader
 //! hands over, [`judge`] and [`decide`] for how the one becomes the other.
 
+pub mod aamva;
 pub mod access;
 pub mod account;
 pub mod clock;
