@@ -1,5 +1,9 @@
 //! The policy: levels, limits, thresholds, budgets, clocks. Versioned data, never code.
 
+mod limit;
+
+pub use limit::{Limit, Operation, Period};
+
 use crate::document::DocumentKind;
 use serde::{Deserialize, Serialize};
 
@@ -149,62 +153,6 @@ impl Level {
     }
 }
 
-/// How much of what, in which time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limit {
-    /// What it limits.
-    pub operation: Operation,
-    /// Per what.
-    pub period: Period,
-    /// ISO 4217 or an asset's name.
-    pub currency: String,
-    /// In whole units of the currency.
-    pub amount: u64,
-}
-
-/// What a limit limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each variant is the operation of that name")]
-pub enum Operation {
-    Deposit,
-    Withdraw,
-    Trade,
-}
-
-impl Operation {
-    /// The stable word for text keys and answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Deposit => "deposit",
-            Self::Withdraw => "withdraw",
-            Self::Trade => "trade",
-        }
-    }
-}
-
-/// The time that a limit is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each variant is the period of that name")]
-pub enum Period {
-    Transaction,
-    Day,
-    Month,
-}
-
-impl Period {
-    /// The stable word for text keys and answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Transaction => "transaction",
-            Self::Day => "day",
-            Self::Month => "month",
-        }
-    }
-}
-
 /// Why a policy document is not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
@@ -258,7 +206,7 @@ impl Policy {
 
     /// The policy that the binary carries (`policy/default.toml`).
     pub fn default_policy() -> Self {
-        Self::from_toml(include_str!("../../../policy/default.toml"))
+        Self::from_toml(include_str!("../../../../policy/default.toml"))
             .expect("the built-in policy parses: a test reads it")
     }
 
@@ -292,7 +240,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_named_with_their_place() {
-        let text = include_str!("../../../policy/default.toml");
+        let text = include_str!("../../../../policy/default.toml");
         let wrong_key = text.replace("minimum_age", "minimal_age");
         assert!(Policy::from_toml(&wrong_key).expect_err("refused").to_string().contains("minimal_age"));
         let wrong_value = text.replace("budget = 3 ", "budget = 0 ");
