@@ -290,6 +290,7 @@ fn passport_page(file: FileFacts) -> Inspection {
             repaired: Vec::new(),
             quad: Quad::rect(60.0, 540.0, 780.0, 50.0),
         }),
+        barcodes: Vec::new(),
         readings: BTreeMap::from([
             (FieldName::Surname, reading("ERIKSSON")),
             (FieldName::GivenNames, reading("ANNA MARIA")),

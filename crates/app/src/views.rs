@@ -122,6 +122,8 @@ pub struct CaseView {
     pub passed: Vec<PassedCheck>,
     /// What we read, the surest of each source.
     pub readings: Vec<ReadingView>,
+    /// The same, a row for each field, beside what was typed; empty until it was judged.
+    pub fields: Vec<ReadField>,
     /// While checking: what is done already, in order.
     pub steps: Vec<(CheckStep, bool)>,
     /// Our own fault holds it up: we are on it.
@@ -250,6 +252,46 @@ pub struct ReadingView {
     pub evidence: EvidenceId,
     /// Where on it.
     pub quad: Option<Quad>,
+}
+
+/// A field that we read, beside what was typed. At any of them the applicant can say that we misread it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadField {
+    /// Which field.
+    pub field: FieldName,
+    /// What was typed, where it was asked.
+    pub typed: Option<String>,
+    /// What we read, by the surest source.
+    pub value: String,
+    /// What another source says, where it says something else.
+    pub also: Option<String>,
+    /// What was typed and read differ, or two sources do.
+    pub differs: bool,
+    /// How sure the reading is, 0 to 1.
+    pub confidence: f32,
+    /// Less sure than what is held against anybody.
+    pub unsure: bool,
+    /// The picture that it was read on.
+    pub evidence: EvidenceId,
+    /// Its page.
+    pub slot: Slot,
+    /// Where on it.
+    pub quad: Option<Quad>,
+    /// Whether it can be disputed.
+    pub standing: ReadStanding,
+}
+
+/// Where a field stands towards "you misread this".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadStanding {
+    /// It can be said now.
+    Disputable,
+    /// It was said, and a person looks.
+    Disputed,
+    /// A person looked, since the last sending.
+    Settled,
+    /// The case waits for nobody.
+    Closed,
 }
 
 /// A step of the checks, in order.

@@ -3,7 +3,7 @@
 use crate::{
     App,
     error::Error,
-    journey::upload::is_about_the_picture,
+    journey::{misread::read_fields, upload::is_about_the_picture},
     seal::{Seal, columns},
     staff::Names,
     views::{
@@ -29,7 +29,7 @@ use proofdesk_store::{
     evidence::{self, Evidence},
     findings::{self, FindingRow},
     jobs::WorkState,
-    reviews::{self, Decision},
+    reviews::{self, Decision, Dispute},
     staff, verifications, waiting,
 };
 use proofdesk_vault::{Context, SubjectKey};
@@ -96,6 +96,7 @@ struct Rows {
     details: Option<EnteredDetails>,
     pictures: Vec<Evidence>,
     findings: Vec<FindingRow>,
+    disputes: Vec<Dispute>,
     decisions: Vec<Decision>,
     position: Option<i64>,
     job: Option<proofdesk_store::jobs::Job>,
@@ -145,7 +146,7 @@ impl App {
     }
 
     fn view(&self, seal: &Seal, rows: Rows) -> Result<CaseView, Error> {
-        let Rows { case, details, pictures, findings, decisions, position, job, names } = rows;
+        let Rows { case, details, pictures, findings, disputes, decisions, position, job, names } = rows;
         let policy = self.policy();
         let level = policy.level(&case.level).cloned().ok_or_else(|| Error::internal(NoSuchLevel))?;
         let typed = open_typed(seal, details.as_ref())?;
@@ -175,6 +176,12 @@ impl App {
             cause: case.review_cause.unwrap_or(ReviewCause::Asked),
             claimed: case.claimed_by.is_some(),
         });
+        let sure = policy.thresholds.reading_confidence;
+        let fields = if judged {
+            read_fields(&case, &typed, &pictures, &disputes, &standing, sure)
+        } else {
+            Vec::new()
+        };
         let can_dispute = matches!(case.state, State::NeedsInput | State::InReview);
         let decision = decision_view(seal, &case, &decisions, &names)?;
         Ok(CaseView {
@@ -188,6 +195,7 @@ impl App {
             findings: standing.into_iter().map(|o| finding_view(o, &pictures, can_dispute)).collect(),
             passed,
             readings: readings(&pictures),
+            fields,
             steps,
             delayed,
             attempts: case.attempts,
@@ -225,6 +233,7 @@ async fn read_rows(tx: &mut Tx, case: &Verification, names: Names) -> Result<Row
         details: details::find_current(tx, applicant, id).await?,
         pictures: evidence::list_current(tx, applicant, id).await?,
         findings: findings::list_standing(tx, applicant, id).await?,
+        disputes: reviews::list_disputes(tx, applicant, id).await?,
         decisions: reviews::list_decisions(tx, applicant, id).await?,
         position: verifications::find_queue_position(tx, applicant, id).await?,
         job: waiting::find_pending_job(tx, crate::examine::EXAMINE, id.as_uuid()).await?,

@@ -4,6 +4,7 @@
 mod begin;
 mod case;
 mod details;
+mod misread;
 mod send;
 mod upload;
 

@@ -8,23 +8,18 @@ use crate::{
     App,
     error::Error,
     examine::EXAMINE,
-    seal::columns,
     views::ApplicantSession,
     work::{Audience, Subject, Work, told},
 };
 use proofdesk_domain::{
-    DisputeId, FindingId, VerificationId,
+    VerificationId,
     conversation::{MessageProblem, message_body},
     details::{DetailField, Problem},
     evidence::Slot,
     finding::FindingState,
     verification::{NotAllowed, ReviewCause, State, Verification},
 };
-use proofdesk_store::{
-    StoreError, details, evidence, findings,
-    reviews::{self, Dispute, DisputeState},
-    verifications,
-};
+use proofdesk_store::{StoreError, details, evidence, findings, verifications};
 use time::Duration;
 
 /// Something that is needed before it makes sense to send.
@@ -123,64 +118,6 @@ impl App {
         Ok(())
     }
 
-    /// "You misread this": the finding is put to a person, no upload, no attempt.
-    pub async fn dispute(
-        &self,
-        s: &ApplicantSession,
-        id: VerificationId,
-        finding: FindingId,
-        sentence: &str,
-    ) -> Result<(), Error> {
-        s.permit(id)?;
-        let sentence = short(sentence)?;
-        let seal = self.seal_of(s.mode, s.applicant).await?;
-        let mut work = self.work(s.actor(), s.mode, s.applicant).await?;
-        let now = work.now;
-        let mut case = verifications::get(&mut work.tx, s.applicant, id).await?;
-        if !matches!(case.state, State::NeedsInput | State::InReview) {
-            return Err(NotAllowed { from: case.state, attempted: "disputed" }.into());
-        }
-        let row = findings::find(&mut work.tx, s.applicant, finding).await?;
-        let row = row.filter(|row| row.verification_id == id).ok_or(Error::NotFound)?;
-        if row.state == FindingState::Disputed {
-            // Pressed twice.
-            return Ok(());
-        }
-        if !row.code.reason().disputable() {
-            return Err(Error::Invalid("this cannot be disputed"));
-        }
-        findings::update_state(
-            &mut work.tx,
-            s.applicant,
-            finding,
-            FindingState::Open,
-            FindingState::Disputed,
-            None,
-            now,
-        )
-        .await?;
-        let opened = open_findings(&seal, vec![row])?;
-        let dispute = DisputeId::from_uuid(self.fresh_uuid());
-        let row = Dispute {
-            id: dispute,
-            verification_id: id,
-            applicant_id: s.applicant,
-            finding_id: Some(finding),
-            field: opened.first().and_then(|o| o.finding.field).map(|field| field.as_str().to_owned()),
-            state: DisputeState::Open,
-            sealed_sentence: (!sentence.is_empty())
-                .then(|| seal.text(columns::SENTENCE, dispute.as_uuid(), &sentence)),
-            opened_at: now,
-            resolved_at: None,
-            resolved_by: None,
-        };
-        reviews::insert_dispute(&mut work.tx, &row).await?;
-        work.audit("verification.disputed", Subject::Case(id));
-        self.bring_person(&mut work, &seal, &mut case, ReviewCause::Dispute).await?;
-        verifications::update(&mut work.tx, &mut case).await?;
-        work.commit().await
-    }
-
     /// Asks somebody else to look at a no.
     pub async fn appeal(
         &self,
@@ -262,12 +199,3 @@ async fn work_changed_document(work: &mut Work, case: &Verification) -> Result<b
 
 /// No case has more entries.
 const HISTORY: i64 = 10_000;
-
-/// A sentence as it may be stored; an empty one is fine.
-fn short(sentence: &str) -> Result<String, Error> {
-    match message_body(sentence) {
-        Ok(body) => Ok(body),
-        Err(MessageProblem::Empty) => Ok(String::new()),
-        Err(MessageProblem::TooLong) => Err(Error::Invalid("the sentence is too long")),
-    }
-}

@@ -22,7 +22,7 @@ use proofdesk_domain::{
     inspection::{FileFacts, Inspection},
     judge::judge_picture,
     policy::Policy,
-    reason::codes,
+    reason::{Class, ReasonCode, codes},
     verification::{Mode, Verification},
 };
 use proofdesk_store::{
@@ -292,7 +292,8 @@ async fn failed_with(tx: &mut Tx, seal: &Seal, same: &Evidence) -> Result<Vec<Fi
         row.evidence_id == Some(same.id)
             && row.severity == Severity::Blocking
             && row.state != FindingState::Overruled
-            && is_about_the_picture(row.code.as_str())
+            && (is_about_the_picture(row.code.as_str())
+                || row.raised_by.is_some() && asks_for_another(row.code))
     });
     let mut newest: BTreeMap<&'static str, _> = BTreeMap::new();
     for row in of_picture {
@@ -320,6 +321,11 @@ pub(super) fn is_about_the_picture(code: &str) -> bool {
     ["file.", "image.", "read."].iter().any(|group| code.starts_with(group))
 }
 
+/// Another picture is what was asked for.
+fn asks_for_another(code: ReasonCode) -> bool {
+    matches!(code.reason().class, Class::Retake | Class::OtherDocument)
+}
+
 /// Opens a file in the confined decoder and makes the copy to look at. CPU-bound.
 fn open(decoder: &dyn crate::Decoder, bytes: &[u8]) -> Result<Opened, Error> {
     match decoder.decode(bytes) {
@@ -342,6 +348,7 @@ fn file_findings(policy: &Policy, mode: Mode, file: FileFacts) -> Vec<Finding> {
         document: None,
         documents_seen: 0,
         zone: None,
+        barcodes: Vec::new(),
         readings: BTreeMap::new(),
         specimen: false,
         reader_version: String::new(),

@@ -144,7 +144,7 @@ fn row(field: FieldName, typed: &TypedDetails, pages: &[ReadPage], names: NamesS
 }
 
 /// Whether two values of a field mean the same.
-fn say_the_same(field: FieldName, a: &str, b: &str) -> bool {
+pub(crate) fn say_the_same(field: FieldName, a: &str, b: &str) -> bool {
     match field {
         FieldName::DocumentNumber | FieldName::PersonalNumber => numbers_agree(a, b),
         _ => {
@@ -229,6 +229,7 @@ mod tests {
                 document: None,
                 documents_seen: 1,
                 zone: None,
+                barcodes: Vec::new(),
                 readings: by_field,
                 specimen: true,
                 reader_version: "test".into(),

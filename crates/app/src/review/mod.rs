@@ -5,7 +5,7 @@
 //! never here: rules (`domain`), and pictures or words of somebody whose case the caller has not claimed.
 
 mod assist;
-mod comparison;
+pub(crate) mod comparison;
 pub(crate) mod decide;
 mod desk;
 mod disputes;

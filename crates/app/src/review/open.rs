@@ -391,6 +391,7 @@ pub(super) fn pending(decision: &Decision, names: &Names, caller: StaffId) -> Pe
 fn mask(view: &mut CaseView) {
     view.typed = TypedDetails::default();
     view.readings.clear();
+    view.fields.clear();
     for finding in &mut view.findings {
         finding.finding.typed = None;
         finding.finding.read = None;

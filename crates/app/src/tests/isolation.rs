@@ -7,7 +7,10 @@ use crate::{
     views::Locale,
 };
 use proofdesk_domain::{
-    details::TypedDetails, document::DocumentKind, evidence::Slot, verification::DocumentChoice,
+    details::TypedDetails,
+    document::{DocumentKind, FieldName},
+    evidence::Slot,
+    verification::DocumentChoice,
 };
 
 #[tokio::test]
@@ -32,6 +35,7 @@ async fn a_stranger_reaches_nothing_by_any_method() {
     assert!(none(app.picture(&eve, picture).await.map(|_| ())));
     assert!(matches!(app.send(&eve, id).await, Err(SendError::Error(Error::NotFound))));
     assert!(none(app.dispute(&eve, id, finding, "").await));
+    assert!(none(app.dispute_reading(&eve, id, FieldName::Surname, "").await));
     assert!(none(app.appeal(&eve, id, "please look again").await));
     assert!(none(app.cancel(&eve, id).await));
     assert!(matches!(app.say(&eve, "hello", Some(id)).await, Err(SayError::Error(Error::NotFound))));
@@ -64,6 +68,7 @@ async fn what_is_stored_shows_nothing_of_anybody() {
     let case = desk.try_with(&s, id, Shows::Passport, canary).await;
     desk.app.say(&s, canary, Some(id)).await.unwrap();
     desk.app.dispute(&s, id, case.findings[0].id, canary).await.unwrap();
+    desk.app.dispute_reading(&s, id, FieldName::DocumentNumber, canary).await.unwrap();
     desk.settle().await;
     // Everything is in the files, the write-ahead log included.
     let everything = bytes_in(desk.folder.path());

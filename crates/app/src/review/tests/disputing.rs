@@ -2,13 +2,14 @@
 
 use super::rig::Rig;
 use crate::{
-    ApplicantSession, StaffSession,
+    ApplicantSession, Error, StaffSession,
     review::{AfterRuling, Ruling, SettleError},
     testing::{Shows, typed_details},
-    views::AuthorView,
+    views::{AuthorView, ReadStanding},
 };
 use proofdesk_domain::{
-    VerificationId, access::Role, details::TypedDetails, finding::FindingState, verification::State,
+    VerificationId, access::Role, details::TypedDetails, document::FieldName, finding::FindingState,
+    verification::State,
 };
 
 async fn disputed(rig: &Rig, typed: TypedDetails) -> (StaffSession, ApplicantSession, VerificationId) {
@@ -108,4 +109,73 @@ async fn upheld_stays_and_the_applicant_reads_why() {
         (&last.author, &*last.body),
         (&AuthorView::Person("Lin Wei".into()), "The last digit is a 2 in print as well.")
     );
+}
+
+#[tokio::test]
+async fn any_field_that_was_read_can_be_disputed_and_uses_no_attempt() {
+    let rig = Rig::new().await;
+    let lin = rig.staff(Role::Reviewer, "Lin Wei").await;
+    let s = rig.applicant("anna").await;
+    let typed = TypedDetails { birth_date: "1974-08-13".into(), ..typed_details() };
+    let id = rig.case_with(&s, "standard", Shows::Passport, typed).await;
+    let before = rig.app.case(&s, id).await.unwrap();
+    let surname = before.fields.iter().find(|f| f.field == FieldName::Surname).unwrap();
+    assert_eq!(surname.typed.as_deref(), Some("Eriksson"));
+    assert!(surname.value.eq_ignore_ascii_case("eriksson") && !surname.differs);
+    assert!(before.fields.iter().all(|f| f.standing == ReadStanding::Disputable));
+    assert!(before.fields.iter().any(|f| f.field == FieldName::BirthDate && f.differs));
+    rig.app.dispute_reading(&s, id, FieldName::Surname, "It has an accent.").await.unwrap();
+    rig.app.dispute_reading(&s, id, FieldName::Surname, "pressed twice").await.unwrap();
+    let case = rig.app.case(&s, id).await.unwrap();
+    assert_eq!((case.state, case.attempts), (State::InReview, before.attempts));
+    let standing = |case: &crate::views::CaseView, field| {
+        case.fields.iter().find(|f| f.field == field).unwrap().standing
+    };
+    assert_eq!(standing(&case, FieldName::Surname), ReadStanding::Disputed);
+    assert_eq!(standing(&case, FieldName::BirthDate), ReadStanding::Disputable);
+    let view = rig.app.open_case(&lin, id).await.unwrap();
+    let [dispute] = &view.disputes[..] else { panic!("{:?}", view.disputes) };
+    assert_eq!((dispute.field.as_deref(), dispute.finding), (Some("surname"), None));
+    assert_eq!(dispute.sentence.as_deref(), Some("It has an accent."));
+    assert!(rig.actions(id).await.contains(&"verification.disputed".to_owned()));
+    let after = rig.app.settle_dispute(&lin, dispute.id, Ruling::Overruled, view.version).await.unwrap();
+    assert_eq!(after, AfterRuling::StaysWithPerson, "the date of birth still differs");
+    let case = rig.app.case(&s, id).await.unwrap();
+    assert_eq!(standing(&case, FieldName::Surname), ReadStanding::Settled);
+    assert!(matches!(rig.app.dispute_reading(&s, id, FieldName::Surname, "").await, Err(Error::Invalid(_))));
+    // Where something was found wrong with the field, that is what the person rules on.
+    rig.app.dispute_reading(&s, id, FieldName::BirthDate, "").await.unwrap();
+    let view = rig.app.review(&lin, id).await.unwrap();
+    let open = view.disputes.iter().find(|d| d.settled.is_none()).unwrap();
+    let finding = before.findings.iter().find(|f| f.finding.field == Some(FieldName::BirthDate)).unwrap();
+    assert_eq!(open.finding, Some(finding.id));
+    let after = rig.app.settle_dispute(&lin, open.id, Ruling::Overruled, view.version).await.unwrap();
+    assert_eq!(after, AfterRuling::Approved);
+    let case = rig.app.case(&s, id).await.unwrap();
+    assert_eq!(standing(&case, FieldName::Nationality), ReadStanding::Closed);
+    rig.chain_is_whole().await;
+}
+
+#[tokio::test]
+async fn what_was_not_read_or_is_over_or_claimed_by_another_cannot_be_disputed_or_seen() {
+    let rig = Rig::new().await;
+    let s = rig.applicant("anna").await;
+    let typed = TypedDetails { birth_date: "1974-08-13".into(), ..typed_details() };
+    let id = rig.case_with(&s, "standard", Shows::Passport, typed).await;
+    let unread = rig.app.dispute_reading(&s, id, FieldName::Address, "").await;
+    assert!(matches!(unread, Err(Error::NotFound)), "{unread:?}");
+    let long = "x".repeat(proofdesk_domain::conversation::MAX_MESSAGE_CHARS + 1);
+    assert!(matches!(
+        rig.app.dispute_reading(&s, id, FieldName::Surname, &long).await,
+        Err(Error::Invalid(_))
+    ));
+    rig.app.dispute_reading(&s, id, FieldName::Surname, "mine alone").await.unwrap();
+    let lin = rig.staff(Role::Reviewer, "Lin Wei").await;
+    let noor = rig.staff(Role::Reviewer, "Noor Haddad").await;
+    rig.app.open_case(&lin, id).await.unwrap();
+    let masked = rig.app.review(&noor, id).await.unwrap();
+    assert!(masked.case.fields.is_empty() && masked.disputes[0].sentence.is_none());
+    rig.app.cancel(&s, id).await.unwrap();
+    let over = rig.app.dispute_reading(&s, id, FieldName::GivenNames, "").await;
+    assert!(matches!(over, Err(Error::WrongState(_))), "{over:?}");
 }
