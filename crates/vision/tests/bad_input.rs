@@ -142,24 +142,144 @@ fn unusual_but_good() {
 }
 
 #[test]
-fn an_animation_gives_its_first_picture() {
+fn an_animation_is_refused_as_such() {
     let small = picture(320, 240);
     let still = png(320, 240, ExtendedColorType::Rgb8, small.pixels());
     let mut control = 2_u32.to_be_bytes().to_vec();
     control.extend(0_u32.to_be_bytes());
     let animated = with_chunk(&still, *b"acTL", &control);
-    assert_eq!(decode(&animated, &limits()).unwrap(), small);
+    assert_eq!(decode(&animated, &limits()), Err(DecodeError::Animated));
+    assert_eq!(problem(&animated), Some(FileProblem::Format));
+    assert_eq!(decode(&animated_webp(&small, 2), &limits()), Err(DecodeError::Animated));
+    // Hundreds of frames cost nothing: none is looked at.
+    assert_eq!(decode(&animated_webp(&small, 300), &limits()), Err(DecodeError::Animated));
+}
+
+/// A lossless WebP of so many equal frames (WebP container specification, "Animation").
+fn animated_webp(picture: &Picture, frames: usize) -> Vec<u8> {
+    let riff = |kind: &[u8], data: &[u8]| {
+        let mut out = kind.to_vec();
+        out.extend((data.len() as u32).to_le_bytes());
+        out.extend(data);
+        out.resize(out.len().next_multiple_of(2), 0);
+        out
+    };
+    let (width, height) = (picture.width(), picture.height());
+    let mut still = Vec::new();
+    WebPEncoder::new_lossless(&mut still)
+        .write_image(picture.pixels(), width, height, ExtendedColorType::Rgb8)
+        .unwrap();
+    let at = still.windows(4).position(|w| w == b"VP8L").unwrap();
+    let length = u32::from_le_bytes(still[at + 4..at + 8].try_into().unwrap()) as usize;
+    let coded = riff(b"VP8L", &still[at + 8..at + 8 + length]);
+    let sides = [&(width - 1).to_le_bytes()[..3], &(height - 1).to_le_bytes()[..3]].concat();
+    let frame = riff(b"ANMF", &[&[0; 6][..], &sides, &[100, 0, 0, 0], &coded].concat());
+    let mut body = b"WEBP".to_vec();
+    body.extend(riff(b"VP8X", &[&[2, 0, 0, 0][..], &sides].concat()));
+    body.extend(riff(b"ANIM", &[0; 6]));
+    for _ in 0..frames {
+        body.extend(&frame);
+    }
+    riff(b"RIFF", &body)
+}
+
+/// A zlib stream that unpacks to `length` zeros, 158 times as many as it has bytes: one fixed block
+/// (RFC 1951, 3.2.6) of the longest copies of the byte before.
+fn bomb(length: u64) -> Vec<u8> {
+    let mut out = vec![0x78, 0xda];
+    let (mut byte, mut filled) = (0_u8, 0);
+    let mut bits = |value: u32, count: u32| {
+        for i in (0..count).rev() {
+            byte |= ((value >> i & 1) as u8) << filled;
+            filled += 1;
+            if filled == 8 {
+                out.push(byte);
+                (byte, filled) = (0, 0);
+            }
+        }
+    };
+    // Last block, fixed codes, a zero; then code 285 (258 bytes) with distance 1; then the end.
+    bits(0b110, 3);
+    bits(0b0011_0000, 8);
+    for _ in 0..length.div_ceil(258) {
+        bits(0b1100_0101, 8);
+        bits(0, 5);
+    }
+    bits(0, 7);
+    bits(0, 8);
+    out.extend([0; 4]);
+    out
 }
 
 #[test]
-fn compressed_texts_are_not_unpacked() {
+fn compressed_bombs_do_not_go_off() {
     let small = picture(320, 240);
     let still = png(320, 240, ExtendedColorType::Rgb8, small.pixels());
-    // Stored and repeated deflate blocks stand for a bomb: whatever it holds, nobody reads it.
-    let mut text = b"Comment\0\0".to_vec();
-    text.extend([0x78, 0xda]);
-    text.extend(vec![0; 100_000]);
+    // Two gigabytes of text, which nobody reads.
+    let text = [&b"Comment\0\0"[..], &bomb(2 << 30)].concat();
     assert_eq!(decode(&with_chunk(&still, *b"zTXt", &text), &limits()).unwrap(), small);
+    let text = [&b"Comment\0\x01\0\0\0"[..], &bomb(2 << 30)].concat();
+    assert_eq!(decode(&with_chunk(&still, *b"iTXt", &text), &limits()).unwrap(), small);
+    // A colour profile is unpacked, but never beyond the memory that is allowed; it is not needed.
+    let tight = DecodeLimits { memory: 4 << 20, ..limits() };
+    let profile = [&b"profile\0\0"[..], &bomb(2 << 30)].concat();
+    match decode(&with_chunk(&still, *b"iCCP", &profile), &tight) {
+        Ok(decoded) => assert_eq!(decoded, small),
+        Err(error) => assert!(error.problem().is_some(), "{error:?}"),
+    }
+    // Pixels: a header of 200 x 200 and two gigabytes behind it. Only what the header says counts.
+    let mut pixels = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut header = 200_u32.to_be_bytes().to_vec();
+    header.extend(200_u32.to_be_bytes());
+    header.extend([8, 2, 0, 0, 0]);
+    pixels.extend(chunk(*b"IHDR", &header));
+    pixels.extend(chunk(*b"IDAT", &bomb(2 << 30)));
+    pixels.extend(chunk(*b"IEND", &[]));
+    match decode(&pixels, &tight) {
+        Ok(decoded) => assert_eq!((decoded.width(), decoded.height()), (200, 200)),
+        Err(error) => assert!(error.problem().is_some(), "{error:?}"),
+    }
+}
+
+/// A progressive JPEG (ITU-T T.81, Annex G), one even grey, with so many scans of its finer parts.
+fn progressive(side: u16, scans: usize) -> Vec<u8> {
+    let segment = |marker: u8, data: &[u8]| {
+        [&[0xff, marker][..], &(data.len() as u16 + 2).to_be_bytes(), data].concat()
+    };
+    // One code of two bits each: for the mean "no change"; for the rest "16384 blocks end, and more".
+    let table = |class: u8, symbol: u8| {
+        let mut data = vec![class, 0, 1];
+        data.extend([0; 14]);
+        data.push(symbol);
+        segment(0xc4, &data)
+    };
+    let blocks = u64::from(side).div_ceil(8).pow(2);
+    let mut out = vec![0xff, 0xd8];
+    out.extend(segment(0xdb, &[&[0][..], &[16; 64]].concat()));
+    let size = side.to_be_bytes();
+    out.extend(segment(0xc2, &[&[8][..], &size, &size, &[1, 1, 0x11, 0]].concat()));
+    out.extend(table(0x00, 0x00));
+    out.extend(table(0x10, 0xe0));
+    out.extend(segment(0xda, &[1, 1, 0x00, 0, 0, 0]));
+    out.extend(vec![0; (blocks * 2).div_ceil(8) as usize]);
+    for _ in 0..scans {
+        out.extend(segment(0xda, &[1, 1, 0x00, 1, 63, 0]));
+        out.extend(vec![0; (blocks.div_ceil(16_384) * 16).div_ceil(8) as usize]);
+    }
+    out.extend([0xff, 0xd9]);
+    out
+}
+
+#[test]
+fn thousands_of_scans_are_refused_before_the_first() {
+    let usual = decode(&progressive(320, 10), &limits()).unwrap();
+    assert_eq!((usual.width(), usual.height()), (320, 320));
+    let endless = progressive(7_000, 5_000);
+    assert!(endless.len() < 1 << 20, "{} bytes", endless.len());
+    assert_eq!(
+        decode(&endless, &limits()),
+        Err(DecodeError::Corrupt("more scans than any camera writes".into()))
+    );
 }
 
 #[test]

@@ -32,5 +32,7 @@ fn confine(limits: &DecodeLimits) -> io::Result<()> {
     setrlimit(Resource::Nofile, fixed(0))?;
     setrlimit(Resource::Fsize, fixed(0))?;
     setrlimit(Resource::Core, fixed(0))?;
+    // Nor another process or thread started (root is exempt from this one).
+    setrlimit(Resource::Nproc, fixed(0))?;
     Ok(())
 }

@@ -114,6 +114,7 @@ pub(super) fn write_answer(to: &mut impl Write, answer: &Result<Picture, DecodeE
                 DecodeError::Truncated => (7, 0, 0, ""),
                 DecodeError::Crashed(text) => (8, 0, 0, text),
                 DecodeError::Unavailable(text) => (9, 0, 0, text),
+                DecodeError::Animated => (10, 0, 0, ""),
             };
             let text = &text.as_bytes()[..text.len().min(LONGEST_TEXT)];
             let mut bytes = vec![status];
@@ -157,6 +158,7 @@ pub(super) fn read_answer(
         7 => DecodeError::Truncated,
         8 => DecodeError::Crashed(text),
         9 => DecodeError::Unavailable(text),
+        10 => DecodeError::Animated,
         _ => return Err(invalid("an unknown status")),
     }))
 }
@@ -177,6 +179,7 @@ mod tests {
             Err(DecodeError::TooSmall { width: 1, height: 1 }),
             Err(DecodeError::Corrupt("bad Huffman table".into())),
             Err(DecodeError::Truncated),
+            Err(DecodeError::Animated),
         ];
         for answer in answers {
             let mut bytes = Vec::new();

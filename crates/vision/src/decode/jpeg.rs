@@ -2,6 +2,10 @@
 
 use super::DecodeError;
 
+/// Progressive files have some ten scans, by hand up to a few dozen; each costs a walk over the whole
+/// picture, however few bytes it has.
+const MOST_SCANS: u32 = 100;
+
 /// Walks the markers (ITU-T T.81, Annex B) up to the end-of-image marker. Bytes after it, such as
 /// the second picture that many phones append, are nobody's business here.
 pub(super) fn check_complete(bytes: &[u8]) -> Result<(), DecodeError> {
@@ -31,6 +35,9 @@ pub(super) fn check_complete(bytes: &[u8]) -> Result<(), DecodeError> {
                 at += usize::from(u16::from_be_bytes([high, low])).max(2);
                 if marker == 0xda {
                     scans += 1;
+                    if scans > MOST_SCANS {
+                        return Err(DecodeError::Corrupt("more scans than any camera writes".into()));
+                    }
                     at = end_of_scan(bytes, at)?;
                 }
             }

@@ -48,6 +48,9 @@ pub enum DecodeError {
     /// Recognised, but not a format that is read here (or not recognised at all).
     #[error("the file is {0:?}, not JPEG, PNG or WebP")]
     Format(FileFormat),
+    /// A format that is read here, but more than one picture: none of them is the photo.
+    #[error("the file is an animation")]
+    Animated,
     /// More bytes than accepted.
     #[error("the file has {bytes} bytes, more than {limit}")]
     TooManyBytes {
@@ -90,7 +93,7 @@ impl DecodeError {
     /// The problem to report; `None` when it is ours and says nothing about the file.
     pub fn problem(&self) -> Option<FileProblem> {
         match self {
-            Self::Format(_) => Some(FileProblem::Format),
+            Self::Format(_) | Self::Animated => Some(FileProblem::Format),
             Self::TooManyBytes { .. } | Self::TooManyPixels { .. } => Some(FileProblem::TooLarge),
             Self::TooSmall { .. } => Some(FileProblem::TooSmall),
             Self::Empty | Self::Corrupt(_) | Self::Truncated | Self::Crashed(_) => Some(FileProblem::Corrupt),
@@ -99,8 +102,8 @@ impl DecodeError {
     }
 }
 
-/// Decodes JPEG, PNG and WebP in this process, EXIF orientation applied; of an animation, its
-/// first picture. Transparent pixels are laid on white.
+/// Decodes JPEG, PNG and WebP in this process, EXIF orientation applied. Animations are refused.
+/// Transparent pixels are laid on white.
 pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<Picture, DecodeError> {
     if bytes.is_empty() {
         return Err(DecodeError::Empty);
@@ -120,10 +123,16 @@ pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<Picture, DecodeErro
             check_size(png_size(bytes)?, limits)?;
             let decoder =
                 PngDecoder::with_limits(Cursor::new(bytes), library_limits(limits)).map_err(damaged)?;
+            if decoder.is_apng().map_err(damaged)? {
+                return Err(DecodeError::Animated);
+            }
             decode_with(decoder, limits)
         }
         FileFormat::Webp => {
             let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(damaged)?;
+            if decoder.has_animation() {
+                return Err(DecodeError::Animated);
+            }
             decode_with(decoder, limits)
         }
         other => Err(DecodeError::Format(other)),

@@ -1,0 +1,16 @@
+//! Any two names agree or differ; each folds to the zone's alphabet or is of another script.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use proofdesk_domain::icao::{Truncation, names};
+
+fuzz_target!(|text: (&str, &str, &str, &str)| {
+    let (surname, given, zone_surname, zone_given) = text;
+    for truncation in [Truncation::Whole, Truncation::MaybeCut] {
+        let _ = names::names_agree(surname, given, zone_surname, zone_given, truncation);
+    }
+    let _ = names::writes_same(surname, zone_surname);
+    if let Some(folded) = names::fold(surname) {
+        assert!(folded.bytes().all(|b| b.is_ascii_uppercase() || b == b' '), "{folded:?}");
+    }
+});

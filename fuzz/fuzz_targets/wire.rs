@@ -1,0 +1,18 @@
+//! Whatever a captured child answers, the parent gets a picture within its limits or an error, and
+//! what an honest child says arrives as it was said.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use proofdesk_vision::{DecodeLimits, confined::fuzzing};
+
+fuzz_target!(|bytes: &[u8]| {
+    let limits = DecodeLimits { pixels: 10_000, ..DecodeLimits::default() };
+    let _ = fuzzing::read_request(bytes);
+    if let Ok(answer) = fuzzing::read_answer(bytes, &limits) {
+        if let Ok(picture) = &answer {
+            assert!(u64::from(picture.width()) * u64::from(picture.height()) <= limits.pixels);
+        }
+        let again = fuzzing::read_answer(fuzzing::write_answer(&answer).as_slice(), &limits);
+        assert_eq!(again.expect("our own words"), answer);
+    }
+});
