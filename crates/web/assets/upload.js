@@ -29,8 +29,9 @@ const init = () => {
   input.classList.add("visually-hidden");
   input.tabIndex = -1;
   send.hidden = true;
-  for (const button of pick.querySelectorAll("[data-pick]")) {
-    button.addEventListener("click", () => {
+  for (const button of document.querySelectorAll("main [data-pick]")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
       if (button.dataset.pick === "camera") input.setAttribute("capture", "environment");
       else input.removeAttribute("capture");
       input.click();

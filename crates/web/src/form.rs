@@ -2,9 +2,11 @@
 
 use crate::{error::WebError, visit::Visit};
 use axum::{
+    body::Body,
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
+use futures::StreamExt as _;
 
 /// The largest form that is not an upload, in bytes.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
@@ -43,25 +45,33 @@ impl Posted {
     }
 }
 
-/// A form that has not arrived by then is let go, so that nobody holds connections for nothing.
-const FORM_TIME: std::time::Duration = std::time::Duration::from_secs(20);
-
 impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = WebError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, WebError> {
         let visit = visit_of(&request);
         let in_header = check_source(request.headers(), &visit)?;
-        let body = tokio::time::timeout(FORM_TIME, axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES))
-            .await
-            .map_err(|late| WebError::Interrupted(late.into()))?
-            .map_err(|_| WebError::TooLarge)?;
+        let body = read_whole(request.into_body()).await?;
         let fields: Vec<(String, String)> = form_urlencoded::parse(&body)
             .map(|(name, value)| (name.into_owned(), value.replace('\0', "")))
             .collect();
         let posted = Self(fields);
         if in_header || visit.owns(posted.text("csrf")) { Ok(posted) } else { Err(WebError::StaleForm) }
     }
+}
+
+/// Reads a form's body, telling one that is too large from one that broke off or came too slowly.
+async fn read_whole(body: Body) -> Result<Vec<u8>, WebError> {
+    let mut stream = body.into_data_stream();
+    let mut whole = Vec::new();
+    while let Some(piece) = stream.next().await {
+        let piece = piece.map_err(|broken| WebError::Interrupted(Box::new(broken)))?;
+        if whole.len() + piece.len() > MAX_FORM_BYTES {
+            return Err(WebError::TooLarge);
+        }
+        whole.extend_from_slice(&piece);
+    }
+    Ok(whole)
 }
 
 /// The visit that the `begin` layer left on a request.

@@ -1,5 +1,6 @@
 //! The listening server: TLS or plain, limits on slow clients, health, a graceful end.
 
+use crate::pace::{self, Pace};
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
@@ -32,6 +33,8 @@ pub struct Listen {
     pub address: SocketAddr,
     /// Certificate chain and private key, PEM.
     pub tls: Option<(PathBuf, PathBuf)>,
+    /// How slowly requests may come in.
+    pub pace: Pace,
 }
 
 /// An answer that takes a moment.
@@ -106,7 +109,9 @@ pub async fn serve(
     mut stop: watch::Receiver<bool>,
     started: impl FnOnce(SocketAddr) + Send + 'static,
 ) -> Result<(), ServeError> {
-    let router = router.layer(middleware::from_fn_with_state(watched, watch_requests));
+    let router = router
+        .layer(middleware::from_fn_with_state(listen.pace, pace::keep))
+        .layer(middleware::from_fn_with_state(watched, watch_requests));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     let stopper = handle.clone();
@@ -125,25 +130,30 @@ pub async fn serve(
     let result = if let Some((cert, key)) = &listen.tls {
         // Fails only when a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let config = RustlsConfig::from_pem_file(cert, key)
-            .await
-            .map_err(|source| ServeError::Tls { cert: cert.clone(), key: key.clone(), source })?;
+        let config = RustlsConfig::from_pem_file(cert, key).await.map_err(|source| ServeError::Tls {
+            cert: cert.clone(),
+            key: key.clone(),
+            source,
+        })?;
         let mut server = axum_server::bind_rustls(listen.address, config).handle(handle);
-        limit_slowness(server.http_builder());
+        limit_slowness(server.http_builder(), listen.pace);
         server.serve(service).await
     } else {
         let mut server = axum_server::bind(listen.address).handle(handle);
-        limit_slowness(server.http_builder());
+        limit_slowness(server.http_builder(), listen.pace);
         server.serve(service).await
     };
     result.map_err(cannot_listen)
 }
 
-fn limit_slowness(builder: &mut hyper_util::server::conn::auto::Builder<hyper_util::rt::TokioExecutor>) {
+fn limit_slowness(
+    builder: &mut hyper_util::server::conn::auto::Builder<hyper_util::rt::TokioExecutor>,
+    pace: Pace,
+) {
     builder
         .http1()
         .timer(hyper_util::rt::TokioTimer::new())
-        .header_read_timeout(HEADER_TIME)
+        .header_read_timeout(HEADER_TIME.min(pace.patience))
         .max_headers(100);
 }
 

@@ -5,6 +5,7 @@ use crate::{
     error::WebError,
     live::Streams,
     pages::{MissingTexts, Page, Pages, PagesError},
+    room::Room,
     throttle::Throttle,
     visit::Visit,
 };
@@ -15,7 +16,6 @@ use axum::{
 };
 use proofdesk_app::App;
 use std::{path::PathBuf, sync::Arc};
-use tokio::sync::Semaphore;
 
 /// What the pages need to know of the installation.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl Default for WebConfig {
             test_mode: false,
             mail_folder: None,
             overrides: None,
-            upload_memory: 512 * 1024 * 1024,
+            upload_memory: 256 * 1024 * 1024,
         }
     }
 }
@@ -69,15 +69,15 @@ pub struct WebState {
     pub config: Arc<WebConfig>,
     /// Open event streams.
     pub streams: Streams,
-    /// Memory for uploads on their way in, in KiB.
-    pub(crate) upload_room: Arc<Semaphore>,
+    /// Memory for uploads on their way in.
+    pub(crate) upload_room: Room,
 }
 
 impl WebState {
     /// Loads templates and texts.
     pub fn new(config: WebConfig, app: App) -> Result<Self, PagesError> {
         let assets = Assets::embedded();
-        let room = usize::try_from(config.upload_memory / 1024).unwrap_or(usize::MAX);
+        let upload_room = Room::new(config.upload_memory);
         Ok(Self {
             app,
             pages: Pages::load(config.overrides.as_deref(), &assets, MissingTexts::Shown)?,
@@ -85,7 +85,7 @@ impl WebState {
             throttle: Arc::default(),
             config: Arc::new(config),
             streams: Streams::default(),
-            upload_room: Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS))),
+            upload_room,
         })
     }
 

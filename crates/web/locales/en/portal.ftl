@@ -221,6 +221,9 @@ photo-keep = Keep it and go on
 photo-refused = This photo cannot be used
 photo-refused-free = This does not count as an attempt.
 photo-refused-kept = The photo from before is kept.
+photo-refused-same = This is the same photo again
+photo-same = It is the very photo that we could not use before. This is what we found then:
+photo-take-another = Take another photo
 photo-no-camera = No camera, or stuck here?
 photo-progress = Sending your photo
 photo-progress-label = How much has been sent
@@ -384,6 +387,20 @@ dispute-submit = Send to a person
 dispute-cancel = Go back
 dispute-after = The whole case then waits for that person. You see the promised time on the next page.
 dispute-problem-too-long = Use at most { $most } characters
+dispute-lead-approved = You are approved, and that stands. Tell us, and a person looks at your photo and answers you.
+dispute-after-approved = Your words go into your conversation with us, where the answer comes too.
+
+## What we read, beside what was typed
+
+read-title = What we read from your document
+read-lead = If we misread something, say so. You send no new photo, and no attempt is used.
+read-lead-approved = You are approved, and that stands. If we misread something all the same, say so.
+read-also = (in another place: { $value })
+read-unsure = (hard to read)
+read-which = : { $field }
+read-disputed = A person looks at this
+read-settled = A person has looked at this
+read-message = You misread the { $field } on my document. You read “{ $read }”.
 appeal-title = Appeal
 appeal-lead = Somebody who did not make the first decision looks at everything anew. You see their name when they have decided.
 appeal-why = Why do you see it differently?

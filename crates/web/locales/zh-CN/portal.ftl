@@ -218,6 +218,9 @@ photo-keep = 保留并继续
 photo-refused = 这张照片不能用
 photo-refused-free = 这不算一次尝试。
 photo-refused-kept = 之前的照片仍然保留。
+photo-refused-same = 这还是同一张照片
+photo-same = 这正是之前不能用的那张照片。当时的问题是：
+photo-take-another = 重新拍一张
 photo-no-camera = 没有摄像头，或卡在这里？
 photo-progress = 正在发送照片
 photo-progress-label = 已发送的比例
@@ -378,6 +381,20 @@ dispute-submit = 交给人工
 dispute-cancel = 返回
 dispute-after = 之后整个申请等待人工查看。下一页会显示承诺的时间。
 dispute-problem-too-long = 最多 { $most } 个字符
+dispute-lead-approved = 您已通过，这一点不变。告诉我们哪里读错了，由人工查看您的照片并答复您。
+dispute-after-approved = 您的话会写进与我们的对话，答复也在那里。
+
+## 我们读到的与您填写的
+
+read-title = 我们从证件上读到的内容
+read-lead = 如果我们读错了，请告诉我们。不用重新拍照，也不算一次尝试。
+read-lead-approved = 您已通过，这一点不变。如果我们仍有读错的地方，请告诉我们。
+read-also = （证件另一处：{ $value }）
+read-unsure = （不易辨认）
+read-which = ：{ $field }
+read-disputed = 由人工查看
+read-settled = 人工已查看
+read-message = 你们读错了我证件上的{ $field }。你们读到的是“{ $read }”。
 appeal-title = 申诉
 appeal-lead = 由没有参与第一次决定的人从头查看。决定后您会看到他的姓名。
 appeal-why = 您为什么有不同看法？

@@ -199,11 +199,9 @@ pub(super) async fn upload(
     let most = state.app.policy().thresholds.bytes_max;
     let announced = announced_length(request.headers()).unwrap_or(most + AROUND).min(most + AROUND);
     // Memory for the picture is reserved first, so that a burst waits in line instead of failing.
-    let room = u32::try_from(announced.div_ceil(1024)).unwrap_or(u32::MAX);
-    let _room = timeout(PATIENCE, state.upload_room.clone().acquire_many_owned(room))
+    let _room = timeout(PATIENCE, state.upload_room.reserve(st.id.as_uuid(), announced))
         .await
-        .map_err(|late| WebError::Busy(Some(Box::new(late))))?
-        .map_err(|closed| WebError::Internal(Box::new(closed)))?;
+        .map_err(|late| WebError::Busy(Some(Box::new(late))))?;
     let sent = read(request, most, |token| trusted || visit.owns(token)).await?;
     let refuse = |problem: &'static str, refused: Vec<String>| {
         again(&state, &visit, &st, id, move |page, _| {

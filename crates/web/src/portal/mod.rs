@@ -6,6 +6,7 @@
 mod account;
 pub mod cx;
 mod home;
+mod misread;
 mod photo;
 mod start;
 mod status;
@@ -61,7 +62,8 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/verify/send", post(verify::send))
         .route("/status", get(status::status))
         .route("/status/part", get(status::part))
-        .route("/dispute/{finding}", get(status::dispute_form).post(status::dispute))
+        .route("/dispute/{finding}", get(misread::finding_form).post(misread::finding))
+        .route("/dispute/field/{field}", get(misread::field_form).post(misread::field))
         .route("/appeal", get(status::appeal_form).post(status::appeal))
         .route("/pictures/{evidence}", get(photo::picture))
         .route("/talk", get(talk::talk).post(talk::say))

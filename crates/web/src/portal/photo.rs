@@ -1,7 +1,8 @@
 //! `/verify/photo/{front,back}`: taking a picture in over a bad connection; `/pictures/{id}`: giving it back.
 //!
 //! A picture on its way in takes memory. What it will need is reserved first, so that a burst of
-//! uploads waits in line instead of failing; a client that stops sending gives its place back.
+//! uploads waits in line instead of failing; nobody holds more than a few places, and a client that
+//! stops sending, or dribbles, gives its place back (see [`crate::pace`]).
 
 use super::{
     Editing, From, FromQuery, SignedIn,
@@ -17,12 +18,18 @@ use crate::{
 use axum::{
     Json,
     body::Body,
-    extract::{FromRequest, Multipart, Path, Query, Request, State, multipart::Field},
+    extract::{
+        FromRequest, Multipart, Path, Query, Request, State,
+        multipart::{Field, MultipartError},
+    },
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use futures::StreamExt as _;
-use proofdesk_app::{Uploaded, views::CaseView};
+use proofdesk_app::{
+    Uploaded,
+    views::{CaseView, FindingView},
+};
 use proofdesk_domain::{
     EvidenceId,
     document::DocumentKind,
@@ -35,9 +42,7 @@ use tokio::time::timeout;
 
 /// What a form has around its picture, in bytes.
 const AROUND: u64 = 64 * 1024;
-/// A client that sends nothing for so long is let go; its browser tries again by itself.
-const SILENCE: Duration = Duration::from_secs(30);
-/// How long an upload waits for memory.
+/// How long an upload waits for its turn and for memory.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// An upload that is too large is read to its end up to here, thrown away as it comes: a browser that
 /// is cut off in the middle shows its own error instead of our reason.
@@ -63,6 +68,7 @@ fn photo_page(state: &WebState, case: &CaseView, slot: Slot, from: From) -> Phot
         },
         kept: kept.map(|id| id.to_string()),
         refused: Vec::new(),
+        same: false,
         missing: false,
         most_bytes: state.app.policy().thresholds.bytes_max,
         back: from.back(before),
@@ -114,12 +120,9 @@ pub(super) async fn upload(
         return refuse(From::Steps, StatusCode::PAYLOAD_TOO_LARGE, vec![too_large(announced)]);
     }
 
-    let room = u32::try_from(announced.div_ceil(1024)).unwrap_or(u32::MAX);
-    let reserved = timeout(PATIENCE, state.upload_room.clone().acquire_many_owned(room));
-    let _room = reserved
+    let _room = timeout(PATIENCE, state.upload_room.reserve(session.applicant.as_uuid(), announced))
         .await
-        .map_err(|late| WebError::Busy(Some(Box::new(late))))?
-        .map_err(|closed| WebError::Internal(Box::new(closed)))?;
+        .map_err(|late| WebError::Busy(Some(Box::new(late))))?;
     let sent = read_form(request, most, announced, |token| trusted || visit.owns(token)).await?;
     let from = From::find(&sent.from);
     let bytes = match sent.photo {
@@ -141,10 +144,25 @@ pub(super) async fn upload(
         }
         Uploaded::Refused(findings) => {
             let texts = state.pages.texts(visit.locale);
-            let refused = findings.iter().map(|view| FindingCx::new(texts, &view.finding)).collect();
-            refuse(from, StatusCode::UNPROCESSABLE_ENTITY, refused)
+            let earlier =
+                |view: &&FindingView| !same(&findings) || view.finding.code != codes::FILE_ALREADY_DECLINED;
+            let refused: Vec<FindingCx> = findings
+                .iter()
+                .filter(earlier)
+                .map(|view| FindingCx {
+                    by_person: view.by_person.clone().filter(|note| !note.trim().is_empty()),
+                    ..FindingCx::new(texts, &view.finding)
+                })
+                .collect();
+            let page = PhotoPage { refused, same: same(&findings), ..photo_page(&state, &case, slot, from) };
+            state.page_with(StatusCode::UNPROCESSABLE_ENTITY, &visit, &page)
         }
     }
+}
+
+/// These very bytes were found wanting before; what was found then follows.
+fn same(findings: &[FindingView]) -> bool {
+    findings.len() > 1 && findings[0].finding.code == codes::FILE_ALREADY_DECLINED
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
@@ -174,7 +192,7 @@ async fn read_form(
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| WebError::Invalid)?;
     let mut sent = Sent { from: String::new(), photo: Photo::None };
     let mut trusted = owns("");
-    while let Some(mut field) = within(form.next_field()).await? {
+    while let Some(mut field) = form.next_field().await.map_err(broken_off)? {
         match field.name() {
             Some("csrf") => trusted = trusted || owns(&short_text(&mut field).await?),
             Some("from") => sent.from = short_text(&mut field).await?,
@@ -189,7 +207,7 @@ async fn read_form(
 async fn read_photo(field: &mut Field<'_>, most: u64, announced: u64) -> Result<Photo, WebError> {
     let mut bytes = Vec::with_capacity(usize::try_from(announced.min(most)).unwrap_or_default());
     let mut too_large = false;
-    while let Some(chunk) = within(field.chunk()).await? {
+    while let Some(chunk) = field.chunk().await.map_err(broken_off)? {
         too_large = too_large || (bytes.len() + chunk.len()) as u64 > most;
         if !too_large {
             bytes.extend_from_slice(&chunk);
@@ -205,7 +223,7 @@ async fn read_photo(field: &mut Field<'_>, most: u64, announced: u64) -> Result<
 
 async fn short_text(field: &mut Field<'_>) -> Result<String, WebError> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = within(field.chunk()).await? {
+    while let Some(chunk) = field.chunk().await.map_err(broken_off)? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() as u64 > AROUND {
             return Err(WebError::TooLarge);
@@ -214,21 +232,15 @@ async fn short_text(field: &mut Field<'_>) -> Result<String, WebError> {
     String::from_utf8(bytes).map_err(|_| WebError::Invalid)
 }
 
-/// The next piece, if it comes in time. What breaks off in the middle is sent again by the page.
-async fn within<T, E: std::error::Error + Send + Sync + 'static>(
-    piece: impl Future<Output = Result<T, E>>,
-) -> Result<T, WebError> {
-    match timeout(SILENCE, piece).await {
-        Ok(Ok(piece)) => Ok(piece),
-        Ok(Err(broken)) => Err(WebError::Interrupted(Box::new(broken))),
-        Err(silent) => Err(WebError::Interrupted(Box::new(silent))),
-    }
+/// What breaks off in the middle, or comes too slowly, is sent again by the page.
+fn broken_off(error: MultipartError) -> WebError {
+    WebError::Interrupted(Box::new(error))
 }
 
 async fn read_and_drop(body: Body) {
     let mut stream = body.into_data_stream();
     let mut read = 0;
-    while let Ok(Some(Ok(chunk))) = timeout(SILENCE, stream.next()).await {
+    while let Some(Ok(chunk)) = stream.next().await {
         read += chunk.len() as u64;
         if read > READ_AND_DROP {
             break;

@@ -1,4 +1,4 @@
-//! `/status`, the home of a running case; `/dispute/{finding}` and `/appeal`.
+//! `/status`, the home of a running case, and `/appeal`.
 
 use super::{
     InCase,
@@ -6,13 +6,13 @@ use super::{
         self, Problem,
         finding::{FindingCx, of_passport, words_of_code},
         status::{DecisionCx, QueueCx, StatusPage, StepCx},
-        talk::{AppealPage, DisputePage},
+        talk::AppealPage,
     },
-    step_of,
+    misread, step_of,
 };
 use crate::{error::WebError, form::Posted, i18n::Texts, state::WebState, throttle::Deed};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -28,9 +28,6 @@ use proofdesk_domain::{
     reason::codes,
     verification::State as CaseState,
 };
-
-/// Longest sentence with a dispute, in characters.
-const MAX_SENTENCE_CHARS: usize = 1_000;
 
 pub(super) async fn status(
     State(state): State<WebState>,
@@ -68,6 +65,7 @@ async fn status_page(
         CaseState::NeedsInput => next_step(&todo, &case),
         _ => (step, "check"),
     };
+    let read = case.fields.iter().map(|field| misread::read_cx(texts, field, &case)).collect();
     let checking = case.state == CaseState::Checking;
     let first_open = case.steps.iter().position(|(_, done)| !done);
     Ok(StatusPage {
@@ -87,6 +85,7 @@ async fn status_page(
         todo,
         advice,
         passed: case.passed.iter().map(|check| check.as_str()).collect(),
+        read,
         // What is counted down to is the attempt that brings a person.
         attempts_left: case.attempts_left.saturating_sub(1),
         queue: case.queue.map(|queue| QueueCx {
@@ -117,7 +116,12 @@ async fn status_page(
 }
 
 /// A finding with its photo, its buttons, and whether it is mended already.
-fn finding_cx(texts: &Texts, view: &FindingView, details: Option<&Details>, case: &CaseView) -> FindingCx {
+pub(super) fn finding_cx(
+    texts: &Texts,
+    view: &FindingView,
+    details: Option<&Details>,
+    case: &CaseView,
+) -> FindingCx {
     let finding = &view.finding;
     let mut words = FindingCx::new(texts, finding);
     if let (Some(evidence), Some(size), Some(slot)) = (view.evidence, view.picture, finding.page) {
@@ -173,42 +177,6 @@ fn next_step(todo: &[FindingCx], case: &CaseView) -> (&'static str, &'static str
         None if !todo.is_empty() && todo.iter().all(|f| f.mend.is_none()) => ("/talk", "talk"),
         None => ("/verify/check", "check"),
     }
-}
-
-fn find_disputable<'a>(case: &'a CaseView, id: &str) -> Result<&'a FindingView, WebError> {
-    case.findings.iter().find(|view| view.disputable && view.id.to_string() == id).ok_or(WebError::NotFound)
-}
-
-pub(super) async fn dispute_form(
-    State(state): State<WebState>,
-    InCase { visit, case, .. }: InCase,
-    Path(id): Path<String>,
-) -> Result<Response, WebError> {
-    let texts = state.pages.texts(visit.locale);
-    let finding = finding_cx(texts, find_disputable(&case, &id)?, None, &case);
-    state.page(&visit, &DisputePage { problems: Vec::new(), finding, sentence: String::new() })
-}
-
-pub(super) async fn dispute(
-    State(state): State<WebState>,
-    InCase { visit, session, case }: InCase,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    let view = find_disputable(&case, &id)?;
-    let sentence = posted.text("sentence").trim();
-    if sentence.chars().count() > MAX_SENTENCE_CHARS {
-        let texts = state.pages.texts(visit.locale);
-        let text = texts.get("dispute-problem-too-long", &[("most", MAX_SENTENCE_CHARS.to_string().into())]);
-        let page = DisputePage {
-            problems: vec![Problem::new("sentence", text)],
-            finding: finding_cx(texts, view, None, &case),
-            sentence: sentence.to_owned(),
-        };
-        return state.page_with(StatusCode::UNPROCESSABLE_ENTITY, &visit, &page);
-    }
-    state.app.dispute(&session, case.id, view.id, sentence).await?;
-    Ok(Redirect::to("/status").into_response())
 }
 
 fn appealable(case: &CaseView) -> bool {

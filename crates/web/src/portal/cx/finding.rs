@@ -137,7 +137,7 @@ fn arguments(texts: &Texts, finding: Option<&Finding>) -> Vec<(&'static str, Arg
 }
 
 /// A value as people write it: dates in words, countries by name.
-fn shown(texts: &Texts, field: Option<FieldName>, value: Option<&str>) -> Option<String> {
+pub fn shown(texts: &Texts, field: Option<FieldName>, value: Option<&str>) -> Option<String> {
     let value = value.filter(|value| !value.is_empty())?;
     Some(match field {
         Some(FieldName::Nationality | FieldName::IssuingCountry) => texts.country(value),

@@ -33,6 +33,8 @@ pub struct StatusPage {
     pub advice: Vec<FindingCx>,
     /// What is in order: words of checks.
     pub passed: Vec<&'static str>,
+    /// What we read, beside what was typed.
+    pub read: Vec<ReadCx>,
     /// Failed attempts after which a person takes over.
     pub attempts_left: u32,
     /// While a person is to look.
@@ -58,6 +60,27 @@ pub struct StepCx {
     pub done: bool,
     /// The first that is not.
     pub now: bool,
+}
+
+/// A field that we read.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReadCx {
+    /// Its word.
+    pub field: &'static str,
+    /// What was typed, where it was asked.
+    pub typed: Option<String>,
+    /// What we read.
+    pub read: String,
+    /// What another place on the document says, where it says something else.
+    pub also: Option<String>,
+    /// They differ.
+    pub differs: bool,
+    /// We are not sure of it.
+    pub unsure: bool,
+    /// Where to say "you misread this".
+    pub dispute: Option<String>,
+    /// `disputed`: a person looks; `settled`: a person looked.
+    pub standing: Option<&'static str>,
 }
 
 /// A place in the queue.
@@ -106,6 +129,7 @@ impl Page for StatusPage {
             open: 0,
             advice: vec![],
             passed: vec![],
+            read: vec![],
             attempts_left: 2,
             queue: None,
             decision: None,
@@ -136,12 +160,28 @@ impl Page for StatusPage {
         samples.push(Self { steps, refresh_seconds: Some(5), ..plain("delayed") });
         let mended = FindingCx { done: true, ..FindingCx::sample() };
         let disputed = FindingCx { disputed: true, ..FindingCx::sample_mismatch() };
+        let read = |standing: Option<&'static str>, differs: bool, unsure| ReadCx {
+            field: "birth_date",
+            typed: differs.then(|| "12 August 1974".into()),
+            read: "<b>21 August 1974".into(),
+            also: differs.then(|| "22 August 1974".into()),
+            differs,
+            unsure,
+            dispute: standing.map_or(Some("/dispute/field/birth_date".into()), |_| None),
+            standing,
+        };
+        let read = vec![
+            read(None, true, false),
+            read(Some("disputed"), false, true),
+            read(Some("settled"), false, false),
+        ];
         let next_hows =
             ["photo_front", "photo_passport", "photo_back", "details", "document", "check", "talk"];
         samples.extend(next_hows.map(|next_how| Self {
             todo: vec![FindingCx::sample(), FindingCx::sample_mismatch(), mended.clone(), disputed.clone()],
             advice: vec![FindingCx::sample()],
             passed: passed.clone(),
+            read: read.clone(),
             open: 2,
             attempts_left: 0,
             decision: Some(decision(Some("Lin Wei"), false)),
@@ -152,9 +192,10 @@ impl Page for StatusPage {
         samples.extend(causes.enumerate().map(|(i, cause)| Self {
             queue: Some(QueueCx { position: 1 + i as u32, due_at: at, cause, claimed: i == 3 }),
             passed: passed.clone(),
+            read: read.clone(),
             ..plain(if cause == "appeal" { "appealed" } else { "in_review" })
         }));
-        samples.push(Self { decision: Some(decision(None, false)), ..plain("approved") });
+        samples.push(Self { decision: Some(decision(None, false)), read: read.clone(), ..plain("approved") });
         samples.push(Self { decision: Some(decision(Some("Lin Wei"), false)), ..plain("approved") });
         samples.push(Self { decision: Some(decision(Some("Lin Wei"), true)), ..plain("declined") });
         samples.push(Self { decision: Some(decision(Some("Lin Wei"), false)), ..plain("declined") });

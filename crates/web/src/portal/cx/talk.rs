@@ -1,17 +1,32 @@
 //! Disputes, appeals, the conversation, help.
 
-use super::{Problem, finding::FindingCx};
+use super::{
+    Problem,
+    finding::{FindingCx, PictureCx},
+};
 use crate::pages::Page;
 use proofdesk_domain::Timestamp;
 use serde::Serialize;
 
-/// `/dispute/{finding}`
+/// `/dispute/{finding}`, `/dispute/field/{field}`
 #[derive(Debug, Serialize)]
 pub struct DisputePage {
     /// What to mend.
     pub problems: Vec<Problem>,
-    /// What is disputed.
-    pub finding: FindingCx,
+    /// What is disputed: a finding's headline, or a field's word.
+    pub title: String,
+    /// A field's word, where no finding is disputed.
+    pub field: Option<&'static str>,
+    /// What was typed.
+    pub typed: Option<String>,
+    /// What we read.
+    pub read: Option<String>,
+    /// How sure we are of it.
+    pub sure: Option<String>,
+    /// The photo with the place.
+    pub picture: Option<PictureCx>,
+    /// The case is approved, and stays so: the words go into the conversation.
+    pub approved: bool,
     /// As typed.
     pub sentence: String,
 }
@@ -75,13 +90,39 @@ pub struct HelpPage {
     pub trying_minutes: i64,
 }
 
+impl DisputePage {
+    /// The page of a finding.
+    pub fn of(finding: FindingCx) -> Self {
+        let FindingCx { title, typed, read, sure, picture, .. } = finding;
+        Self {
+            problems: Vec::new(),
+            title,
+            field: None,
+            typed,
+            read,
+            sure,
+            picture,
+            approved: false,
+            sentence: String::new(),
+        }
+    }
+}
+
 impl Page for DisputePage {
     const TEMPLATE: &'static str = "portal/dispute.html";
     fn samples() -> Vec<Self> {
-        let page = |problems, finding| Self { problems, finding, sentence: "<b>".into() };
+        let page = |problems, finding| Self { problems, sentence: "<b>".into(), ..Self::of(finding) };
+        let field = |approved| Self {
+            field: Some("birth_date"),
+            approved,
+            title: String::new(),
+            ..Self::of(FindingCx::sample_mismatch())
+        };
         vec![
             page(vec![], FindingCx::sample()),
             page(vec![Problem::new("sentence", "Shorter".into())], FindingCx::sample_mismatch()),
+            field(false),
+            field(true),
         ]
     }
 }

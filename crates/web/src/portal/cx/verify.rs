@@ -70,6 +70,8 @@ pub struct PhotoPage {
     pub kept: Option<String>,
     /// Why the last one cannot be used.
     pub refused: Vec<FindingCx>,
+    /// It is the very picture that was found wanting before, for the reasons in `refused`.
+    pub same: bool,
     /// Nothing was chosen.
     pub missing: bool,
     /// Largest file in bytes.
@@ -179,6 +181,7 @@ impl Page for PhotoPage {
             what,
             kept: kept.map(Into::into),
             refused,
+            same: false,
             missing,
             most_bytes: 26_214_400,
             back: "/verify/document",
@@ -189,6 +192,7 @@ impl Page for PhotoPage {
             page("passport", None, vec![], false),
             page("front", Some("0192"), vec![], true),
             page("back", Some("0192"), vec![FindingCx::sample()], false),
+            Self { same: true, ..page("passport", Some("0192"), vec![FindingCx::sample()], false) },
         ]
     }
 }
