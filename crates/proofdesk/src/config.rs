@@ -7,6 +7,7 @@ use serde::Deserialize;
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 /// Everything an operator can set.
@@ -45,8 +46,13 @@ pub struct Config {
     /// Uploads are refused below this many free bytes on the objects' disk, so that the database
     /// still has room (`PROOFDESK_FREE_SPACE_FLOOR`).
     pub free_space_floor: u64,
+    /// How long a client may keep us waiting for its request before it is let go
+    /// (`PROOFDESK_CLIENT_PATIENCE`, seconds).
+    pub client_patience: Duration,
 }
 
+/// Patience with slow clients where nothing else is said, in seconds.
+const CLIENT_PATIENCE: u64 = 30;
 /// Free space that is kept for the database where nothing else is said.
 const FREE_SPACE_FLOOR: u64 = 256 * 1024 * 1024;
 
@@ -71,6 +77,7 @@ struct File {
     models_dir: Option<String>,
     workers: Option<usize>,
     free_space_floor: Option<u64>,
+    client_patience: Option<u64>,
 }
 
 impl Config {
@@ -148,6 +155,15 @@ impl Config {
                 .with_context(|| format!("PROOFDESK_FREE_SPACE_FLOOR is {text:?}: give a number of bytes"))?,
             None => file.free_space_floor.unwrap_or(FREE_SPACE_FLOOR),
         };
+        let client_patience = match variable("PROOFDESK_CLIENT_PATIENCE").filter(|v| !v.is_empty()) {
+            Some(text) => text.parse().with_context(|| {
+                format!("PROOFDESK_CLIENT_PATIENCE is {text:?}: give a number of seconds")
+            })?,
+            None => file.client_patience.unwrap_or(CLIENT_PATIENCE),
+        };
+        if !(1..=600).contains(&client_patience) {
+            bail!("PROOFDESK_CLIENT_PATIENCE is {client_patience}: give 1 to 600 seconds");
+        }
         let host = public_url.split("://").nth(1).unwrap_or("localhost");
         let host = host.split([':', '/']).next().filter(|h| !h.is_empty()).unwrap_or("localhost").to_owned();
         Ok(Self {
@@ -169,6 +185,7 @@ impl Config {
             portal_mode,
             workers,
             free_space_floor,
+            client_patience: Duration::from_secs(client_patience),
         })
     }
 }
@@ -202,6 +219,7 @@ mod tests {
             ("TRUSTED_PROXY", "maybe"),
             ("WORKERS", "0"),
             ("FREE_SPACE_FLOOR", "lots"),
+            ("CLIENT_PATIENCE", "0"),
         ] {
             let message = format!("{:#}", with(&[(name, value)]).expect_err(name));
             assert!(message.contains(name), "{message}");

@@ -3,7 +3,7 @@
 use crate::{cli::ServeArgs, config::Config, demo, metrics::Metrics, telemetry, wiring};
 use proofdesk_app::WorkerConfig;
 use proofdesk_domain::verification::Mode;
-use proofdesk_web::{WebConfig, WebState, server};
+use proofdesk_web::{WebConfig, WebState, pace::Pace, server};
 use std::{process::ExitCode, sync::Arc, time::Duration};
 use tokio::sync::watch;
 
@@ -77,7 +77,8 @@ async fn serve(mut config: Config, demo: bool) -> anyhow::Result<()> {
         .merge(server::probes(probes.clone()));
     let public_url = config.public_url.clone();
     let (seeding, folder) = (app.clone(), config.data_dir.clone());
-    let listen = server::Listen { address: config.listen, tls: config.tls.clone() };
+    let pace = Pace { patience: config.client_patience };
+    let listen = server::Listen { address: config.listen, tls: config.tls.clone(), pace };
     server::serve(listen, router, probes, stopped, move |_| {
         tokio::spawn(async move {
             if demo && let Err(error) = demo::seed(&seeding, &folder, &public_url).await {
