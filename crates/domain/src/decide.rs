@@ -7,9 +7,9 @@ use crate::{
     clock::Timestamp,
     evidence::Slot,
     finding::{Finding, Severity},
-    policy::{Level, Policy, Requirement},
-    reason::{Class, ReasonCode},
-    verification::{Attempt, ReviewCause, State},
+    policy::{CheckName, Facts, Level, Met, Policy},
+    reason::{Class, ReasonCode, codes},
+    verification::{Attempt, DocumentChoice, ReviewCause, State},
 };
 use serde::{Deserialize, Serialize};
 use time::Duration;
@@ -19,6 +19,10 @@ use time::Duration;
 pub struct Case<'a> {
     /// The level that it leads to.
     pub level: &'a Level,
+    /// The chosen document.
+    pub document: Option<&'a DocumentChoice>,
+    /// Manual steps with a recorded good outcome.
+    pub steps: &'a [String],
     /// What the checks found in what was sent just now.
     pub findings: &'a [Finding],
     /// Codes and places of every earlier failed attempt, an entry for each time.
@@ -90,23 +94,29 @@ impl Outcome {
 
 /// What follows from the findings.
 pub fn decide(policy: &Policy, case: &Case<'_>, now: Timestamp) -> Verdict {
+    let met = case.level.requires.met(&Facts {
+        document: case.document.map(|choice| choice.kind),
+        read: case.reading == ReadingOutcome::Complete,
+        found: &found_by(case.findings),
+        steps: case.steps,
+    });
     let mut blocking: Vec<&Finding> =
         case.findings.iter().filter(|f| f.severity == Severity::Blocking).collect();
+    let other_document = Finding::blocking(codes::DOC_TYPE_UNSUPPORTED);
+    if met == Met::No && !blocking.iter().any(|f| f.code == other_document.code) {
+        blocking.push(&other_document);
+    }
     blocking.sort_by_key(|f| urgency(f));
     let outcome = if case.reading == ReadingOutcome::Unable
         || blocking.iter().any(|f| f.code.reason().class == Class::System)
     {
         Outcome::TryAgain
-    } else if blocking.is_empty() {
-        if case.reading == ReadingOutcome::Complete && !case.level.requires(Requirement::Person) {
-            Outcome::Approve
-        } else {
-            Outcome::BringPerson(ReviewCause::ManualStep)
-        }
-    } else if let Some(cause) = takeover(policy, case, &blocking, now) {
-        Outcome::BringPerson(cause)
+    } else if !blocking.is_empty() {
+        takeover(policy, case, &blocking, now).map_or(Outcome::AskApplicant, Outcome::BringPerson)
+    } else if met == Met::Yes {
+        Outcome::Approve
     } else {
-        Outcome::AskApplicant
+        Outcome::BringPerson(ReviewCause::ManualStep)
     };
     let mut reasons: Vec<ReasonCode> = Vec::new();
     for finding in blocking {
@@ -115,6 +125,14 @@ pub fn decide(policy: &Policy, case: &Case<'_>, now: Timestamp) -> Verdict {
         }
     }
     Verdict { outcome, reasons, policy_version: policy.version }
+}
+
+/// The checks that found something, advice included.
+fn found_by(findings: &[Finding]) -> Vec<CheckName> {
+    CheckName::ALL
+        .into_iter()
+        .filter(|check| findings.iter().any(|f| CheckName::of_code(f.code) == Some(*check)))
+        .collect()
 }
 
 /// Sorts findings for the applicant: what unblocks most first, advice last.
@@ -139,13 +157,15 @@ fn urgency(finding: &Finding) -> (u8, Option<Slot>, ReasonCode) {
 fn takeover(policy: &Policy, case: &Case<'_>, blocking: &[&Finding], now: Timestamp) -> Option<ReviewCause> {
     let fixable_picture = |page: Option<Slot>| {
         blocking.iter().any(|f| {
-            f.page == page && f.code.as_str().starts_with("image.") && f.code.reason().class == Class::Retake
+            f.page == page
+                && f.code.as_str().starts_with("image.")
+                && f.code.reason().class == Class::Retake
+                && !policy.is_for_a_person(f.code, case.document)
         })
     };
     // A suspected conflict on a bad picture is first a bad picture.
-    let for_a_person = blocking
-        .iter()
-        .any(|f| matches!(f.code.reason().class, Class::Human | Class::Final) && !fixable_picture(f.page));
+    let for_a_person =
+        blocking.iter().any(|f| policy.is_for_a_person(f.code, case.document) && !fixable_picture(f.page));
     if for_a_person {
         return Some(ReviewCause::Finding);
     }

@@ -6,9 +6,11 @@
 //! confidence than the policy asks is never held against anybody.
 
 mod compare;
+mod consistency;
 mod picture;
 
 pub use compare::numbers_agree;
+pub use consistency::judge_data;
 pub use picture::judge_picture;
 
 use crate::{
@@ -43,6 +45,7 @@ pub struct Submission<'a> {
 
 /// Every finding on a submission, pictures first, then documents, then typed data.
 pub fn judge(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> {
+    let policy = &*policy.for_document(submission.document);
     let mut findings = Vec::new();
     for side in submission.document.kind.sides() {
         let slot = Slot::from(*side);
@@ -53,12 +56,14 @@ pub fn judge(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> {
     }
     findings.extend(judge_document(policy, submission));
     findings.extend(compare::judge_details(policy, submission));
+    policy.route(&mut findings, submission.document);
     findings
 }
 
 /// The zone and every field of it that the verdict needs were read with confidence, so that the
 /// checks alone may approve.
 pub fn read_by_machine(policy: &Policy, submission: &Submission<'_>) -> bool {
+    let policy = &*policy.for_document(submission.document);
     let sure = policy.thresholds.reading_confidence;
     submission
         .pages
@@ -117,7 +122,18 @@ fn judge_document(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> 
     }
     findings.extend(not_as_selected(submission, sure));
     findings.extend(dates(policy, submission, sure));
-    findings.extend(conflicts(submission, sure));
+    let pages = consistency::Pages::new(
+        submission.pages.iter().map(|(slot, page)| (*slot, page)),
+        policy,
+        submission.today,
+    );
+    for finding in pages.judge(Some(&submission.document.issuing_country)) {
+        let known = finding.code == codes::DOC_SAME_SIDE_TWICE
+            && (submission.same_file_twice || findings.iter().any(|f| f.code == finding.code));
+        if !known {
+            findings.push(finding);
+        }
+    }
     findings
 }
 
@@ -159,25 +175,14 @@ fn dates(policy: &Policy, submission: &Submission<'_>, sure: f32) -> Vec<Finding
         let found = best_reading(submission, field).filter(|f| f.reading.confidence >= sure)?;
         Some((found, crate::clock::parse_iso_date(&found.reading.value)?))
     };
-    let (expiry, birth, issue) =
-        (date_of(FieldName::ExpiryDate), date_of(FieldName::BirthDate), date_of(FieldName::IssueDate));
+    let (expiry, birth) = (date_of(FieldName::ExpiryDate), date_of(FieldName::BirthDate));
+    let pages = submission.pages.iter().map(|(slot, page)| (*slot, page));
+    findings.extend(consistency::Pages::new(pages, policy, submission.today).impossible_dates());
     if let Some((found, expiry_date)) = expiry {
         findings.extend(
             judge_expiry_date(policy, found.reading, expiry_date, submission.today)
                 .map(|f| f.on_page(found.slot)),
         );
-        let impossible = birth.is_some_and(|(_, birth_date)| birth_date >= expiry_date)
-            || issue
-                .is_some_and(|(_, issue_date)| issue_date >= expiry_date || issue_date > submission.today);
-        if impossible {
-            findings.push(
-                Finding::blocking(codes::DOC_DATES_INVALID)
-                    .on_page(found.slot)
-                    .on_field(FieldName::ExpiryDate)
-                    .at(found.reading.quad)
-                    .showing(&*found.reading.value),
-            );
-        }
     }
     if let Some((found, birth_date)) = birth {
         let age = crate::clock::age_on(birth_date, submission.today);
@@ -223,32 +228,6 @@ fn judge_expiry_date(policy: &Policy, reading: &Reading, expiry: Date, today: Da
     let mut finding = finding.on_field(FieldName::ExpiryDate).at(reading.quad).showing(&*reading.value);
     finding.confidence = Some(reading.confidence);
     Some(finding)
-}
-
-/// Print, zone and barcode disagree, or the sides are of different documents. Only where both
-/// readings are well above what is asked: two doubtful readings contradict nobody.
-fn conflicts(submission: &Submission<'_>, sure: f32) -> Vec<Finding> {
-    let very_sure = sure.max(0.95);
-    let mut findings = Vec::new();
-    for field in [FieldName::DocumentNumber, FieldName::BirthDate, FieldName::ExpiryDate] {
-        let all: Vec<_> = readings(submission, field).filter(|f| f.reading.confidence >= very_sure).collect();
-        let Some(zone) = all.iter().find(|f| f.reading.source == Source::Mrz) else { continue };
-        let Some(other) = all.iter().find(|f| {
-            f.reading.source != Source::Mrz && !numbers_agree(&f.reading.value, &zone.reading.value)
-        }) else {
-            continue;
-        };
-        let code = if field == FieldName::DocumentNumber && other.slot != zone.slot {
-            codes::DOC_SIDES_DIFFER
-        } else {
-            codes::DATA_DOCUMENT_CONFLICT
-        };
-        let mut finding = Finding::blocking(code).on_page(other.slot).on_field(field).at(other.reading.quad);
-        finding.read = Some(format!("{} / {}", other.reading.value, zone.reading.value));
-        finding.confidence = Some(other.reading.confidence.min(zone.reading.confidence));
-        findings.push(finding);
-    }
-    findings
 }
 
 #[cfg(test)]

@@ -1,11 +1,29 @@
-//! The policy: levels, limits, thresholds, budgets, clocks. Versioned data, never code.
+//! The policy: levels, limits, thresholds, rules, budgets, clocks, retention. Versioned data, never code.
+//!
+//! [`Policy::from_toml`] is the one way in: it parses a document, checks it (`check`) and names every
+//! mistake with its line and path. Whatever the document says, no machine declines.
 
+mod check;
+pub mod currency;
+mod diff;
 mod limit;
+mod parse;
+mod requires;
+mod route;
+pub mod schema;
+mod thresholds;
 
+pub use currency::Asset;
+pub use diff::{Change, diff};
 pub use limit::{Limit, Operation, Period};
+pub use parse::{PolicyError, Problem};
+pub use requires::{CheckName, Facts, LevelRef, Met, REVIEW_STEP, Requirement, Requires};
+pub use route::{DecisionKind, Effect, FourEyes, Rule};
+pub use thresholds::{ThresholdChanges, Thresholds, ThresholdsFor};
 
-use crate::document::DocumentKind;
+use crate::{document::DocumentKind, finding::Finding, reason::codes, verification::DocumentChoice};
 use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// Everything that an operator decides.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +45,24 @@ pub struct Policy {
     pub documents: Documents,
     /// What is good enough.
     pub thresholds: Thresholds,
+    /// Where that differs.
+    #[serde(default)]
+    pub thresholds_for: Vec<ThresholdsFor>,
+    /// Findings that do something else than the catalogue says.
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<Rule>,
+    /// Decisions that take two people.
+    #[serde(default)]
+    pub four_eyes: Vec<FourEyes>,
+    /// How long what is kept.
+    #[serde(default)]
+    pub retention: Retention,
+    /// Things counted beside the currencies of ISO 4217, by name.
+    #[serde(default)]
+    pub assets: BTreeMap<String, Asset>,
+    /// How money is counted against limits.
+    #[serde(default)]
+    pub money: crate::limits::MoneyRules,
     /// From the lowest to the highest.
     #[serde(rename = "level")]
     pub levels: Vec<Level>,
@@ -52,6 +88,50 @@ pub struct Clocks {
     pub review_hours: i64,
     /// Until a message is answered.
     pub answer_hours: i64,
+    /// Until an appeal was heard.
+    #[serde(default = "Clocks::default_appeal_hours")]
+    pub appeal_hours: i64,
+    /// How many days after a no somebody may appeal.
+    #[serde(default = "Clocks::default_appeal_days")]
+    pub appeal_days: i64,
+    /// After this many days without the applicant doing anything, an unfinished case runs out.
+    #[serde(default = "Clocks::default_unfinished_days")]
+    pub unfinished_days: i64,
+}
+
+impl Clocks {
+    const fn default_appeal_hours() -> i64 {
+        72
+    }
+
+    const fn default_appeal_days() -> i64 {
+        30
+    }
+
+    const fn default_unfinished_days() -> i64 {
+        30
+    }
+}
+
+/// How many days after a case's end what was sent for it is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Approved, also when revoked later.
+    pub approved_days: u32,
+    /// Declined.
+    pub declined_days: u32,
+    /// Cancelled or run out before anything was decided.
+    pub unfinished_days: u32,
+    /// Of people who are not served.
+    pub not_served_days: u32,
+}
+
+impl Default for Retention {
+    /// Five years after an approval (Directive (EU) 2015/849, article 40), a year after a refusal.
+    fn default() -> Self {
+        Self { approved_days: 1_825, declined_days: 365, unfinished_days: 30, not_served_days: 30 }
+    }
 }
 
 /// Accepted documents.
@@ -64,64 +144,20 @@ pub struct Documents {
     pub countries_not_accepted: Vec<String>,
     /// Remaining life below which the person is told.
     pub remaining_days: i64,
+    /// What somebody without a kind of document may use instead, by that kind.
+    #[serde(default)]
+    pub alternatives: Vec<Alternative>,
 }
 
-/// What is good enough. Units as at [`crate::inspection::Quality`].
+/// What somebody without a kind of document may use instead. The assisted route (a person uploads and
+/// corrects on their behalf) is open to everybody, whatever stands here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Thresholds {
-    /// Largest file in bytes.
-    pub bytes_max: u64,
-    /// Fewest pixels on the picture's short side.
-    pub short_side_px: u32,
-    /// Least sharpness.
-    pub sharpness: f32,
-    /// Least mean saturation: below it the picture is black and white.
-    pub colour: f32,
-    /// Largest share under reflections.
-    pub glare: f32,
-    /// Share under reflections worth telling.
-    pub glare_advisory: f32,
-    /// Least mean brightness.
-    pub exposure_min: f32,
-    /// Greatest mean brightness.
-    pub exposure_max: f32,
-    /// Largest dark share.
-    pub dark: f32,
-    /// Largest washed-out share.
-    pub overexposed: f32,
-    /// Least resolution on the document.
-    pub dpi: f32,
-    /// Steepest angle.
-    pub tilt_degrees: f32,
-    /// A reading below this is not held against anybody.
-    pub reading_confidence: f32,
-}
-
-/// What a level asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Requirement {
-    /// A confirmed address.
-    Email,
-    /// Typed details.
-    Details,
-    /// An identity document.
-    Document,
-    /// A person's look, recorded; the checks alone never approve.
-    Person,
-}
-
-impl Requirement {
-    /// The stable word for text keys.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Details => "details",
-            Self::Document => "document",
-            Self::Person => "person",
-        }
-    }
+pub struct Alternative {
+    /// Without this.
+    pub without: DocumentKind,
+    /// One of these.
+    pub documents: Vec<DocumentKind>,
 }
 
 /// A named set of requirements with what it unlocks.
@@ -130,8 +166,8 @@ impl Requirement {
 pub struct Level {
     /// Its stable name.
     pub name: String,
-    /// All of them.
-    pub requires: Vec<Requirement>,
+    /// What it asks for.
+    pub requires: Requires,
     /// How long it takes most people, in minutes; absent when nothing is to be done.
     #[serde(default)]
     pub minutes: Option<u32>,
@@ -142,72 +178,33 @@ pub struct Level {
 }
 
 impl Level {
-    /// Whether the level asks for `requirement`.
+    /// Whether the level asks for `requirement`, on whichever way.
     pub fn requires(&self, requirement: Requirement) -> bool {
-        self.requires.contains(&requirement)
+        self.requires.iter().any(|asked| asked == requirement)
     }
 
     /// A verification leads to it (it asks for more than an address).
     pub fn needs_verification(&self) -> bool {
-        self.requires.iter().any(|r| *r != Requirement::Email)
+        let mut more = false;
+        self.requires.visit(&mut |part| {
+            more |=
+                !matches!(part, Requires::All(_) | Requires::Any(_) | Requires::Email | Requires::Level(_));
+        });
+        more
     }
-}
 
-/// Why a policy document is not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum PolicyError {
-    /// Not the shape of a policy; says the line.
-    #[error("the policy does not parse: {0}")]
-    Parse(#[from] toml::de::Error),
-    /// A value that makes no sense.
-    #[error("the policy's {path} {what}")]
-    Value {
-        /// Where.
-        path: &'static str,
-        /// What is the matter.
-        what: &'static str,
-    },
+    /// What is wrong with the chosen document on the way to this level: a kind that it does not take.
+    pub fn judge_choice(&self, choice: &DocumentChoice) -> Option<Finding> {
+        let facts = Facts { document: Some(choice.kind), read: true, found: &[], steps: &[] };
+        (self.requires.met(&facts) == Met::No)
+            .then(|| Finding::blocking(codes::DOC_TYPE_UNSUPPORTED).showing(choice.kind.as_str()))
+    }
 }
 
 impl Policy {
-    /// Parses a policy document and checks that its values make sense.
-    pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
-        let policy: Self = toml::from_str(text)?;
-        let t = &policy.thresholds;
-        let shares = [
-            t.sharpness,
-            t.colour,
-            t.glare,
-            t.glare_advisory,
-            t.exposure_min,
-            t.exposure_max,
-            t.dark,
-            t.overexposed,
-            t.reading_confidence,
-        ];
-        let complaint = if policy.levels.is_empty() {
-            Some(("level", "is empty: name at least one level"))
-        } else if policy.attempts.budget == 0 {
-            Some(("attempts.budget", "is 0: nobody could try at all"))
-        } else if policy.clocks.review_hours <= 0 || policy.clocks.answer_hours <= 0 {
-            Some(("clocks", "promise a time that has passed: use hours above 0"))
-        } else if !shares.iter().all(|share| (0.0..=1.0).contains(share)) {
-            Some(("thresholds", "hold a share outside 0 to 1"))
-        } else if t.exposure_min >= t.exposure_max {
-            Some(("thresholds.exposure_min", "is not below exposure_max"))
-        } else {
-            None
-        };
-        match complaint {
-            Some((path, what)) => Err(PolicyError::Value { path, what }),
-            None => Ok(policy),
-        }
-    }
-
-    /// The policy that the binary carries (`policy/default.toml`).
+    /// The policy that the binary carries.
     pub fn default_policy() -> Self {
-        Self::from_toml(include_str!("../../../../policy/default.toml"))
-            .expect("the built-in policy parses: a test reads it")
+        Self::from_toml(DEFAULT).expect("the built-in policy parses: a test reads it")
     }
 
     /// The level of that name.
@@ -224,28 +221,44 @@ impl Policy {
     pub fn serves(&self, region: &str) -> bool {
         !self.regions_not_served.iter().any(|code| code == region)
     }
+
+    /// The policy with the thresholds for that document in place.
+    pub fn for_document(&self, choice: &DocumentChoice) -> Cow<'_, Self> {
+        let mut policy = Cow::Borrowed(self);
+        for differing in self.thresholds_for.iter().filter(|differing| differing.fits(choice)) {
+            policy.to_mut().thresholds.apply(&differing.set);
+        }
+        policy
+    }
+
+    /// The kinds of document that somebody without `kind` may use instead. The assisted route is open
+    /// besides.
+    pub fn alternatives_to(&self, kind: DocumentKind) -> Vec<DocumentKind> {
+        let named = self.documents.alternatives.iter().find(|one| one.without == kind);
+        let all = named.map_or(&self.documents.kinds, |one| &one.documents);
+        all.iter().copied().filter(|other| *other != kind).collect()
+    }
+
+    /// Digits after the point of a currency's or declared asset's smallest unit; `None` when there is
+    /// no such thing.
+    pub fn decimals_of(&self, currency: &str) -> Option<u8> {
+        self.assets
+            .get(currency)
+            .map(|asset| asset.decimals)
+            .or_else(|| currency::find(currency).map(|currency| currency.decimals))
+    }
+}
+
+/// The document that the binary carries (`policy/default.toml`).
+pub const DEFAULT: &str = include_str!("../../../../policy/default.toml");
+
+/// The most levels that a document may name.
+const MAX_DOCUMENT_LEVELS: usize = 50;
+
+/// An empty list is about everything.
+fn listed<T: PartialEq>(list: &[T], value: &T) -> bool {
+    list.is_empty() || list.contains(value)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_built_in_policy_is_sound() {
-        let policy = Policy::default_policy();
-        assert_eq!(policy.levels.len(), 3);
-        assert_eq!(policy.starting_level().map(|l| &*l.name), Some("basic"));
-        assert!(policy.level("plus").is_some_and(|l| l.requires(Requirement::Person)));
-    }
-
-    #[test]
-    fn mistakes_are_named_with_their_place() {
-        let text = include_str!("../../../../policy/default.toml");
-        let wrong_key = text.replace("minimum_age", "minimal_age");
-        assert!(Policy::from_toml(&wrong_key).expect_err("refused").to_string().contains("minimal_age"));
-        let wrong_value = text.replace("budget = 3 ", "budget = 0 ");
-        assert!(
-            Policy::from_toml(&wrong_value).expect_err("refused").to_string().contains("attempts.budget")
-        );
-    }
-}
+mod tests;
