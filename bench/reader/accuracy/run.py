@@ -42,18 +42,18 @@ def main():
         return
     output = args.folder / f"{args.label if args.system == 'ours' else args.system}.jsonl"
     done = {(row["set"], row["index"]) for row in read(output)}
-    zones_only = args.system == "passporteye"
-    # Peers are slow: the generated sets first, since their figures are the ones promised.
+    peer = args.system != "ours"
+    # Peers are slow: they get pictures with a zone alone, the generated ones first.
     order = [sets.pictures(args.folder, args.count), shared.pictures(args.folder, args.data)]
     todo = [
         (name, index, path)
-        for part in (order[::-1] if args.system == "ours" else order)
+        for part in (order if peer else order[::-1])
         for name, index, path in part
         if (name, index) not in done
         and (not args.only or name in args.only)
+        and not (peer and name in shared.OURS_ALONE | {sets.UNREADABLE})
         and path.exists()
-        and not (zones_only and not has_zone(name, path))
-        and not (args.system != "ours" and name in shared.OURS_ALONE | {sets.UNREADABLE})
+        and not (peer and not has_zone(name, path))
     ]
     with output.open("a") as out:
         run = {"ours": ours, "rapidocr": rapidocr, "passporteye": passporteye}[args.system]
@@ -91,7 +91,8 @@ def ours(todo, args, env):
             raise SystemExit(f"{len(lines)} lines for {len(batch)} pictures: {done.stderr[-400:]}")
         cpu = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / len(batch)
         for (name, index, _), line in zip(batch, lines):
-            yield {"set": name, "index": index, "cpu_ms": round(cpu * 1000), "peak_mib": after.ru_maxrss // 1024, "answer": json.loads(line)}
+            cost = {"cpu_ms": round(cpu * 1000), "peak_mib": after.ru_maxrss // 1024}
+            yield {"set": name, "index": index} | cost | {"answer": json.loads(line)}
 
 
 def rapidocr(todo, _args, _env):
@@ -109,7 +110,8 @@ def rapidocr(todo, _args, _env):
         begun = time.process_time()
         read = engine(cv2.imread(str(path)))
         cpu = time.process_time() - begun
-        boxes = [] if read.txts is None else [[t, round(float(s), 4), b.tolist()] for t, s, b in zip(read.txts, read.scores, read.boxes)]
+        found = [] if read.txts is None else zip(read.txts, read.scores, read.boxes)
+        boxes = [[text, round(float(score), 4), box.tolist()] for text, score, box in found]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         yield {"set": name, "index": index, "cpu_ms": round(cpu * 1000), "peak_mib": peak, "boxes": boxes}
 

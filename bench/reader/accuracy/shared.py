@@ -57,7 +57,7 @@ TABLES = {}
 def table(folder):
     if folder not in TABLES:
         rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text().splitlines()]
-        TABLES[folder] = {row["file"]: row for row in rows}
+        TABLES[folder] = {row.get("image") or row["file"]: row for row in rows}
     return TABLES[folder]
 
 
