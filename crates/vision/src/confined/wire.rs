@@ -116,12 +116,12 @@ pub(super) fn write_answer(to: &mut impl Write, answer: &Result<Picture, DecodeE
                 DecodeError::Unavailable(text) => (9, 0, 0, text),
                 DecodeError::Animated => (10, 0, 0, ""),
             };
-            let text = &text.as_bytes()[..text.len().min(LONGEST_TEXT)];
+            let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
             let mut bytes = vec![status];
             bytes.extend(a.to_le_bytes());
             bytes.extend(b.to_le_bytes());
             bytes.extend((text.len() as u32).to_le_bytes());
-            bytes.extend(text);
+            bytes.extend(text.as_bytes());
             to.write_all(&bytes)?;
         }
     }
@@ -187,6 +187,14 @@ mod tests {
             let read = read_answer(&mut bytes.as_slice(), &DecodeLimits::default()).unwrap();
             assert_eq!(read, answer);
         }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        let mut bytes = Vec::new();
+        write_answer(&mut bytes, &Err(DecodeError::Corrupt("坏".repeat(400)))).unwrap();
+        let read = read_answer(&mut bytes.as_slice(), &DecodeLimits::default()).unwrap();
+        assert_eq!(read, Err(DecodeError::Corrupt("坏".repeat(LONGEST_TEXT / 3))));
     }
 
     #[test]
