@@ -2,7 +2,12 @@
 
 use crate::{MailError, MailFolder, compose};
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::Mailbox, transport::smtp::PoolConfig,
+    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
+    message::Mailbox,
+    transport::smtp::{
+        PoolConfig,
+        client::{Certificate, Tls, TlsParameters},
+    },
 };
 use proofdesk_domain::Timestamp;
 use std::{fmt, path::Path, time::Duration};
@@ -56,19 +61,23 @@ const CONNECTIONS: u32 = 4;
 
 impl Mailer {
     /// Sends through `smtps://user:password@host`, `smtp://user:password@host:587?tls=required`, or
-    /// `smtp://host:25` for a server that asks for no password. Connects at the first mail.
-    pub fn smtp(url: &str, from: &str) -> Result<Self, MailError> {
-        let plain = url.starts_with("smtp://") && !url.contains("tls=required");
-        if plain && url.contains('@') {
+    /// `smtp://host:25` for a server that asks for no password. Besides the usual issuers of
+    /// certificates those in `issuers` (PEM) are trusted. Connects at the first mail.
+    pub fn smtp(url: &str, from: &str, issuers: Option<&[u8]>) -> Result<Self, MailError> {
+        let encryption = Encryption::of(url);
+        if encryption == Encryption::Maybe && url.contains('@') {
             return Err(MailError::Settings(
                 "a password would travel in the clear; use smtps:// or add ?tls=required",
             ));
         }
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|_| MailError::Settings("PROOFDESK_SMTP_URL is no smtp:// or smtps:// address"))?
-            .timeout(Some(PATIENCE))
-            .pool_config(PoolConfig::new().max_size(CONNECTIONS))
-            .build();
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(|_| MailError::Settings("PROOFDESK_SMTP_URL is no smtp:// or smtps:// address"))?;
+        let builder = match issuers {
+            None => builder,
+            Some(pem) => builder.tls(encryption.trusting(host(url), pem)?),
+        };
+        let transport =
+            builder.timeout(Some(PATIENCE)).pool_config(PoolConfig::new().max_size(CONNECTIONS)).build();
         Ok(Self::Smtp { transport, from: compose::sender(from)? })
     }
 
@@ -100,19 +109,105 @@ impl Mailer {
     }
 }
 
+/// How a certificate begins in PEM (RFC 7468).
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+/// Whether the address asks for encryption.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Encryption {
+    /// From the first byte.
+    AtOnce,
+    /// By STARTTLS, and nothing is said without it.
+    Required,
+    /// Not asked for.
+    Maybe,
+}
+
+impl Encryption {
+    fn of(url: &str) -> Self {
+        if url.starts_with("smtps://") {
+            Self::AtOnce
+        } else if url.contains("tls=required") {
+            Self::Required
+        } else {
+            Self::Maybe
+        }
+    }
+
+    fn trusting(self, host: &str, pem: &[u8]) -> Result<Tls, MailError> {
+        let unusable = MailError::Settings("PROOFDESK_SMTP_CA_FILE holds no certificate in PEM");
+        // The library takes a file without any certificate and trusts nobody more for it.
+        if !pem.windows(BEGIN.len()).any(|window| window == BEGIN) {
+            return Err(unusable);
+        }
+        let Ok(parameters) = Certificate::from_pem(pem).and_then(|issuer| {
+            TlsParameters::builder(host.to_owned()).add_root_certificate(issuer).build_rustls()
+        }) else {
+            return Err(unusable);
+        };
+        match self {
+            Self::AtOnce => Ok(Tls::Wrapper(parameters)),
+            Self::Required => Ok(Tls::Required(parameters)),
+            Self::Maybe => Err(MailError::Settings(
+                "PROOFDESK_SMTP_CA_FILE needs smtps:// or ?tls=required in PROOFDESK_SMTP_URL",
+            )),
+        }
+    }
+}
+
+/// The host in an address, without name, password and port.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    match host.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_host_stands_between_name_and_port() {
+        for (url, expected) in [
+            ("smtps://me:se%40cret@mail.example.org", "mail.example.org"),
+            ("smtp://me:secret@mail.example.org:587?tls=required", "mail.example.org"),
+            ("smtp://mail.example.org/", "mail.example.org"),
+            ("smtps://[::1]:465", "::1"),
+        ] {
+            assert_eq!(host(url), expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn issuers_need_a_certificate_and_encryption() {
+        for (url, pem) in [("smtps://mail.example.org", "no certificate"), ("smtp://mail.example.org", "")] {
+            let refused = Mailer::smtp(url, "desk@example.org", Some(pem.as_bytes()));
+            assert!(
+                matches!(refused, Err(MailError::Settings(why)) if why.contains("PROOFDESK_SMTP_CA_FILE")),
+                "{url}"
+            );
+        }
+    }
 
     #[test]
     fn passwords_never_travel_in_the_clear() {
         for url in
             ["smtp://me:secret@mail.example.org", "smtp://me:secret@mail.example.org?tls=opportunistic"]
         {
-            assert!(matches!(Mailer::smtp(url, "desk@example.org"), Err(MailError::Settings(_))), "{url}");
+            assert!(
+                matches!(Mailer::smtp(url, "desk@example.org", None), Err(MailError::Settings(_))),
+                "{url}"
+            );
         }
         for url in ["http://mail.example.org", "mail.example.org", ""] {
-            assert!(matches!(Mailer::smtp(url, "desk@example.org"), Err(MailError::Settings(_))), "{url}");
+            assert!(
+                matches!(Mailer::smtp(url, "desk@example.org", None), Err(MailError::Settings(_))),
+                "{url}"
+            );
         }
     }
 
@@ -123,7 +218,7 @@ mod tests {
             "smtp://me:secret@mail.example.org:587?tls=required",
             "smtp://127.0.0.1:2525",
         ] {
-            assert!(Mailer::smtp(url, "Proofdesk <desk@example.org>").is_ok(), "{url}");
+            assert!(Mailer::smtp(url, "Proofdesk <desk@example.org>", None).is_ok(), "{url}");
         }
     }
 

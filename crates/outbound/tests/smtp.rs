@@ -5,6 +5,7 @@
 use proofdesk_domain::Timestamp;
 use proofdesk_outbound::{Mail, MailError, Mailer};
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
@@ -23,12 +24,17 @@ struct MailServer {
 
 impl MailServer {
     fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    fn start_with(arguments: &[&OsStr]) -> Self {
         let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail_server");
         let packages = install(&own.join("requirements.txt"));
         let folder = tempfile::tempdir().unwrap();
         let mut child = Command::new("python3")
             .arg(own.join("server.py"))
             .arg(folder.path())
+            .args(arguments)
             .env("PYTHONPATH", packages)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -42,7 +48,7 @@ impl MailServer {
 
     fn mailer(&self) -> Mailer {
         let url = format!("smtp://127.0.0.1:{}", self.port);
-        Mailer::smtp(&url, "Proofdesk <desk@example.org>").unwrap()
+        Mailer::smtp(&url, "Proofdesk <desk@example.org>", None).unwrap()
     }
 
     /// What the server took: the receivers and the bytes of each mail.
@@ -181,5 +187,94 @@ async fn receivers_cannot_be_smuggled_in() {
     }
     let sneaky = Mail { subject: "News\r\nBcc: eve@example.org".into(), ..mail("lin@example.org") };
     assert!(matches!(mailer.send(&sneaky, NOW).await, Err(MailError::Malformed("subject"))));
+    assert!(server.taken().is_empty());
+}
+
+/// An issuer of certificates that nobody else knows, and one certificate by it.
+struct Issued {
+    issuer: String,
+    folder: tempfile::TempDir,
+}
+
+impl Issued {
+    fn to(name: &str) -> Self {
+        let issuer_key = rcgen::KeyPair::generate().unwrap();
+        let mut about = rcgen::CertificateParams::new(Vec::new()).unwrap();
+        about.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let issuer = about.self_signed(&issuer_key).unwrap().pem();
+        let signs = rcgen::Issuer::new(about, issuer_key);
+        let key = rcgen::KeyPair::generate().unwrap();
+        let certificate =
+            rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &signs).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("cert.pem"), certificate.pem()).unwrap();
+        fs::write(folder.path().join("key.pem"), key.serialize_pem()).unwrap();
+        Self { issuer, folder }
+    }
+
+    fn serve(&self, how: &str) -> MailServer {
+        let (cert, key) = (self.folder.path().join("cert.pem"), self.folder.path().join("key.pem"));
+        MailServer::start_with(&[how.as_ref(), cert.as_os_str(), key.as_os_str()])
+    }
+}
+
+/// The address of a server that speaks TLS in that way.
+fn address(how: &str, login: &str, port: u16) -> String {
+    match how {
+        "tls" => format!("smtps://{login}localhost:{port}"),
+        _ => format!("smtp://{login}localhost:{port}?tls=required"),
+    }
+}
+
+#[tokio::test]
+async fn encrypted_and_with_a_password_by_either_way() {
+    let issued = Issued::to("localhost");
+    for how in ["tls", "starttls"] {
+        let server = issued.serve(how);
+        let to = |login: &str, issuer: Option<&str>| {
+            let url = address(how, login, server.port);
+            Mailer::smtp(&url, "desk@example.org", issuer.map(str::as_bytes)).unwrap()
+        };
+        let trusted = Some(issued.issuer.as_str());
+
+        let stranger = to("desk:right@", None).send(&mail("lin@example.org"), NOW).await.unwrap_err();
+        assert!(matches!(stranger, MailError::Encryption { .. }), "{how}: {stranger:?}");
+        assert!(stranger.is_temporary() && stranger.to_string().contains("PROOFDESK_SMTP_CA_FILE"));
+
+        for login in ["desk:wrong@", ""] {
+            let refused = to(login, trusted).send(&mail("lin@example.org"), NOW).await.unwrap_err();
+            assert!(matches!(refused, MailError::Login { .. }), "{how} {login}: {refused:?}");
+            assert!(refused.is_temporary(), "it is our setting that is wrong, not the mail");
+            let said = refused.to_string();
+            assert!(said.contains("PROOFDESK_SMTP_URL") && !said.contains("wrong"), "{said}");
+        }
+        assert!(server.taken().is_empty());
+
+        to("desk:right@", trusted).send(&mail("lin@example.org"), NOW).await.unwrap();
+        assert_eq!(server.taken().len(), 1, "{how}");
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_name_is_refused() {
+    let issued = Issued::to("elsewhere.example.org");
+    for how in ["tls", "starttls"] {
+        let server = issued.serve(how);
+        let url = address(how, "desk:right@", server.port);
+        let mailer = Mailer::smtp(&url, "desk@example.org", Some(issued.issuer.as_bytes())).unwrap();
+        let refused = mailer.send(&mail("lin@example.org"), NOW).await.unwrap_err();
+        assert!(matches!(refused, MailError::Encryption { .. }), "{how}: {refused:?}");
+        assert!(server.taken().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_said_without_the_encryption_that_was_asked_for() {
+    let server = MailServer::start();
+    for how in ["tls", "starttls"] {
+        let mailer = Mailer::smtp(&address(how, "", server.port), "desk@example.org", None).unwrap();
+        let refused = mailer.send(&mail("lin@example.org"), NOW).await.unwrap_err();
+        assert!(refused.is_temporary(), "{how}: {refused:?}");
+    }
     assert!(server.taken().is_empty());
 }

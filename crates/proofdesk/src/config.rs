@@ -29,6 +29,9 @@ pub struct Config {
     pub trusted_proxy: bool,
     /// `smtp://` or `smtps://`; without it mails go to a folder (`PROOFDESK_SMTP_URL`).
     pub smtp_url: Option<String>,
+    /// PEM of those who issued the mail server's certificate, beside the usual issuers
+    /// (`PROOFDESK_SMTP_CA_FILE`).
+    pub smtp_ca_file: Option<PathBuf>,
     /// Who mails come from (`PROOFDESK_MAIL_FROM`).
     pub mail_from: String,
     /// The master key (`PROOFDESK_MASTER_KEY_FILE`).
@@ -69,6 +72,7 @@ struct File {
     tls_key: Option<String>,
     trusted_proxy: Option<bool>,
     smtp_url: Option<String>,
+    smtp_ca_file: Option<String>,
     mail_from: Option<String>,
     master_key_file: Option<String>,
     portal_mode: Option<String>,
@@ -172,6 +176,7 @@ impl Config {
             mail_from: get("MAIL_FROM", file.mail_from)
                 .unwrap_or_else(|| format!("Proofdesk <proofdesk@{host}>")),
             smtp_url: get("SMTP_URL", file.smtp_url),
+            smtp_ca_file: get("SMTP_CA_FILE", file.smtp_ca_file).map(Into::into),
             policy_file: get("POLICY_FILE", file.policy_file).map(Into::into),
             overrides_dir: get("OVERRIDES_DIR", file.overrides_dir).map(Into::into),
             models_dir: get("MODELS_DIR", file.models_dir).map(Into::into),

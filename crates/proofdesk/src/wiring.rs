@@ -112,7 +112,12 @@ impl Post {
     fn new(config: &Config) -> anyhow::Result<Self> {
         let mailer = match &config.smtp_url {
             Some(url) => {
-                outbound::Mailer::smtp(url, &config.mail_from).context("PROOFDESK_SMTP_URL cannot be used")?
+                let read = |path: &PathBuf| {
+                    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+                };
+                let issuers = config.smtp_ca_file.as_ref().map(read).transpose()?;
+                outbound::Mailer::smtp(url, &config.mail_from, issuers.as_deref())
+                    .context("mails cannot be sent so")?
             }
             None => outbound::Mailer::folder(&mail_folder(config), &config.mail_from)?,
         };
