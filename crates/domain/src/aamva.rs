@@ -8,6 +8,7 @@ use crate::{
     clock::parse_iso_date,
     document::{DocumentKind, FieldName},
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use time::Date;
 
@@ -32,7 +33,8 @@ pub struct Licence {
 }
 
 /// Whether a name was cut to fit (elements DDE, DDF and DDG).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cut {
     /// Not cut (`N`).
     No,

@@ -23,6 +23,9 @@ pub struct Inspection {
     pub documents_seen: u8,
     /// The machine-readable zone, if one was found.
     pub zone: Option<Zone>,
+    /// Barcodes, readable or not. What they say stands among the readings.
+    #[serde(default)]
+    pub barcodes: Vec<Barcode>,
     /// Readings by field; several sources may have read the same field.
     pub readings: BTreeMap<FieldName, Vec<Reading>>,
     /// The words SPECIMEN, MUSTER, 样本 or issuer UTO were seen: passes in test mode only.
@@ -139,6 +142,46 @@ pub struct Reading {
     pub quad: Option<Quad>,
 }
 
+/// A barcode as seen.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Barcode {
+    /// Which kind of code.
+    pub symbology: Symbology,
+    /// What it holds.
+    pub content: BarcodeContent,
+    /// Where it stands on the picture.
+    pub quad: Quad,
+}
+
+/// A kind of barcode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Symbology {
+    /// PDF417 (ISO/IEC 15438), on the back of North American licences.
+    Pdf417,
+    /// QR code (ISO/IEC 18004).
+    Qr,
+}
+
+/// What a barcode holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BarcodeContent {
+    /// A licence or card by AAMVA; the names may have been cut to fit.
+    Licence {
+        /// The family name was cut, or may have been.
+        surname_cut: crate::aamva::Cut,
+        /// The given names were cut, or may have been.
+        given_names_cut: crate::aamva::Cut,
+    },
+    /// The lines of a machine-readable zone.
+    Zone,
+    /// Something that is not about the holder, or that nobody but its issuer can read.
+    Other,
+    /// Its start and end were seen, but what lies between does not add up.
+    Unreadable,
+}
+
 /// A machine-readable zone as read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Zone {
@@ -154,6 +197,10 @@ pub struct Zone {
     /// `[line, column]` of characters changed because a check digit failed. A zone with any is
     /// never called verified.
     pub repaired: Vec<(u8, u8)>,
+    /// `[line, column]` of characters that were seen as others which may not stand there: `O` among
+    /// digits, a letter of a country code.
+    #[serde(default)]
+    pub corrected: Vec<(u8, u8)>,
     /// Where it stands on the picture.
     pub quad: Quad,
 }

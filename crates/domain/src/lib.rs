@@ -18,6 +18,8 @@ pub mod icao;
 pub mod ids;
 pub mod inspection;
 pub mod judge;
+pub mod limits;
+pub mod numbers;
 pub mod picture;
 pub mod policy;
 pub mod reason;
@@ -26,6 +28,6 @@ pub mod verification;
 pub use clock::{Millis, Timestamp};
 pub use ids::{
     AccountId, ApiKeyId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId,
-    JobId, LinkId, MessageId, SessionId, StaffId, VerificationId,
+    JobId, LimitUseId, LinkId, MessageId, SessionId, StaffId, VerificationId,
 };
 pub use reason::ReasonCode;

@@ -180,6 +180,7 @@ pub mod codes {
         DOC_FRONT_MISSING = "doc.front_missing",
         DOC_BACK_MISSING = "doc.back_missing",
         DOC_WRONG_PAGE = "doc.wrong_page",
+        READ_BARCODE = "read.barcode",
         DOC_SAME_SIDE_TWICE = "doc.same_side_twice",
         DOC_SIDES_DIFFER = "doc.sides_differ",
         DOC_TYPE_UNSUPPORTED = "doc.type_unsupported",

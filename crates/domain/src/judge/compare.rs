@@ -5,6 +5,7 @@ use crate::{
     document::{FieldName, Source},
     finding::Finding,
     icao::names::{Agreement, Differing, Truncation, names_agree},
+    numbers::{self, Verdict},
     policy::Policy,
     reason::{ReasonCode, codes},
 };
@@ -31,7 +32,9 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
         if agree(typed, &reading.value) {
             continue;
         }
-        if reading.confidence < sure {
+        let misread = field == FieldName::DocumentNumber
+            && misread_number(&submission.document.issuing_country, typed, &reading.value);
+        if reading.confidence < sure || misread {
             findings.push(unreadable(field, found.slot, reading, sure));
             continue;
         }
@@ -127,6 +130,12 @@ fn judge_native_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> 
     )
 }
 
+/// What was typed adds up by the country's rule and what was read does not: the slip is ours.
+fn misread_number(country: &str, typed: &str, read: &str) -> bool {
+    matches!(numbers::check(country, read), Some(Verdict::Fails { .. }))
+        && matches!(numbers::check(country, typed), Some(Verdict::Holds(_)))
+}
+
 fn unreadable(
     field: FieldName,
     slot: crate::evidence::Slot,
@@ -169,4 +178,17 @@ pub fn numbers_agree(a: &str, b: &str) -> bool {
             .collect::<String>()
     };
     bare(a) == bare(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_adds_up_is_believed_before_one_that_does_not() {
+        let (good, bad) = ("11010519491231002X", "11010519491231802X");
+        assert!(misread_number("CHN", good, bad));
+        assert!(!misread_number("CHN", bad, good) && !misread_number("CHN", good, good));
+        assert!(!misread_number("UTO", good, bad));
+    }
 }

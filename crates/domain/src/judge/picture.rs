@@ -5,7 +5,7 @@ use crate::{
     document::{DocumentKind, Side},
     evidence::Slot,
     finding::{Finding, Unit},
-    inspection::{FileProblem, Inspection, Quality, Zone, ZoneFormat},
+    inspection::{BarcodeContent, FileProblem, Inspection, Quality, Zone, ZoneFormat},
     policy::{Policy, Thresholds},
     reason::codes,
     verification::Mode,
@@ -43,6 +43,7 @@ pub fn judge_picture(policy: &Policy, mode: Mode, page: &Inspection) -> Vec<Find
     {
         findings.push(zone_does_not_add_up(zone));
     }
+    findings.extend(unread_barcode(page));
     if page.specimen && mode == Mode::Live {
         findings.push(Finding::blocking(codes::DOC_SPECIMEN).at(page.document.as_ref().map(|d| d.corners)));
     }
@@ -212,6 +213,23 @@ fn field_under(page: &Inspection, place: &crate::picture::Quad) -> Option<crate:
         .filter(|(_, overlap)| *overlap > 0.0)
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(field, _)| field)
+}
+
+/// A code whose start and end were seen and that does not add up. It stands in the way only where the document has
+/// nothing else to be read by: the back of a licence.
+fn unread_barcode(page: &Inspection) -> Option<Finding> {
+    if page.barcodes.iter().any(|code| code.content != BarcodeContent::Unreadable) {
+        return None;
+    }
+    let code = page.barcodes.first()?;
+    let licence =
+        page.document.as_ref().is_some_and(|document| document.kind == DocumentKind::DrivingLicence);
+    let finding = if licence && page.zone.is_none() && page.readings.is_empty() {
+        Finding::blocking(codes::READ_BARCODE)
+    } else {
+        Finding::advisory(codes::READ_BARCODE)
+    };
+    Some(finding.at(Some(code.quad)))
 }
 
 fn zone_does_not_add_up(zone: &Zone) -> Finding {

@@ -12,7 +12,7 @@ use crate::{
 };
 use time::macros::date;
 
-fn healthy_page() -> Inspection {
+pub(super) fn healthy_page() -> Inspection {
     let corners = Quad::rect(100.0, 100.0, 1800.0, 1260.0);
     let reading = |value: &str| {
         vec![Reading {
@@ -57,8 +57,10 @@ fn healthy_page() -> Inspection {
             check_digits: vec![CheckDigit { covers: CheckedField::Composite, holds: true }],
             confidence: 0.97,
             repaired: vec![],
+            corrected: vec![],
             quad: Quad::rect(120.0, 1200.0, 1700.0, 120.0),
         }),
+        barcodes: Vec::new(),
         readings: BTreeMap::from([
             (FieldName::Surname, reading("ERIKSSON")),
             (FieldName::GivenNames, reading("ANNA MARIA")),
