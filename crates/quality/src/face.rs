@@ -17,8 +17,8 @@ pub(crate) struct Face {
 
 /// Longer side of the face: an ID-1 card at 300 dots per inch, and the same for the larger
 /// formats, which are told by their shape.
-const CARD_SIDE: u32 = 1024;
-const PAGE_SIDE: u32 = 1344;
+pub(crate) const CARD_SIDE: u32 = 1024;
+pub(crate) const PAGE_SIDE: u32 = 1344;
 
 impl Face {
     pub(crate) fn of(frame: &Frame<'_>, corners: &Corners) -> Option<Self> {

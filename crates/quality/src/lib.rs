@@ -44,10 +44,15 @@ pub struct Measure {
 /// Everything that is measured, over the document (over the whole frame where none is given).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// Sharpness of the least sharp place that carries print: [`WHOLE`] is as sharp as the pixels
-    /// allow, 0 is no edges at all. Falls as one over the width of edges, taken at about 300 dots
-    /// per inch or at the frame's own resolution where that is less.
+    /// Sharpness of the least sharp place that carries print, or of the whole where that is worse:
+    /// [`WHOLE`] is as sharp as the pixels allow, 0 is no edges at all. Falls as one over the width
+    /// of edges relative to the document's size, and so to the height of its letters; pixels that
+    /// are too few do not lower it by themselves.
     pub sharpness: Measure,
+    /// How much of a want of sharpness lies in one direction: 0 for defocus, towards [`WHOLE`] for
+    /// a shake along the rows or columns of the document. Says something only of pictures that are
+    /// not sharp.
+    pub shake: u32,
     /// Share of the document washed out by reflections. Region: around the largest.
     pub glare: Measure,
     /// Share of the document too dark to read.
@@ -68,8 +73,10 @@ pub fn measure(frame: &Frame<'_>, document: Option<&Corners>) -> Option<Report> 
     let whole = frame.corners();
     let face = Face::of(frame, document.unwrap_or(&whole))?;
     let light = light::measure(&face);
+    let sharpness = sharpness::measure(&face);
     Some(Report {
-        sharpness: sharpness::measure(&face),
+        sharpness: sharpness.sharpness,
+        shake: sharpness.shake,
         glare: light.glare,
         dark: light.dark,
         overexposed: light.overexposed,

@@ -9,13 +9,23 @@ const CELL: usize = 8;
 const CLIPPED: u8 = 249;
 /// The core of a reflection is at least this white in all channels; lenses and cameras leave
 /// few of them at full white.
-const CORE: u8 = 222;
+const CORE: u8 = 200;
 /// How much whiter than the paper around it a reflection's core must be.
-const ABOVE_PAPER: u8 = 12;
+const ABOVE_PAPER: u8 = 20;
 /// How much whiter than the middle of the whitest side: light falls off to all sides.
-const ABOVE_SIDE: u8 = 4;
+const ABOVE_SIDE: u8 = 6;
+/// How much whiter than the paper around it what is left of the ink must be.
+const WASHED: u8 = 5;
+/// Hundredths of the ellipse in its rectangle that a reflection fills.
+const ROUND: u32 = 85;
+/// Hundredths of the way from paper to peak that the rim of a reflection lies at, at most.
+const HARDEST_RIM: u32 = 85;
+/// Hundredths of a reflection that are nearer in whiteness to its rim than to its peak, at least.
+const SOFT: usize = 10;
+/// Ink just beside a reflection is no darker than this.
+const LIFTED: u8 = 20;
 /// Rims of reflections are no darker than this.
-const LOWEST: u8 = 190;
+const LOWEST: u8 = 180;
 /// Largest difference of brightness between pixels of a washed-out cell, as noise leaves it.
 const BLANK: u8 = 16;
 /// Paper darker than this cannot be read.
@@ -42,6 +52,8 @@ struct Cell {
     paper: u8,
     /// Darkest brightness, over pairs of pixels: the ink, if there is any.
     ink: u8,
+    /// Darkest channel of the darkest pair of pixels: as white as light that falls here, or whiter.
+    least: u8,
     /// Clipped pixels.
     clipped: u8,
     /// Pixels inside the frame.
@@ -132,7 +144,7 @@ impl Grid {
         for (i, cell) in cells.iter_mut().enumerate() {
             let (left, top) = (i % columns * CELL, i / columns * CELL);
             let (mut white, mut inside, mut clipped) = (0_u32, 0_u32, 0_u8);
-            let (mut paper, mut ink) = (0_u8, u8::MAX);
+            let (mut paper, mut ink, mut darkest) = (0_u8, u8::MAX, u8::MAX);
             for y in top..top + CELL {
                 let row = y * face.width;
                 for x in left..left + CELL {
@@ -148,12 +160,16 @@ impl Grid {
                         let pair = u16::from(face.luma[row + x]) + u16::from(face.luma[row + x - 1]);
                         paper = paper.max((pair / 2) as u8);
                         ink = ink.min((pair / 2) as u8);
+                        let [r, g, b] = face.rgb[row + x - 1];
+                        let pair = u16::from(least) + u16::from(r.min(g).min(b));
+                        darkest = darkest.min((pair / 2) as u8);
                     }
                 }
             }
             // Half a cell is too little to go by.
             if inside as usize * 2 >= CELL * CELL {
-                *cell = Cell { white: (white / inside) as u8, paper, ink, clipped, inside: inside as u8 };
+                let white = (white / inside) as u8;
+                *cell = Cell { white, paper, ink, least: darkest, clipped, inside: inside as u8 };
             }
         }
         Self { columns, rows, cells }
@@ -170,65 +186,126 @@ impl Grid {
         let mut washed = vec![false; self.cells.len()];
         let mut largest: Option<(usize, Bounds)> = None;
         let nothing = |washed| Reflections { washed, largest: None };
-        let Some(paper) = self.paper_level() else {
-            return nothing(washed);
-        };
         // Paper that is white itself leaves no room for anything whiter: that is overexposure.
-        if paper >= 246 {
+        if self.paper_level().is_none_or(|paper| paper >= 246) {
             return nothing(washed);
         }
-        let core = CORE.max(paper.saturating_add(ABOVE_PAPER).min(253));
         let peak = self.cells.iter().map(|c| c.white).max().unwrap_or(0);
-        // Two thousandths of the document: more than a highlight on an embossed letter. Less
+        // Four thousandths of the document: more than a highlight on an embossed letter. Less
         // than two fifths: else it is the whole that is too bright.
-        let least = (self.cells.len() / 500).max(4);
+        let least = (self.cells.len() / 250).max(8);
         let most = self.cells.len() * 2 / 5;
         let mut visited = vec![false; self.cells.len()];
         for level in LOWEST..=peak {
-            if core > peak {
-                break;
-            }
             visited.copy_from_slice(&washed);
             for start in 0..self.cells.len() {
                 if visited[start] || self.cells[start].white < level || self.cells[start].inside == 0 {
                     continue;
                 }
                 let blob = self.grow(start, level, &mut visited);
-                if !(least..=most).contains(&blob.len()) || !self.is_reflection(&blob, level, core, least) {
+                if !(least..=most).contains(&blob.len()) {
                     continue;
                 }
+                let Some(middle) = self.is_reflection(&blob, level, least) else {
+                    continue;
+                };
                 for &i in &blob {
                     washed[i] = true;
                 }
                 if largest.is_none_or(|(size, _)| blob.len() > size) {
-                    largest = Some((blob.len(), self.bounds(blob.iter().copied())));
+                    // The place is where little is left of the print; the halo only belongs to the area.
+                    let peak = blob.iter().map(|&i| self.cells[i].white).max().unwrap_or(0);
+                    let core = (u16::from(middle) * 4 + u16::from(peak) * 12) / 16;
+                    let bright = blob.iter().copied().filter(|&i| u16::from(self.cells[i].white) >= core);
+                    largest = Some((blob.len(), self.bounds(bright)));
                 }
             }
         }
         Reflections { washed, largest: largest.map(|(_, bounds)| bounds) }
     }
 
-    fn is_reflection(&self, blob: &[usize], level: u8, core: u8, least: usize) -> bool {
-        let peak = blob.iter().map(|&i| self.cells[i].white).max().unwrap_or(0);
-        let is_core =
-            |cell: &Cell| cell.white >= core.min(peak - 2) && cell.paper.saturating_sub(cell.ink) <= BLANK;
-        // A long strip is a band of white paper, such as the zone's between lines that blur washed out.
+    /// How white it is around a blob of at least that level, if it is a reflection.
+    fn is_reflection(&self, blob: &[usize], level: u8, least: usize) -> Option<u8> {
         let [left, top, right, bottom] = self.bounds(blob.iter().copied());
         let (across, down) = (right - left, bottom - top);
-        let strip = across.max(down) > 6 * across.min(down);
-        if peak < core || strip || !self.compact(blob) {
-            return false;
+        // A long strip is a band of white paper, such as the zone's between lines that blur washed out.
+        if across.max(down) > 5 * across.min(down) {
+            return None;
         }
-        let Some(around) = self.around(blob) else {
-            return false;
-        };
+        let peak = blob.iter().map(|&i| self.cells[i].white).max().unwrap_or(0);
+        let around = self.around(blob)?;
+        if peak < CORE
+            || peak < around.middle.saturating_add(ABOVE_PAPER)
+            || peak < around.whitest.saturating_add(ABOVE_SIDE)
+        {
+            return None;
+        }
+        let is_core = |cell: &Cell| cell.white >= peak - 2 && cell.paper.saturating_sub(cell.ink) <= BLANK;
         let cores = blob.iter().filter(|&&i| is_core(&self.cells[i])).count();
-        // The halo counts as far as it is clearly nearer to the brightest place than to the paper.
-        u16::from(level) * 16 >= u16::from(around.middle) * 5 + u16::from(peak) * 11
-            && peak >= around.middle.saturating_add(ABOVE_PAPER)
-            && peak >= around.whitest.saturating_add(ABOVE_SIDE)
-            && cores >= least
+        let (filled, ink) = self.within(blob);
+        let rise = u32::from(peak - around.middle);
+        // A rim nearly as bright as the middle: light falls off further inside than that.
+        let hard = (u32::from(level.saturating_sub(around.middle))) * 100 > rise * HARDEST_RIM;
+        let softer = |cell: &Cell| u16::from(cell.white) * 2 < u16::from(level) + u16::from(peak);
+        let soft = blob.iter().filter(|&&i| softer(&self.cells[i])).count();
+        let reflection = cores * 2 >= least
+            && filled >= ROUND
+            && ink >= around.middle.saturating_add(WASHED)
+            && !hard
+            && soft * 100 >= blob.len() * SOFT
             && self.fades(blob, around.middle)
+            && self.darkness_around(blob) >= LIFTED;
+        reflection.then_some(around.middle)
+    }
+
+    /// The darkest channel that a twentieth of the cells just beyond a blob do not exceed: the ink there, which
+    /// the foot of a reflection still lifts above black.
+    fn darkness_around(&self, blob: &[usize]) -> u8 {
+        let [left, top, right, bottom] = self.bounds(blob.iter().copied());
+        let (rx, ry) = ((right - left) as u64, (bottom - top) as u64);
+        let (beside, above) = ((right - left) / 4 + 1, (bottom - top) / 4 + 1);
+        let mut darkness = [0_u32; 256];
+        for y in top.saturating_sub(above)..(bottom + above).min(self.rows) {
+            for x in left.saturating_sub(beside)..(right + beside).min(self.columns) {
+                let dx = (2 * x + 1).abs_diff(left + right) as u64;
+                let dy = (2 * y + 1).abs_diff(top + bottom) as u64;
+                let (square, unit) = (dx * dx * ry * ry + dy * dy * rx * rx, rx * rx * ry * ry);
+                let cell = &self.cells[y * self.columns + x];
+                // Up to one and a quarter radii.
+                if cell.inside > 0 && square > unit && square * 16 < unit * 25 {
+                    darkness[usize::from(cell.least)] += 1;
+                }
+            }
+        }
+        percentile(&darkness, 5).unwrap_or(0)
+    }
+
+    /// How much of the ellipse in the blob's rectangle belongs to it, in hundredths, and how white even the dark
+    /// places of that ellipse are: light falls roundly and lifts ink and paper alike, so that what is left
+    /// of the print is whiter than the paper around. Of pale print one of the two does not hold.
+    fn within(&self, blob: &[usize]) -> (u32, u8) {
+        let [left, top, right, bottom] = self.bounds(blob.iter().copied());
+        let mut inside = vec![false; self.cells.len()];
+        for &i in blob {
+            inside[i] = true;
+        }
+        // Twice the distance from the middle, and the radii, in cells.
+        let (rx, ry) = ((right - left) as u64, (bottom - top) as u64);
+        let (mut filled, mut all) = (0_u32, 0_u32);
+        let mut darkness = [0_u32; 256];
+        for y in top..bottom {
+            for x in left..right {
+                let dx = (2 * x + 1).abs_diff(left + right) as u64;
+                let dy = (2 * y + 1).abs_diff(top + bottom) as u64;
+                // 0.8 of the ellipse's radius.
+                if 25 * (dx * dx * ry * ry + dy * dy * rx * rx) <= 16 * rx * rx * ry * ry {
+                    all += 1;
+                    filled += u32::from(inside[y * self.columns + x]);
+                    darkness[usize::from(self.cells[y * self.columns + x].least)] += 1;
+                }
+            }
+        }
+        (filled * 100 / all.max(1), percentile(&darkness, 10).unwrap_or(0))
     }
 
     /// How white it is around a blob, beyond its halo: on the whole, and on the whitest of its
@@ -314,31 +391,6 @@ impl Grid {
             (y > 0).then(|| at - self.columns),
             (y + 1 < self.rows).then(|| at + self.columns),
         ]
-    }
-
-    /// Whether the blob is round and without holes, as light falls: pale print has the shape of
-    /// what is printed, and ink in it. Held against the ellipse in the blob's rectangle.
-    fn compact(&self, blob: &[usize]) -> bool {
-        let [left, top, right, bottom] = self.bounds(blob.iter().copied());
-        let mut inside = vec![false; self.cells.len()];
-        for &i in blob {
-            inside[i] = true;
-        }
-        // Twice the distance from the middle, and the radii, in cells.
-        let (rx, ry) = ((right - left) as u64, (bottom - top) as u64);
-        let (mut filled, mut all) = (0_u32, 0_u32);
-        for y in top..bottom {
-            for x in left..right {
-                let dx = (2 * x + 1).abs_diff(left + right) as u64;
-                let dy = (2 * y + 1).abs_diff(top + bottom) as u64;
-                // 0.8 of the ellipse's radius.
-                if 25 * (dx * dx * ry * ry + dy * dy * rx * rx) <= 16 * rx * rx * ry * ry {
-                    all += 1;
-                    filled += u32::from(inside[y * self.columns + x]);
-                }
-            }
-        }
-        filled * 100 >= all * 90
     }
 
     /// Whether the blob's rim falls off over several cells rather than at once.

@@ -4,8 +4,19 @@
 //! wider. So widths are comparable between pale and bold print, and noise, which only has small
 //! steps, does not pass for detail. Rows and columns are looked at apart, because motion blurs
 //! only one direction.
+//!
+//! Widths by place find the corner that is out of focus. They do not tell how bad a blur over
+//! everything is: strokes that it has washed away have no width, and the wider ones that are left
+//! look no softer. So the whole is judged by its steepest edges too: how many pixels the step from
+//! ink to paper takes along the edges that a four-hundredth of the document's pixels surpass. A
+//! shake leaves those of one direction as they were.
+//!
+//! Everything is taken relative to the document's size, which the height of its letters follows.
 
-use crate::{Measure, WHOLE, face::Face};
+use crate::{
+    Measure, WHOLE,
+    face::{CARD_SIDE, Face, PAGE_SIDE},
+};
 use alloc::{vec, vec::Vec};
 
 /// Side of a tile on the face.
@@ -17,6 +28,19 @@ const REACH: usize = 28;
 /// Width of an edge that is as sharp as pixels allow, in 1/16 of a pixel: sampling alone
 /// spreads a step over nearly two.
 const SHARPEST: u32 = 30;
+/// Slopes of edges are told apart up to here, in quarters of a level a pixel.
+const SLOPES: usize = 1024;
+/// Widths beyond this are all the same, in 1/16 of a pixel.
+const WIDEST: u32 = 10_000;
+/// The steepest edges are those of one pixel in so many, in each direction.
+const STEEPEST: u32 = 400;
+/// Readable print bears twice the width over the whole that it bears at its softest place: the
+/// curve in bench/README.md.
+const WHOLE_FACTOR: u32 = 2;
+/// From here on one direction is so much softer than the other that it is a shake, ...
+const SHAKEN: u32 = 2;
+/// ... which erases strokes that an equally wide defocus leaves to be guessed: counted as so many halves.
+const SHAKEN_HALVES: u32 = 3;
 /// Edges that a block of four tiles must show before its sharpness counts.
 const LEAST_EDGES: u32 = 70;
 
@@ -27,18 +51,49 @@ struct Tile {
     widths: [[u32; BINS]; 2],
 }
 
-pub(crate) fn measure(face: &Face) -> Measure {
+/// Sharpness, and what kind of softness it is.
+pub(crate) struct Sharpness {
+    pub(crate) sharpness: Measure,
+    /// How much of the width of edges is in one direction only.
+    pub(crate) shake: u32,
+}
+
+pub(crate) fn measure(face: &Face) -> Sharpness {
     let (columns, rows) = (face.width.div_ceil(TILE), face.height.div_ceil(TILE));
     let mut tiles = vec![Tile { widths: [[0; BINS]; 2] }; columns * rows];
     // Blurred print pales as much as it widens: its traces must not count as fine edges.
-    let least_rise = (noise(face) * 8).max(contrast(face) * 7 / 25).clamp(16, 80);
-    collect(face, Direction::Rows, least_rise, |x, y, bin| {
-        tiles[y / TILE * columns + x / TILE].widths[0][bin] += 1;
-    });
-    collect(face, Direction::Columns, least_rise, |x, y, bin| {
-        tiles[y / TILE * columns + x / TILE].widths[1][bin] += 1;
-    });
+    let (noise, contrast) = (noise(face), contrast(face));
+    let least_rise = (noise * 8).max(contrast * 7 / 25).clamp(16, 80);
+    // For the steepest, pale traces count as well: they are what blur leaves.
+    let faint_rise = (noise * 5).clamp(8, least_rise);
+    let mut slopes = [[0_u32; SLOPES]; 2];
+    for (slopes, (axis, direction)) in
+        slopes.iter_mut().zip([Direction::Rows, Direction::Columns].into_iter().enumerate())
+    {
+        collect(face, direction, faint_rise, |x, y, edge| {
+            slopes[(edge.steep as usize).min(SLOPES - 1)] += 1;
+            if edge.rise >= least_rise * 4 {
+                tiles[y / TILE * columns + x / TILE].widths[axis][edge.bin()] += 1;
+            }
+        });
+    }
+    let pixels = face.inside.iter().map(|&i| u32::from(i)).sum::<u32>();
+    let steps = slopes.map(|slopes| step_width(&slopes, contrast, pixels / STEEPEST));
+    let (least, most) = (steps[0].min(steps[1]), steps[0].max(steps[1]));
+    let shaken = most >= least * SHAKEN;
+    let whole = relative(face, if shaken { most * SHAKEN_HALVES / 2 } else { most });
+    let whole = sharpness(whole / WHOLE_FACTOR);
+    // Nothing left in one direction is nothing to compare.
+    let shake = if most == 0 || most == WIDEST { 0 } else { WHOLE - least * WHOLE / most };
+    let local = softest(face, &tiles, columns, rows);
+    // Where even everything together is worse, no single place is to blame.
+    let sharpness =
+        if whole < local.value { Measure { value: whole, region: Some(face.whole()) } } else { local };
+    Sharpness { sharpness, shake }
+}
 
+/// The softest place that carries print, by the widths of its edges.
+fn softest(face: &Face, tiles: &[Tile], columns: usize, rows: usize) -> Measure {
     // Blocks of two by two tiles, each overlapping its neighbours by half.
     let (block_columns, block_rows) = (columns.saturating_sub(1).max(1), rows.saturating_sub(1).max(1));
     let width_at = |bx: usize, by: usize, least: u32, span: usize| -> Option<u32> {
@@ -52,7 +107,7 @@ pub(crate) fn measure(face: &Face) -> Measure {
                 }
             }
         }
-        widths.iter().filter_map(|w| typical(w, least)).max()
+        widths.iter().filter_map(|w| typical(w, least)).max().map(|width| relative(face, width))
     };
     let mut blocks: Vec<(u32, usize, usize)> = Vec::new();
     for by in 0..block_rows {
@@ -88,6 +143,37 @@ pub(crate) fn measure(face: &Face) -> Measure {
         )
     };
     Measure { value: sharpness(worst), region: Some(region) }
+}
+
+/// Longer side, in pixels, of a face whose letters stand as high as on a card at 300 dots per inch.
+fn full_side(face: &Face) -> u32 {
+    let (long, short) = (face.width.max(face.height) as u32, face.width.min(face.height) as u32);
+    // Cards (1.59 to 1) are the smaller documents: the same letters take more of them.
+    if long * 2 >= short * 3 { CARD_SIDE } else { PAGE_SIDE }
+}
+
+/// A width as it would be if the document had been seen at full size: what sampling spreads stays,
+/// what blur adds grows with the document, as its letters do.
+fn relative(face: &Face, width: u32) -> u32 {
+    let (full, side) = (u64::from(full_side(face)), face.width.max(face.height) as u64);
+    if side >= full || width <= SHARPEST {
+        return width;
+    }
+    let sharpest = u64::from(SHARPEST).pow(2);
+    let blur = u64::from(width).pow(2) - sharpest;
+    let grown = (blur * full * full / (side * side).max(1) + sharpest).isqrt();
+    u32::try_from(grown).unwrap_or(u32::MAX)
+}
+
+/// How wide, in 1/16 of a pixel, the step from ink to paper is along the `rank` steepest edges.
+fn step_width(slopes: &[u32; SLOPES], contrast: u32, rank: u32) -> u32 {
+    let mut seen = 0;
+    let slope = slopes.iter().enumerate().rev().find_map(|(slope, &count)| {
+        seen += count;
+        (seen > rank).then_some(slope as u32)
+    });
+    // Slopes are in quarters of a level a pixel. Too few edges of any kind: as wide as can be.
+    slope.map_or(WIDEST, |slope| (contrast * 64 / slope.max(1)).min(WIDEST))
 }
 
 /// From a width in 1/16 of a pixel to a share of the sharpest possible.
@@ -162,8 +248,24 @@ enum Direction {
     Columns,
 }
 
-/// Reports the place and width bin of every clear edge along rows or columns.
-fn collect(face: &Face, direction: Direction, least_rise: u32, mut found: impl FnMut(usize, usize, usize)) {
+/// One edge of a profile, in quarters of a level.
+#[derive(Clone, Copy)]
+struct Edge {
+    /// From foot to foot.
+    rise: u32,
+    /// Over its steepest pixel.
+    steep: u32,
+}
+
+impl Edge {
+    /// Its width in quarters of a pixel.
+    fn bin(self) -> usize {
+        ((self.rise * 4 / self.steep.max(1)) as usize).min(BINS - 1)
+    }
+}
+
+/// Reports the place of every clear edge along rows or columns.
+fn collect(face: &Face, direction: Direction, least_rise: u32, mut found: impl FnMut(usize, usize, Edge)) {
     let (length, lines) = match direction {
         Direction::Rows => (face.width, face.height),
         Direction::Columns => (face.height, face.width),
@@ -183,9 +285,9 @@ fn collect(face: &Face, direction: Direction, least_rise: u32, mut found: impl F
             slant[i] = (luma(at + step) - luma(at - step)).abs();
             *ok = face.inside[at - step] & face.inside[at] & face.inside[at + step] == 1;
         }
-        edges_of(&profile, &slant, &valid, least_rise as i32 * 4, |at, bin| match direction {
-            Direction::Rows => found(at, line, bin),
-            Direction::Columns => found(line, at, bin),
+        edges_of(&profile, &slant, &valid, least_rise as i32 * 4, |at, edge| match direction {
+            Direction::Rows => found(at, line, edge),
+            Direction::Columns => found(line, at, edge),
         });
     }
 }
@@ -199,7 +301,7 @@ fn edges_of(
     slant: &[i32],
     valid: &[bool],
     least_rise: i32,
-    mut found: impl FnMut(usize, usize),
+    mut found: impl FnMut(usize, Edge),
 ) {
     let length = profile.len();
     let step = |i: usize| profile[i + 1] - profile[i];
@@ -229,9 +331,7 @@ fn edges_of(
         // Four times the step, against twice the slope: within some 27 degrees.
         let straight = steep >= 4 * slant[i].min(slant[i + 1]);
         if rise >= least_rise && top && whole && straight {
-            // In quarters of a pixel.
-            let width = (rise * 4 / steep.max(1)) as usize;
-            found(i, width.min(BINS - 1));
+            found(i, Edge { rise: rise as u32, steep: steep as u32 });
         }
         i = high + 1;
     }

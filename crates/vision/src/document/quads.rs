@@ -30,7 +30,7 @@ const BORDER_SUPPORT: f32 = 0.5;
 /// The best hypotheses, best first.
 pub(super) fn candidates(map: &EdgeMap, lines: &[Line], most: usize) -> Vec<Candidate> {
     let (width, height) = (map.width as f32, map.height as f32);
-    let shortest = width.min(height) * 0.12;
+    let shortest = width.min(height) * 0.08;
     // A corner may lie outside the picture, but not far.
     let margin = width.max(height) * 0.3;
     let near = |(x, y): (f32, f32)| x > -margin && y > -margin && x < width + margin && y < height + margin;
@@ -150,7 +150,9 @@ fn candidate(
     let picture_area = (map.width * map.height) as f32;
     let area = polygon_area(&clipped(&corners, map.width as f32, map.height as f32));
     let share = area / picture_area;
-    if share < 0.03 || area < corners.area() * 0.4 {
+    // A small one must be seen whole: among the details of a desk there are too many halves.
+    let least = if borders == 0 { 0.01 } else { 0.03 };
+    if share < least || area < corners.area() * 0.4 {
         return None;
     }
     let pose = pose(&corners, map.width as f32, map.height as f32)?;
