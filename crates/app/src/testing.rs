@@ -288,6 +288,7 @@ fn passport_page(file: FileFacts) -> Inspection {
             check_digits: vec![CheckDigit { covers: CheckedField::Composite, holds: true }],
             confidence: 0.97,
             repaired: Vec::new(),
+            corrected: Vec::new(),
             quad: Quad::rect(60.0, 540.0, 780.0, 50.0),
         }),
         barcodes: Vec::new(),
