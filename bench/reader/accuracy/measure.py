@@ -88,3 +88,12 @@ def peer_zone(system, row):
         return [line.replace(" ", "") for line in row["raw"].splitlines() if line.strip()] if row["raw"] else None
     texts = zones.rows([(text, quad) for text, _, quad in row["boxes"]])
     return zones.plain(texts) if system == "rapidocr, plain" else zones.grammar(texts)
+
+
+def essentials(lines):
+    """Document number, birth and expiry as the zone's positions say, whatever a line's length: kinder than all letters."""
+    if not lines:
+        return None
+    length = 30 if len(lines) == 3 else min((36, 44), key=lambda n: abs(n - len(lines[-1])))
+    fields = zones.fields_of([line[:length].ljust(length, "<") for line in lines])
+    return fields and (fields["document_number"], fields["birth_date"], fields["expiry_date"])

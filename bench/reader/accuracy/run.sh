@@ -11,7 +11,6 @@ binary=${PROOFDESK_BINARY:-${CARGO_TARGET_DIR:-target}/release/proofdesk}
 here=bench/reader/accuracy
 rapid=target/bench/venv eye=target/bench/venv-passporteye
 mkdir -p "$folder"
-# shellcheck disable=SC1091
 [ -z "${PROOFDESK_BINARY:-}" ] && cargo build --release --locked --quiet -p proofdesk
 
 install_into() { # folder, module, requirements
