@@ -1,6 +1,7 @@
 //! Labels of fields as documents print them, as data.
 
 use proofdesk_domain::document::FieldName;
+use std::{collections::BTreeMap, sync::OnceLock};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// What a label says about the value beside or below it.
@@ -14,236 +15,43 @@ pub(crate) enum Label {
     Other,
 }
 
-/// Labels, squeezed: lower case, no marks, no spaces. English, French, German, Spanish, Italian,
-/// Portuguese, Dutch; simplified and traditional Chinese. Longer ones first where one begins with another.
-const LABELS: &[(Label, &[&str])] = &[
-    (
-        Label::Field(FieldName::Surname),
-        &[
-            "surname",
-            "surnames",
-            "familyname",
-            "lastname",
-            "name/surname",
-            "nom",
-            "nomdefamille",
-            "nachname",
-            "familienname",
-            "apellidos",
-            "apellido",
-            "cognome",
-            "apelido",
-            "achternaam",
-            "姓",
-        ],
-    ),
-    (
-        Label::Field(FieldName::GivenNames),
-        &[
-            "givennames",
-            "givenname",
-            "firstname",
-            "firstnames",
-            "forenames",
-            "forename",
-            "prenoms",
-            "prenom",
-            "prenom(s)",
-            "givenname(s)",
-            "vornamen",
-            "vorname",
-            "nombres",
-            "nombre",
-            "nome",
-            "nomi",
-            "voornamen",
-            "名",
-        ],
-    ),
-    (Label::Field(FieldName::FullName), &["fullname", "nameofholder", "姓名"]),
-    (
-        Label::Field(FieldName::DocumentNumber),
-        &[
-            "passportno",
-            "passportnumber",
-            "passportnr",
-            "documentno",
-            "documentnumber",
-            "documentnr",
-            "documentnum",
-            "cardno",
-            "cardnumber",
-            "idcardno",
-            "identitycardno",
-            "noofdocument",
-            "nodupasseport",
-            "numerodupasseport",
-            "nopasseport",
-            "nododocument",
-            "nodudocument",
-            "numerododocumento",
-            "numerodedocument",
-            "nodelacarte",
-            "passnr",
-            "reisepassnr",
-            "ausweisnummer",
-            "dokumentennummer",
-            "numerodepasaporte",
-            "numerodedocumento",
-            "护照号码",
-            "护照号",
-            "證件號碼",
-            "证件号码",
-        ],
-    ),
-    (
-        Label::Field(FieldName::PersonalNumber),
-        &[
-            "personalno",
-            "personalnumber",
-            "personalidno",
-            "identityno",
-            "nationalid",
-            "idno",
-            "nopersonnel",
-            "numeropersonnel",
-            "personalnummer",
-            "公民身份号码",
-            "身份证号码",
-            "身份证号",
-        ],
-    ),
-    (
-        Label::Field(FieldName::BirthDate),
-        &[
-            "dateofbirth",
-            "birthdate",
-            "datedenaissance",
-            "geburtsdatum",
-            "geburtstag",
-            "fechadenacimiento",
-            "datadinascita",
-            "datadenascimento",
-            "geboortedatum",
-            "出生日期",
-            "出生",
-        ],
-    ),
-    (
-        Label::Field(FieldName::ExpiryDate),
-        &[
-            "dateofexpiry",
-            "expirydate",
-            "dateofexpiration",
-            "expirationdate",
-            "expires",
-            "validuntil",
-            "datedexpiration",
-            "datedexpirationi",
-            "gultigbis",
-            "fechadecaducidad",
-            "datadiscadenza",
-            "datadevalidade",
-            "geldigtot",
-            "有效期至",
-        ],
-    ),
-    (
-        Label::Field(FieldName::IssueDate),
-        &[
-            "dateofissue",
-            "issuedate",
-            "issuedon",
-            "datededelivrance",
-            "datedelivrance",
-            "ausstellungsdatum",
-            "fechadeexpedicion",
-            "datadirilascio",
-            "签发日期",
-        ],
-    ),
-    (
-        Label::Field(FieldName::Sex),
-        &["sex", "sexe", "gender", "geschlecht", "sexo", "sesso", "geslacht", "性别"],
-    ),
-    (
-        Label::Field(FieldName::Nationality),
-        &[
-            "nationality",
-            "nationalite",
-            "staatsangehorigkeit",
-            "nacionalidad",
-            "cittadinanza",
-            "nacionalidade",
-            "nationaliteit",
-            "国籍",
-        ],
-    ),
-    (
-        Label::Field(FieldName::IssuingCountry),
-        &[
-            "issuingstate",
-            "codeofissuingstate",
-            "countrycode",
-            "issuingcountry",
-            "codeofstate",
-            "etatemetteur",
-            "codedeletatemetteur",
-        ],
-    ),
-    (
-        Label::Field(FieldName::Authority),
-        &[
-            "authority",
-            "issuingauthority",
-            "issuedby",
-            "autorite",
-            "autoritededelivrance",
-            "behorde",
-            "ausstellendebehorde",
-            "autoridad",
-            "签发机关",
-        ],
-    ),
-    (
-        Label::Field(FieldName::Address),
-        &[
-            "address",
-            "residence",
-            "adresse",
-            "domicile",
-            "anschrift",
-            "wohnort",
-            "domicilio",
-            "indirizzo",
-            "住址",
-        ],
-    ),
-    (Label::Validity, &["有效期限"]),
-    (
-        Label::Other,
-        &[
-            "placeofbirth",
-            "lieudenaissance",
-            "geburtsort",
-            "holderssignature",
-            "signatureofholder",
-            "signature",
-            "signaturedutitulaire",
-            "type",
-            "code",
-            "民族",
-            "height",
-            "taille",
-            "colourofeyes",
-            "passport",
-            "passeport",
-            "identitycard",
-            "carteidentite",
-            "cartedidentite",
-        ],
-    ),
-];
+/// A way of writing a label, squeezed as texts are.
+struct Writing {
+    label: Label,
+    letters: Vec<char>,
+    /// Latin letters only: then it must end where a word ends.
+    latin: bool,
+}
+
+/// Every writing (`data/labels.toml`), by its first letter.
+fn writings() -> &'static BTreeMap<char, Vec<Writing>> {
+    static WRITINGS: OnceLock<BTreeMap<char, Vec<Writing>>> = OnceLock::new();
+    WRITINGS.get_or_init(|| {
+        let table: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+            toml::from_str(include_str!("../data/labels.toml"))
+                .expect("the tests parse the labels that are built in");
+        let mut writings: BTreeMap<char, Vec<Writing>> = BTreeMap::new();
+        for (name, languages) in table {
+            let label = label_of(&name).expect("the tests know every name in the labels that are built in");
+            for writing in languages.values().flatten() {
+                let letters: Vec<char> = squeeze(writing).into_iter().map(|(c, _)| c).collect();
+                if let Some(&first) = letters.first() {
+                    let latin = letters.iter().all(char::is_ascii);
+                    writings.entry(first).or_default().push(Writing { label, letters, latin });
+                }
+            }
+        }
+        writings
+    })
+}
+
+fn label_of(name: &str) -> Option<Label> {
+    match name {
+        "validity" => Some(Label::Validity),
+        "other" => Some(Label::Other),
+        _ => FieldName::ALL.into_iter().find(|field| field.as_str() == name).map(Label::Field),
+    }
+}
 
 /// A label at the beginning of a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -297,22 +105,19 @@ pub(crate) fn inside(text: &str) -> Option<usize> {
 /// a word ends, unless it is long enough not to be an accident.
 fn longest(squeezed: &[(char, usize)]) -> Option<(Label, usize)> {
     let mut best: Option<(Label, usize)> = None;
-    for &(kind, writings) in LABELS {
-        for writing in writings {
-            let length = writing.chars().count();
-            if length > squeezed.len() || best.is_some_and(|(_, held)| held >= length) {
-                continue;
-            }
-            if !writing.chars().zip(squeezed).all(|(w, &(c, _))| w == c) {
-                continue;
-            }
-            let ends_word = squeezed
-                .get(length)
-                .is_none_or(|&(next, index)| index > squeezed[length - 1].1 + 1 || !next.is_alphanumeric());
-            let cjk = !writing.is_ascii();
-            if ends_word || length >= 9 || (cjk && length >= 2) {
-                best = Some((kind, length));
-            }
+    for writing in writings().get(&squeezed.first()?.0).into_iter().flatten() {
+        let length = writing.letters.len();
+        if length > squeezed.len() || best.is_some_and(|(_, held)| held >= length) {
+            continue;
+        }
+        if !writing.letters.iter().zip(squeezed).all(|(w, &(c, _))| *w == c) {
+            continue;
+        }
+        let ends_word = squeezed
+            .get(length)
+            .is_none_or(|&(next, index)| index > squeezed[length - 1].1 + 1 || !next.is_alphanumeric());
+        if ends_word || length >= 9 || (!writing.latin && length >= 2) {
+            best = Some((writing.label, length));
         }
     }
     best
@@ -363,6 +168,19 @@ mod tests {
             Some(Label::Field(FieldName::PersonalNumber))
         );
         assert_eq!(read("Prénom(s)"), Some((Label::Field(FieldName::GivenNames), String::new())));
+    }
+
+    #[test]
+    fn every_label_of_the_data_is_found_as_it_is_written() {
+        for (name, languages) in toml::from_str::<BTreeMap<String, BTreeMap<String, Vec<String>>>>(
+            include_str!("../data/labels.toml"),
+        )
+        .expect("parses")
+        {
+            for writing in languages.values().flatten() {
+                assert!(at_start(writing).is_some(), "{name}: {writing}");
+            }
+        }
     }
 
     #[test]

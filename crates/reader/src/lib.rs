@@ -8,6 +8,8 @@
 //! it, read the likely zone lines first (they tell which way is up), read the rest from the full
 //! picture, take the zone apart by its grammar, pair printed values with labels and with the zone.
 
+mod barcode;
+mod coded;
 mod dates;
 mod detect;
 mod kind;
@@ -18,8 +20,19 @@ mod page;
 mod printed;
 mod read;
 mod recognise;
+mod trace;
 mod weights;
 mod zone;
+mod zone_net;
+mod zone_rows;
+
+/// What the barcodes on a picture say, without reading anything else; for measurements and fuzzing.
+pub fn barcode_texts(picture: &proofdesk_vision::Picture) -> Vec<String> {
+    let document = proofdesk_vision::find_documents(picture).into_iter().next();
+    let document = document.as_ref().map(|found| (&found.corners, found.aspect));
+    barcode::find(picture, document).into_iter().filter_map(|seen| seen.text).collect()
+}
 
 pub use models::{Models, ModelsError};
 pub use read::{ReadError, ReadOptions, Reader, ReaderConfig};
+pub use trace::{Trace, TracedLine};

@@ -1,6 +1,8 @@
 //! From a picture to an inspection: the order in which the parts are asked.
 
 use crate::{
+    barcode,
+    coded::{self, Coded},
     detect::{self, TextBox},
     kind,
     model::{InferenceError, Threads},
@@ -8,12 +10,13 @@ use crate::{
     page::{Page, Span, Up},
     printed::{self, Placed},
     recognise::{Line, Recogniser},
+    trace::{Trace, TracedLine},
     zone::{self, ZoneReading},
 };
 use proofdesk_domain::{
-    document::FieldName,
+    document::{DocumentKind, FieldName, Side},
     inspection::{DocumentFacts, FileFacts, Inspection, Reading, ZoneFormat},
-    picture::Quad,
+    picture::{Point, Quad},
 };
 use proofdesk_vision::{
     Crop, DecodeError, DecodeLimits, DocumentSize, Found, Picture, decode, file_facts, find_documents,
@@ -84,6 +87,8 @@ struct PageReading {
     quarter_turns: u8,
     /// Characters read with fair confidence: tells an empty crop from a full one.
     legible: usize,
+    /// For people who want to look.
+    trace: Trace,
 }
 
 impl Reader {
@@ -102,6 +107,23 @@ impl Reader {
         }
     }
 
+    /// Like [`Reader::inspect_bytes`], and keeps what happened on the way.
+    pub fn inspect_explained(
+        &self,
+        bytes: &[u8],
+        options: &ReadOptions,
+    ) -> Result<(Inspection, Trace), ReadError> {
+        match decode(bytes, &self.config.limits) {
+            Ok(picture) => {
+                let facts = file_facts(bytes, Ok(&picture));
+                let (inspection, trace) = self.read_traced(&picture, facts, options)?;
+                Ok((inspection, Trace { picture: Some(picture), ..trace }))
+            }
+            Err(error) if error.problem().is_none() => Err(ReadError::Decode(error)),
+            Err(error) => Ok((unopened(file_facts(bytes, Err(&error))), Trace::default())),
+        }
+    }
+
     /// Reads an upright picture; `file` says where it came from.
     pub fn read(
         &self,
@@ -109,10 +131,20 @@ impl Reader {
         file: FileFacts,
         options: &ReadOptions,
     ) -> Result<Inspection, ReadError> {
+        self.read_traced(picture, file, options).map(|(inspection, _)| inspection)
+    }
+
+    fn read_traced(
+        &self,
+        picture: &Picture,
+        file: FileFacts,
+        options: &ReadOptions,
+    ) -> Result<(Inspection, Trace), ReadError> {
         let threads = Threads::new(options.threads);
         let found = find_documents(picture);
         let documents_seen = u8::try_from(found.len()).unwrap_or(u8::MAX);
         let mut document = found.into_iter().next();
+        let outline = document.as_ref().map(|found| found.corners);
         let whole = Quad::rect(0.0, 0.0, picture.width() as f32, picture.height() as f32);
         let mut read = match &document {
             Some(document) => {
@@ -131,7 +163,13 @@ impl Reader {
                 document = None;
             }
         }
-        Ok(Self::inspection(picture, file, document, documents_seen, read))
+        let coded = coded::read(
+            &barcode::find(picture, document.as_ref().map(|found| (&found.corners, found.aspect))),
+            options.today,
+        );
+        let trace = read.as_mut().map(|read| std::mem::take(&mut read.trace)).unwrap_or_default();
+        let inspection = Self::inspection(picture, file, document, documents_seen, read, coded);
+        Ok((inspection, Trace { outline, ..trace }))
     }
 
     fn read_crop(
@@ -170,7 +208,8 @@ impl Reader {
         threads: &Threads,
     ) -> Result<PageReading, ReadError> {
         let page = Page::new(crop, boxes);
-        let zone = zone::find(picture, &page, recogniser, today, threads)?;
+        let readers = zone::Readers { net: self.models.zone()?, general: recogniser };
+        let zone = zone::find(picture, &page, &readers, today, threads)?;
         let up = match &zone {
             Some(zone) => zone.up,
             None => way_up(picture, &page, recogniser, threads)?,
@@ -186,6 +225,7 @@ impl Reader {
         spans.truncate(self.config.most_lines);
         let quads: Vec<Quad> = spans.iter().map(|span| page.quad(span, up)).collect();
         let lines = recogniser.read(picture, &quads, STRETCH, threads)?;
+        let trace = traced(&lines, zone.as_ref());
         let sign = if up == Up::Flipped { -1.0 } else { 1.0 };
         let mut placed: Vec<Placed> = lines
             .into_iter()
@@ -210,7 +250,7 @@ impl Reader {
             .filter(|placed| placed.line.confidence() > 0.75)
             .map(|placed| placed.line.characters.len())
             .sum();
-        Ok(PageReading { zone, readings, words, quarter_turns: page.quarter_turns(up), legible })
+        Ok(PageReading { zone, readings, words, quarter_turns: page.quarter_turns(up), legible, trace })
     }
 
     fn inspection(
@@ -219,6 +259,7 @@ impl Reader {
         document: Option<Found>,
         documents_seen: u8,
         read: Option<PageReading>,
+        coded: Coded,
     ) -> Inspection {
         let turned = |found: Found| match &read {
             Some(read) => found.turned(read.quarter_turns),
@@ -231,33 +272,51 @@ impl Reader {
             ZoneFormat::Td3 | ZoneFormat::MrvA => DocumentSize::Page,
         });
         let quality = Some(measure(picture, document.as_ref(), size));
-        let Some(read) = read else {
-            return Inspection {
-                quality,
-                documents_seen,
-                document: document.map(|found| facts(&found, None)),
-                ..unopened(file)
-            };
+        let (mut readings, words) = match &read {
+            Some(read) => (read.readings.clone(), read.words.as_str()),
+            None => (BTreeMap::new(), ""),
         };
-        let specimen = kind::says_specimen(&read.words)
-            || read.zone.as_ref().is_some_and(|zone| {
+        let zone = read.as_ref().and_then(|read| read.zone.as_ref());
+        let specimen = kind::says_specimen(words)
+            || zone.is_some_and(|zone| {
                 zone.fields.issuing_country == "UTO" || kind::says_specimen(&zone.fields.surname)
             });
-        let document = match (document, &read.zone) {
-            (Some(found), _) => Some(facts(&found, Some(&read))),
-            (None, Some(zone)) => Some(DocumentFacts {
-                corners: kind::corners_from_zone(zone.zone.format, &zone.zone.quad),
-                ..facts_of(&read, shape(zone.zone.format))
-            }),
-            (None, None) => None,
+        let aspect = match (&document, zone) {
+            (Some(found), _) => found.aspect,
+            (None, Some(zone)) => shape(zone.zone.format),
+            (None, None) => 1.0,
         };
+        let (kind, side) = match (read.is_some(), coded.kind) {
+            (_, Some(kind)) if zone.is_none() => {
+                // The standard puts the code on the back; a picture that shows both sides' print is a front.
+                let front = readings.contains_key(&FieldName::Surname)
+                    && readings.contains_key(&FieldName::BirthDate);
+                (kind, Some(if front { Side::Front } else { Side::Back }))
+            }
+            (true, _) => kind::kind(zone.map(|zone| (&zone.zone, &zone.fields)), words, &readings, aspect),
+            (false, _) => (DocumentKind::Other, None),
+        };
+        let facts = |corners, cut_edges| DocumentFacts { kind, side, corners, cut_edges };
+        let document = match (document, zone, coded.barcodes.first()) {
+            (Some(found), ..) => Some(facts(found.corners, found.cut_edges.clone())),
+            (None, Some(zone), _) => {
+                Some(facts(kind::corners_from_zone(zone.zone.format, &zone.zone.quad), Vec::new()))
+            }
+            // A licence without an outline: all that is known of its place is its code's.
+            (None, None, Some(code)) if coded.kind.is_some() => Some(facts(code.quad, Vec::new())),
+            (None, None, _) => None,
+        };
+        for (field, reading) in coded.readings {
+            readings.entry(field).or_default().push(reading);
+        }
         Inspection {
             file,
             quality,
             documents_seen: documents_seen.max(u8::from(document.is_some())),
             document,
-            zone: read.zone.map(|zone| zone.zone),
-            readings: read.readings,
+            zone: read.and_then(|read| read.zone).map(|zone| zone.zone),
+            barcodes: coded.barcodes,
+            readings,
             specimen,
             reader_version: VERSION.into(),
         }
@@ -272,23 +331,6 @@ fn shape(format: ZoneFormat) -> f32 {
     if format == ZoneFormat::Td1 { 1.586 } else { 1.42 }
 }
 
-fn facts(found: &Found, read: Option<&PageReading>) -> DocumentFacts {
-    let base = read.map(|read| facts_of(read, found.aspect));
-    DocumentFacts {
-        kind: base.as_ref().map_or(proofdesk_domain::document::DocumentKind::Other, |base| base.kind),
-        side: base.and_then(|base| base.side),
-        corners: found.corners,
-        cut_edges: found.cut_edges.clone(),
-    }
-}
-
-/// Kind and side; the corners are the caller's to fill.
-fn facts_of(read: &PageReading, aspect: f32) -> DocumentFacts {
-    let zone = read.zone.as_ref().map(|zone| (&zone.zone, &zone.fields));
-    let (kind, side) = kind::kind(zone, &read.words, &read.readings, aspect);
-    DocumentFacts { kind, side, corners: Quad::rect(0.0, 0.0, 0.0, 0.0), cut_edges: Vec::new() }
-}
-
 /// What there is to say about a file that could not be opened, or on which nothing was found.
 fn unopened(file: FileFacts) -> Inspection {
     Inspection {
@@ -297,10 +339,47 @@ fn unopened(file: FileFacts) -> Inspection {
         document: None,
         documents_seen: 0,
         zone: None,
+        barcodes: Vec::new(),
         readings: BTreeMap::new(),
         specimen: false,
         reader_version: VERSION.into(),
     }
+}
+
+/// What was read, line by line.
+fn traced(lines: &[Line], zone: Option<&ZoneReading>) -> Trace {
+    let mut trace = Trace::default();
+    for line in lines {
+        if line.characters.is_empty() || line.confidence() <= 0.5 {
+            trace.unread.push(line.quad);
+        } else {
+            trace.lines.push(TracedLine {
+                quad: line.quad,
+                text: line.text(),
+                confidence: line.characters.iter().map(|c| c.confidence).collect(),
+            });
+        }
+    }
+    trace.lines.sort_by(|a, b| a.quad.bounds().1.total_cmp(&b.quad.bounds().1));
+    if let Some(ZoneReading { zone, characters, .. }) = zone {
+        let [a, b, c, d] = zone.quad.0;
+        let count = zone.lines.len() as f32;
+        let between = |from: Point, to: Point, part: f32| Point {
+            x: from.x + (to.x - from.x) * part,
+            y: from.y + (to.y - from.y) * part,
+        };
+        for (index, (text, confidence)) in zone.lines.iter().zip(characters).enumerate() {
+            let (top, bottom) = (index as f32 / count, (index + 1) as f32 / count);
+            let corners =
+                [between(a, d, top), between(b, c, top), between(b, c, bottom), between(a, d, bottom)];
+            trace.zone.push(TracedLine {
+                quad: Quad(corners),
+                text: text.clone(),
+                confidence: confidence.clone(),
+            });
+        }
+    }
+    trace
 }
 
 /// A line that belongs to the zone.
