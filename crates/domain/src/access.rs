@@ -50,17 +50,26 @@ pub enum Scope {
     /// Read states and decisions.
     #[serde(rename = "verifications:read")]
     VerificationsRead,
+    /// Count use of limits: reserve, commit, release, consume; and give rates.
+    #[serde(rename = "limits:write")]
+    LimitsWrite,
+    /// Ask what limits allow.
+    #[serde(rename = "limits:read")]
+    LimitsRead,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 2] = [Self::VerificationsWrite, Self::VerificationsRead];
+    pub const ALL: [Self; 4] =
+        [Self::VerificationsWrite, Self::VerificationsRead, Self::LimitsWrite, Self::LimitsRead];
 
     /// The stable word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::VerificationsWrite => "verifications:write",
             Self::VerificationsRead => "verifications:read",
+            Self::LimitsWrite => "limits:write",
+            Self::LimitsRead => "limits:read",
         }
     }
 
@@ -119,30 +128,39 @@ pub enum Action {
     SeeOperations,
     /// Create staff and keys.
     Administer,
+    /// Draft, replay, publish and roll back the policy.
+    SetPolicy,
     /// Create applicants and verifications through the API.
     ApiWrite,
     /// Read states and decisions through the API.
     ApiRead,
+    /// Count use of limits and give rates through the API.
+    CountLimits,
+    /// Ask through the API what limits allow.
+    AskLimits,
 }
 
 /// Whether `actor` may do `action` in general. Whose case it is, is checked by the finders, which
 /// take the applicant's id.
 pub fn may(actor: &Actor, action: Action) -> bool {
     use Action::{
-        Administer, ApiRead, ApiWrite, Assist, Decide, Decline, OpenCase, OwnCase, SeeInbox, SeeOperations,
+        Administer, ApiRead, ApiWrite, AskLimits, Assist, CountLimits, Decide, Decline, OpenCase, OwnCase, SeeInbox, SeeOperations, SetPolicy,
     };
     match actor {
         Actor::Applicant { .. } => action == OwnCase,
         Actor::Staff { role, .. } => match role {
             Role::Agent => matches!(action, SeeInbox | OpenCase | Assist),
-            Role::Reviewer | Role::Compliance => {
-                matches!(action, SeeInbox | OpenCase | Assist | Decide | Decline)
+            Role::Reviewer => matches!(action, SeeInbox | OpenCase | Assist | Decide | Decline),
+            Role::Compliance => {
+                matches!(action, SeeInbox | OpenCase | Assist | Decide | Decline | SetPolicy)
             }
-            Role::Admin => matches!(action, SeeInbox | SeeOperations | Administer),
+            Role::Admin => matches!(action, SeeInbox | SeeOperations | Administer | SetPolicy),
         },
         Actor::Key { scopes, .. } => match action {
             ApiWrite => scopes.contains(&Scope::VerificationsWrite),
             ApiRead => scopes.contains(&Scope::VerificationsRead),
+            CountLimits => scopes.contains(&Scope::LimitsWrite),
+            AskLimits => scopes.contains(&Scope::LimitsRead),
             _ => false,
         },
         Actor::System => true,
@@ -152,6 +170,12 @@ pub fn may(actor: &Actor, action: Action) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn compliance_and_admins_set_the_policy() {
+        let sets = |role| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, Action::SetPolicy);
+        assert_eq!(Role::ALL.map(sets), [false, false, true, true]);
+    }
 
     #[test]
     fn the_whole_matrix_of_roles() {
@@ -169,22 +193,24 @@ mod tests {
                 Administer,
                 ApiWrite,
                 ApiRead,
+                CountLimits,
+                AskLimits,
             ]
             .map(|action| if may(actor, action) { 'y' } else { '.' })
             .iter()
             .collect::<String>()
         };
-        assert_eq!(allowed(&staff(Role::Agent)), ".yyy......");
-        assert_eq!(allowed(&staff(Role::Reviewer)), ".yyyyy....");
-        assert_eq!(allowed(&staff(Role::Compliance)), ".yyyyy....");
-        assert_eq!(allowed(&staff(Role::Admin)), ".y....yy..");
+        assert_eq!(allowed(&staff(Role::Agent)), ".yyy........");
+        assert_eq!(allowed(&staff(Role::Reviewer)), ".yyyyy......");
+        assert_eq!(allowed(&staff(Role::Compliance)), ".yyyyy......");
+        assert_eq!(allowed(&staff(Role::Admin)), ".y....yy....");
         let applicant = Actor::Applicant { id: ApplicantId::from_uuid(uuid::Uuid::nil()), mode: Mode::Live };
-        assert_eq!(allowed(&applicant), "y.........");
+        assert_eq!(allowed(&applicant), "y...........");
         let key = Actor::Key {
             id: ApiKeyId::from_uuid(uuid::Uuid::nil()),
             mode: Mode::Test,
-            scopes: vec![Scope::VerificationsRead],
+            scopes: vec![Scope::VerificationsRead, Scope::LimitsWrite],
         };
-        assert_eq!(allowed(&key), ".........y");
+        assert_eq!(allowed(&key), ".........yy.");
     }
 }

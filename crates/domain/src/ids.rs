@@ -63,4 +63,6 @@ ids! {
     ApiKeyId,
     /// A single-use hosted link.
     LinkId,
+    /// One use of limits: a reservation, or what was consumed.
+    LimitUseId,
 }
