@@ -48,6 +48,7 @@ struct ZoneLine<'a> {
     check_digits_ok: bool,
     confidence: f32,
     repaired: &'a [(u8, u8)],
+    corrected: &'a [(u8, u8)],
 }
 
 #[derive(Debug, Serialize)]
@@ -100,6 +101,7 @@ impl<'a> Line<'a> {
                 check_digits_ok: zone.check_digits_ok(),
                 confidence: round(zone.confidence),
                 repaired: &zone.repaired,
+                corrected: &zone.corrected,
             }),
             fields: inspection
                 .readings

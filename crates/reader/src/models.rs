@@ -4,6 +4,7 @@ use crate::{
     model::{InferenceError, Model, RtenModel},
     recognise::{Alphabet, Recogniser},
     weights,
+    zone_net::ZoneNet,
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -25,6 +26,9 @@ const RECOGNISER: Pinned = Pinned {
     name: "PP-OCRv6_rec_small.onnx",
     sha256: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
 };
+/// Our own recogniser of zone lines (training/zone) travels inside the program.
+const ZONE: &[u8] = include_bytes!("../models/zone.onnx");
+const ZONE_NAME: &str = "zone.onnx";
 
 /// Names the models, for [`proofdesk_domain::inspection::Inspection::reader_version`].
 pub const VERSION: &str =
@@ -74,6 +78,7 @@ pub struct Models {
     folder: PathBuf,
     detector: OnceLock<Box<dyn Model>>,
     recogniser: OnceLock<Recogniser>,
+    zone: OnceLock<ZoneNet>,
 }
 
 impl Models {
@@ -101,6 +106,7 @@ impl Models {
                 folder: folder.clone(),
                 detector: OnceLock::new(),
                 recogniser: OnceLock::new(),
+                zone: OnceLock::new(),
             });
         }
         let name = if looked.iter().any(|folder| holds(folder, &DETECTOR)) {
@@ -118,7 +124,15 @@ impl Models {
             folder: PathBuf::new(),
             detector: OnceLock::from(detector),
             recogniser: OnceLock::from(recogniser),
+            zone: OnceLock::new(),
         }
+    }
+
+    /// With another recogniser of zone lines: what tests put in its place.
+    #[must_use]
+    pub fn with_zone(mut self, zone: Box<dyn Model>) -> Self {
+        self.zone = OnceLock::from(ZoneNet::new(zone));
+        self
     }
 
     /// Checks the files' hashes without loading them, for a clear error at start.
@@ -146,6 +160,16 @@ impl Models {
             let _ = self.recogniser.set(Recogniser::new(Box::new(model), alphabet));
         }
         Ok(self.recogniser.get().expect("was set above"))
+    }
+
+    /// The recogniser of zone lines.
+    pub(crate) fn zone(&self) -> Result<&ZoneNet, ModelsError> {
+        if self.zone.get().is_none() {
+            let model = RtenModel::load(ZONE.to_vec())
+                .map_err(|source| ModelsError::Load { name: ZONE_NAME, source })?;
+            let _ = self.zone.set(ZoneNet::new(Box::new(model)));
+        }
+        Ok(self.zone.get().expect("was set above"))
     }
 
     fn load(&self, file: &Pinned) -> Result<RtenModel, ModelsError> {

@@ -2,14 +2,16 @@
 
 use crate::{
     model::{InferenceError, Threads},
-    page::{Page, Span, Up},
+    page::{Page, Up},
     recognise::{Line, Recogniser},
+    zone_net::{CAREFUL, PLAIN, ZoneNet},
+    zone_rows::groups,
 };
 use proofdesk_domain::{
     document::{FieldName, Source},
     icao::{
         ZoneFields, ZoneText,
-        assemble::assemble,
+        assemble::{DecodedZone, assemble},
         grammar::{self, DecodedLine},
         layout,
     },
@@ -25,12 +27,21 @@ const FITS: f32 = -1.1;
 const STRETCH: f32 = 0.8;
 /// Most that a zone is worth whose names cannot be names.
 const GARBLED: f32 = 0.3;
-/// Places tried before a page is said to have no zone.
-const MOST_TRIES: usize = 4;
+/// Places that are looked at, and of those that look like a zone the ones that are read.
+const MOST_LOOKS: usize = 12;
+const MOST_TRIES: usize = 3;
+/// From here on a zone is read once only.
+const SURE: f32 = 0.95;
+/// Most that a zone is worth of which two recognisers make two texts.
+const DISPUTED: f32 = 0.6;
+/// Below this there is a zone, but nobody can say what it says.
+const REFUSED: f32 = 0.002;
 
 /// A zone as read, with what its neighbours need.
 pub(crate) struct ZoneReading {
     pub(crate) zone: Zone,
+    /// Confidence of each character, by line.
+    pub(crate) characters: Vec<Vec<f32>>,
     pub(crate) fields: ZoneFields,
     pub(crate) readings: Vec<(FieldName, Reading)>,
     pub(crate) up: Up,
@@ -38,32 +49,43 @@ pub(crate) struct ZoneReading {
     pub(crate) band: (f32, f32),
 }
 
-/// Neighbouring rows that may be a zone.
-struct Group {
-    rows: Vec<Span>,
-    up: Up,
-    likely: f32,
+/// Who reads zones: the small recogniser first, the general one where that is in doubt.
+pub(crate) struct Readers<'a> {
+    pub(crate) net: &'a ZoneNet,
+    pub(crate) general: &'a Recogniser,
 }
 
 /// Looks for a zone and reads it.
 pub(crate) fn find(
     picture: &Picture,
     page: &Page<'_>,
-    recogniser: &Recogniser,
+    readers: &Readers<'_>,
     today: Date,
     threads: &Threads,
 ) -> Result<Option<ZoneReading>, InferenceError> {
-    for group in groups(page).into_iter().take(MOST_TRIES) {
-        let quads: Vec<Quad> = group.rows.iter().map(|row| page.quad(row, group.up)).collect();
-        // One line tells whether the others are worth reading.
-        let last = quads.len() - 1;
-        let first_look = recogniser.read(picture, &quads[last..], STRETCH, threads)?;
-        if !looks_like_zone(&first_look[0]) {
-            continue;
+    // A look at one line of each place costs little and tells which is a zone, and which way up.
+    let mut likely = Vec::new();
+    for group in groups(page).into_iter().take(MOST_LOOKS) {
+        let last = page.quad(&group.rows[group.rows.len() - 1], group.up);
+        let line = readers.net.read(picture, &[last], &PLAIN, threads)?.remove(0);
+        if looks_like_zone(&line) {
+            likely.push((line.confidence() * line.characters.len().min(30) as f32, group));
         }
-        let mut lines = recogniser.read(picture, &quads[..last], STRETCH, threads)?;
-        lines.extend(first_look);
-        if let Some(mut reading) = read_lines(&lines, today, group.up) {
+    }
+    likely.sort_by(|a, b| b.0.total_cmp(&a.0));
+    if likely.is_empty() {
+        // What the small recogniser cannot make out at all the general one may.
+        for group in groups(page).into_iter().take(MOST_TRIES) {
+            let last = page.quad(&group.rows[group.rows.len() - 1], group.up);
+            let line = readers.general.read(picture, &[last], STRETCH, threads)?.remove(0);
+            if looks_like_zone(&line) {
+                likely.push((0.0, group));
+            }
+        }
+    }
+    for (_, group) in likely.into_iter().take(MOST_TRIES) {
+        let places: Vec<Quad> = group.rows.iter().map(|row| page.quad(row, group.up)).collect();
+        if let Some(mut reading) = read_group(picture, &places, readers, today, group.up, threads)? {
             let rows = &group.rows[group.rows.len() - reading.zone.lines.len()..];
             let edges =
                 rows.iter().flat_map(|row| [row.middle() - row.half_height, row.middle() + row.half_height]);
@@ -74,89 +96,58 @@ pub(crate) fn find(
     Ok(None)
 }
 
-/// Rows of the page that may be a zone, the likeliest first, each for the way up that puts the zone
-/// where zones are: at the bottom.
-fn groups(page: &Page<'_>) -> Vec<Group> {
-    let rows = rows(page);
-    let long = 0.5 * page.width();
-    let mut groups = Vec::new();
-    for (i, anchor) in rows.iter().enumerate().filter(|(_, row)| row.length() >= long) {
-        for up in [Up::Same, Up::Flipped] {
-            // From the zone's last line towards its first.
-            let mut members = vec![*anchor];
-            let mut beyond: Box<dyn Iterator<Item = &Span>> = match up {
-                Up::Same => Box::new(rows[..i].iter().rev()),
-                Up::Flipped => Box::new(rows[i + 1..].iter()),
-            };
-            while members.len() < 3
-                && let Some(next) = beyond.next()
-            {
-                let before = members.last().expect("begins with the anchor");
-                let gap = (before.middle() - next.middle()).abs();
-                let height = before.half_height.max(next.half_height) * 2.0;
-                let alike = next.half_height / before.half_height;
-                if gap > 2.6 * height || !(0.72..1.39).contains(&alike) {
-                    break;
-                }
-                // A short row within the zone's reach is something printed beside it.
-                if next.length() >= 0.3 * anchor.length() && gap > 0.45 * height {
-                    members.push(*next);
-                }
-            }
-            if members.len() < 2 {
-                continue;
-            }
-            members.reverse();
-            let left = members.iter().map(|row| row.left).fold(f32::MAX, f32::min);
-            let right = members.iter().map(|row| row.right).fold(f32::MIN, f32::max);
-            let mut heights: Vec<f32> = members.iter().map(|row| row.half_height).collect();
-            heights.sort_by(f32::total_cmp);
-            let half_height = heights[heights.len() / 2];
-            for row in &mut members {
-                (row.left, row.right, row.half_height) =
-                    (left - 0.5 * half_height, right + 0.5 * half_height, half_height);
-            }
-            let depth = (anchor.middle() - page.depth.0) / (page.depth.1 - page.depth.0);
-            let low = if up == Up::Same { depth } else { 1.0 - depth };
-            groups.push(Group { rows: members, up, likely: low + anchor.length() / page.width() });
-        }
+/// Reads the lines at these places, with as much effort as their doubt asks for.
+fn read_group(
+    picture: &Picture,
+    places: &[Quad],
+    readers: &Readers<'_>,
+    today: Date,
+    up: Up,
+    threads: &Threads,
+) -> Result<Option<ZoneReading>, InferenceError> {
+    let plain = read_lines(&readers.net.read(picture, places, &PLAIN, threads)?, today, up);
+    if plain.as_ref().is_some_and(beyond_doubt) {
+        return Ok(plain);
     }
-    groups.sort_by(|a, b| b.likely.total_cmp(&a.likely));
-    groups
+    let careful = read_lines(&readers.net.read(picture, places, &CAREFUL, threads)?, today, up);
+    let own = better(plain, careful);
+    if own.as_ref().is_some_and(beyond_doubt) {
+        return Ok(own);
+    }
+    let general = read_lines(&readers.general.read(picture, places, STRETCH, threads)?, today, up);
+    Ok(agreed(own, general).filter(|reading| reading.zone.confidence >= REFUSED))
 }
 
-/// Boxes that continue each other, joined; from the top.
-fn rows(page: &Page<'_>) -> Vec<Span> {
-    let mut rows: Vec<Span> = Vec::new();
-    let mut spans = page.spans.clone();
-    spans.sort_by(|a, b| a.left.total_cmp(&b.left));
-    for span in spans {
-        let continues = rows.iter().position(|row| {
-            let at = |s: &Span| s.offset + s.slope * row.right;
-            let gap = span.left - row.right;
-            let height = row.half_height.max(span.half_height);
-            (at(row) - at(&span)).abs() < 0.7 * height && gap < 3.0 * height && gap > -2.0 * height
-        });
-        match continues {
-            Some(i) => {
-                let row = &mut rows[i];
-                let (from, to) = (row.left.midpoint(row.right), span.left.midpoint(span.right));
-                // The longer the piece, the more it knows of the row's slope; a joint row's own ends know best.
-                let slope =
-                    if to - from > 1.0 { (span.middle() - row.middle()) / (to - from) } else { row.slope };
-                let middle = (row.middle() * row.length() + span.middle() * span.length())
-                    / (row.length() + span.length());
-                let centre = (from * row.length() + to * span.length()) / (row.length() + span.length());
-                row.half_height =
-                    if row.length() > span.length() { row.half_height } else { span.half_height };
-                row.right = row.right.max(span.right);
-                (row.slope, row.offset) = (slope, middle - slope * centre);
-            }
-            None => rows.push(span),
-        }
+/// Nothing that a second reading would change.
+fn beyond_doubt(reading: &ZoneReading) -> bool {
+    reading.zone.verified() && reading.zone.confidence >= SURE
+}
+
+/// The reading with fewer failing check digits, then the surer one.
+fn better(one: Option<ZoneReading>, other: Option<ZoneReading>) -> Option<ZoneReading> {
+    let rank = |reading: &ZoneReading| {
+        let failing = reading.zone.check_digits.iter().filter(|digit| !digit.holds).count();
+        reading.zone.confidence - 0.2 * (failing + reading.zone.repaired.len()) as f32
+    };
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if rank(&other) > rank(&one) { other } else { one }),
+        (one, other) => one.or(other),
     }
-    rows.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
-    rows
+}
+
+/// What two recognisers make of the same lines: sure where they agree, doubtful where they do not.
+fn agreed(own: Option<ZoneReading>, general: Option<ZoneReading>) -> Option<ZoneReading> {
+    let (Some(one), Some(other)) = (&own, &general) else { return own.or(general) };
+    if one.zone.lines == other.zone.lines {
+        // Two that err apart from each other hardly ever agree on the same error.
+        let doubt = (1.0 - one.zone.confidence) * (1.0 - other.zone.confidence);
+        let mut agreed = own?;
+        agreed.zone.confidence = agreed.zone.confidence.max((1.0 - doubt).min(SURE));
+        return Some(agreed);
+    }
+    let mut chosen = better(own, general)?;
+    chosen.zone.confidence = chosen.zone.confidence.min(DISPUTED);
+    Some(chosen)
 }
 
 /// Whether a line, read without a grammar, may be a line of a zone.
@@ -198,21 +189,70 @@ fn read_lines(lines: &[Line], today: Date, up: Up) -> Option<ZoneReading> {
         if best.as_ref().is_none_or(|(held, ..)| score > *held) {
             let fields = zone.text.fields(today);
             let readings = readings(&zone.text, &fields, lines, &zone.lines, &zone.repaired);
-            // How far the grammar had to bend the text counts against the whole.
-            let confidence = zone.confidence * (zone.fit * 0.6).exp();
+            let confidence = whole(&zone, failing);
+            let corrected = corrected(lines, &zone);
             let confidence = if garbled(&fields) { confidence.min(GARBLED) } else { confidence };
+            let characters = zone
+                .lines
+                .iter()
+                .map(|line| (0..line.text.len()).map(|column| line.confidence(column)).collect())
+                .collect();
             let zone = Zone {
                 format,
                 check_digits: digits,
                 lines: zone.text.into_lines(),
                 confidence: confidence.clamp(0.0, 0.999),
+                corrected,
                 repaired: zone.repaired,
                 quad: around(lines),
             };
-            best = Some((score, ZoneReading { zone, fields, readings, up, band: (0.0, 0.0) }));
+            best = Some((score, ZoneReading { zone, characters, fields, readings, up, band: (0.0, 0.0) }));
         }
     }
     best.map(|(_, reading)| reading)
+}
+
+/// Places at which the recogniser, left alone, saw another character than the one that stands there now.
+fn corrected(lines: &[Line], zone: &DecodedZone) -> Vec<(u8, u8)> {
+    let mut corrected = Vec::new();
+    for (row, ((line, decoded), text)) in lines.iter().zip(&zone.lines).zip(zone.text.lines()).enumerate() {
+        for (column, (c, &(first, last))) in text.bytes().zip(&decoded.frames).enumerate() {
+            let frames = line.frames.get(first..=last).unwrap_or_default();
+            let highest = |s: usize| frames.iter().map(|frame| frame.symbols[s]).fold(0.0, f32::max);
+            let now = grammar::symbol(c).map_or(0.0, highest);
+            // A filler put where nothing was seen is no other character.
+            let other = (0..grammar::COUNT).map(highest).fold(0.0, f32::max);
+            if other > now && other > 0.3 && !zone.repaired.contains(&(row as u8, column as u8)) {
+                corrected.push((row as u8, column as u8));
+            }
+        }
+    }
+    corrected
+}
+
+/// How sure it is that every character is right, after what the check digits say.
+fn whole(zone: &DecodedZone, failing: usize) -> f32 {
+    /// Share of wrong readings that pass every check digit: errors in names, above all.
+    const PASSING: f32 = 0.4;
+    /// Share of documents that are printed with a check digit that fails.
+    const MISPRINTED: f32 = 0.02;
+    let layout = layout::of(zone.text.format());
+    // Each character of a country's code carries the score of the whole code: it counts once.
+    let counted = |row: usize, column: usize| {
+        [layout.issuer, layout.nationality]
+            .iter()
+            .all(|code| code.line != row || !(code.start + 1..code.start + code.len).contains(&column))
+    };
+    let each = zone.text.lines().iter().zip(&zone.lines).enumerate().flat_map(|(row, (text, line))| {
+        let places = text.bytes().zip(&line.scores).enumerate();
+        places
+            .filter(move |(column, _)| counted(row, *column))
+            .map(|(_, (c, scores))| grammar::symbol(c).map_or(0.0, |s| scores[s]))
+    });
+    // How far the grammar had to bend the text counts against the whole.
+    let right = each.product::<f32>() * (zone.fit * 0.6).exp();
+    let (if_right, if_wrong) = if failing == 0 { (1.0, PASSING) } else { (MISPRINTED, 1.0) };
+    right * if_right / (right * if_right + (1.0 - right) * if_wrong)
 }
 
 /// Fillers blurred into letters: no name has a letter three times in a row.
@@ -315,4 +355,76 @@ pub(crate) fn slice(quad: &Quad, from: f32, to: f32) -> Quad {
     let [a, b, c, d] = quad.0;
     let mix = |p: Point, q: Point, t: f32| Point { x: p.x + (q.x - p.x) * t, y: p.y + (q.y - p.y) * t };
     Quad([mix(a, b, from), mix(a, b, to), mix(d, c, to), mix(d, c, from)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proofdesk_domain::icao::grammar::{COUNT, Frame, symbol};
+    use time::macros::date;
+
+    const TODAY: Date = date!(2026 - 11 - 23);
+    const FIRST: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
+    const SECOND: &str = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+
+    /// A line as a recogniser gives it that is this sure of each character.
+    fn line(text: &str, sure: f32) -> Line {
+        let frames = text.bytes().flat_map(|c| {
+            let rest = (1.0 - sure) / COUNT as f32;
+            let mut seen = Frame { symbols: [rest; COUNT], blank: rest };
+            seen.symbols[symbol(c).unwrap()] = sure;
+            [seen, Frame { symbols: [1e-5; COUNT], blank: 0.999 }]
+        });
+        let characters = text.chars().enumerate().map(|(i, c)| crate::recognise::Character {
+            text: c.to_string(),
+            confidence: sure,
+            at: (i as f32 + 0.5) / text.len() as f32,
+        });
+        Line {
+            quad: Quad::rect(0.0, 0.0, 880.0, 20.0),
+            characters: characters.collect(),
+            frames: frames.collect(),
+        }
+    }
+
+    fn read(first: &str, second: &str, sure: f32) -> ZoneReading {
+        read_lines(&[line(first, sure), line(second, sure)], TODAY, Up::Same).unwrap()
+    }
+
+    #[test]
+    fn confidence_is_of_the_whole_zone_and_apart_from_the_check_digits() {
+        let (sure, doubtful) = (read(FIRST, SECOND, 0.9999), read(FIRST, SECOND, 0.97));
+        assert!(sure.zone.check_digits_ok() && doubtful.zone.check_digits_ok());
+        // Eighty-eight characters, each right 97 times of 100: that is no sure reading.
+        assert!(sure.zone.confidence > 0.97 && doubtful.zone.confidence < 0.5, "{:?}", doubtful.zone);
+        // A digit that fails on a clear picture may be the printer's; on a doubtful one it is a misreading.
+        let failing = SECOND.replace("F1204159", "F1204158");
+        let (clear, vague) = (read(FIRST, &failing, 0.99999), read(FIRST, &failing, 0.999));
+        assert!(!clear.zone.check_digits_ok() && clear.zone.confidence > 0.8, "{:?}", clear.zone);
+        assert!(vague.zone.confidence < 0.5, "{:?}", vague.zone);
+    }
+
+    #[test]
+    fn characters_that_the_grammar_changed_are_marked() {
+        let zone = read(FIRST, &SECOND.replace("7408122", "74O8I22"), 0.999).zone;
+        assert_eq!(zone.lines, [FIRST, SECOND]);
+        assert_eq!(
+            (zone.corrected.as_slice(), zone.repaired.as_slice()),
+            ([(1, 15), (1, 17)].as_slice(), [].as_slice())
+        );
+        assert!(read(FIRST, SECOND, 0.999).zone.corrected.is_empty());
+    }
+
+    #[test]
+    fn two_recognisers_that_agree_are_surer_and_that_disagree_are_not_sure() {
+        let (one, other) = (read(FIRST, SECOND, 0.995), read(FIRST, SECOND, 0.99));
+        let alone = one.zone.confidence;
+        let together = agreed(Some(one), Some(other)).unwrap().zone.confidence;
+        assert!(together > alone && together <= SURE, "{alone} {together}");
+        let another = read(&FIRST.replace("ANNA", "ANMA"), SECOND, 0.9999);
+        assert!(
+            agreed(Some(read(FIRST, SECOND, 0.9999)), Some(another)).unwrap().zone.confidence <= DISPUTED
+        );
+        assert!(agreed(None, None).is_none());
+    }
 }

@@ -69,7 +69,11 @@ fn settle_country(line: &mut [u8], scores: &mut [[f32; COUNT]], span: Span) {
     let Some(&(best, code)) = codes.iter().max_by(|a, b| a.0.total_cmp(&b.0)) else {
         return;
     };
-    let as_read = weigh(&line[columns.clone()]) * UNKNOWN;
+    // A code that is known is no rival of itself.
+    let seen = &line[columns.clone()];
+    let known =
+        |code: &str| code.bytes().chain(std::iter::repeat(b'<')).take(span.len).eq(seen.iter().copied());
+    let as_read = if codes.iter().any(|(_, code)| known(code)) { 0.0 } else { weigh(seen) * UNKNOWN };
     let known: f32 = codes.iter().map(|(weight, _)| weight).sum();
     let (text, sure) = if best > as_read {
         (code.as_bytes().to_vec(), best / (known + as_read))
