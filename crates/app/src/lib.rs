@@ -18,6 +18,7 @@ pub mod journey;
 pub mod live;
 pub mod operations;
 pub mod platform;
+pub mod policy;
 mod pool;
 pub mod review;
 mod seal;
@@ -68,6 +69,8 @@ struct Inner {
     /// Reads pictures, for the worker.
     reading: Pool,
     decoys: Decoys,
+    /// The policy's versions.
+    policies: policy::PolicyBook,
 }
 
 impl App {
@@ -79,12 +82,17 @@ impl App {
         // The worker never has more at once than its own number, and waits as long as it takes.
         let reading = Pool::new(settings.pictures_at_once, usize::MAX, std::time::Duration::from_hours(1));
         let decoys = Decoys::default();
-        Self { inner: Arc::new(Inner { wiring, hashing, opening, reading, decoys }) }
+        let policies = policy::PolicyBook::new(Policy::clone(&wiring.policy));
+        Self { inner: Arc::new(Inner { wiring, hashing, opening, reading, decoys, policies }) }
     }
 
     /// The policy in force.
     pub fn policy(&self) -> &Policy {
-        &self.inner.wiring.policy
+        self.inner.policies.in_force()
+    }
+
+    pub(crate) fn policies(&self) -> &policy::PolicyBook {
+        &self.inner.policies
     }
 
     /// What the operator set.

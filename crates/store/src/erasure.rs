@@ -52,6 +52,9 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("staff", Fate::NotTheirs),
     ("api_keys", Fate::NotTheirs),
     ("settings", Fate::NotTheirs),
+    ("policies", Fate::NotTheirs),
+    ("policy_changes", Fate::NotTheirs),
+    ("policy_replays", Fate::NotTheirs),
 ];
 
 /// Erases a person's rows; gives the keys of their objects, to be deleted after the commit. Repeatable.

@@ -28,6 +28,8 @@ pub mod erasure;
 pub mod evidence;
 pub mod findings;
 pub mod journal;
+pub mod policies;
+pub mod replays;
 pub mod reviews;
 pub mod sessions;
 pub mod settings;

@@ -94,8 +94,10 @@ impl App {
         }
         let sent = Sent::read(&mut work.tx, seal, &case, now).await?;
         let submission = sent.submission(&case, now)?;
-        let found = judge(self.policy(), &submission);
-        let reading = if read_by_machine(self.policy(), &submission) {
+        let policy = self.policy_of(case.policy_version);
+        let mut found = judge(policy, &submission);
+        found.extend(policy.level(&case.level).and_then(|level| level.judge_choice(submission.document)));
+        let reading = if read_by_machine(policy, &submission) {
             ReadingOutcome::Complete
         } else {
             ReadingOutcome::Partial
@@ -187,7 +189,7 @@ impl App {
                 evidence_id: evidence_of(&sent.pictures, slot),
                 name: name.to_owned(),
                 outcome: if blocked { CheckOutcome::Consider } else { CheckOutcome::Clear },
-                policy_version: self.policy().version,
+                policy_version: case.policy_version,
                 attempt: case.attempts + 1,
                 sealed_measurements: None,
                 finished_at: now,
@@ -243,7 +245,7 @@ impl App {
         reading: ReadingOutcome,
         now: Timestamp,
     ) -> Result<Verdict, Error> {
-        let policy = self.policy();
+        let policy = self.policy_of(case.policy_version);
         let level = policy.level(&case.level).ok_or_else(|| Error::internal(NoSuchLevel))?;
         // Failed attempts only: what a person took back was none of the applicant's doing.
         let earlier: Vec<_> = before
@@ -258,6 +260,8 @@ impl App {
             .collect();
         let case = decide::Case {
             level,
+            document: case.document.as_ref(),
+            steps: &[],
             findings: found,
             earlier: &earlier,
             attempts: case.attempts,
@@ -276,7 +280,7 @@ impl App {
     ) -> Result<ReadingOutcome, Error> {
         let now = self.now();
         let sent = Sent::read(tx, seal, case, now).await?;
-        let complete = read_by_machine(self.policy(), &sent.submission(case, now)?);
+        let complete = read_by_machine(self.policy_of(case.policy_version), &sent.submission(case, now)?);
         Ok(if complete { ReadingOutcome::Complete } else { ReadingOutcome::Partial })
     }
 
@@ -336,7 +340,7 @@ impl App {
             evidence_id: None,
             name: EXAMINATION.to_owned(),
             outcome: CheckOutcome::Unable,
-            policy_version: self.policy().version,
+            policy_version: case.policy_version,
             attempt: case.attempts + 1,
             sealed_measurements: None,
             finished_at: now,

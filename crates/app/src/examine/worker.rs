@@ -1,7 +1,7 @@
 //! The worker: claims jobs with a lease, keeps the lease while it works, ends them or gives them back.
 
 use super::{EXAMINE, conclude::Failure};
-use crate::{App, clock::random_bytes, error::Error, review::decide::APPLY};
+use crate::{App, clock::random_bytes, error::Error, policy::REPLAY, review::decide::APPLY};
 use proofdesk_domain::{
     VerificationId,
     verification::{State, Verification},
@@ -71,9 +71,27 @@ impl App {
             let wake = app.store().watch_outbox();
             app.keep_doing(config.look, wake, mails, || app.send_once(&config)).await;
         });
+        let (app, policies) = (self.clone(), shutdown.clone());
+        loops.spawn(async move { app.keep_policies(config.look, policies).await });
         let (app, sweeps) = (self.clone(), shutdown);
         loops.spawn(async move { app.keep_sweeping(sweeps).await });
         while loops.join_next().await.is_some() {}
+    }
+
+    /// Follows what other nodes publish.
+    async fn keep_policies(&self, look: Duration, mut shutdown: watch::Receiver<bool>) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(look) => {}
+                () = stopped(&mut shutdown) => return,
+            }
+            if let Err(error) = self.refresh_policies().await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the policy in force could not be read"
+                );
+            }
+        }
     }
 
     /// Does one thing after another while there are any; sleeps until woken, or for `look`.
@@ -125,7 +143,8 @@ impl App {
         let now = self.now();
         let token = Uuid::from_bytes(random_bytes(&*self.wiring().random));
         let mut tx = self.store().begin().await?;
-        let Some(job) = jobs::claim(&mut tx, &[EXAMINE, APPLY], token, now, now.plus(LEASE)).await? else {
+        let Some(job) = jobs::claim(&mut tx, &[EXAMINE, APPLY, REPLAY], token, now, now.plus(LEASE)).await?
+        else {
             return Ok(false);
         };
         tx.commit().await?;
@@ -166,6 +185,10 @@ impl App {
                 jobs::put_aside(&mut tx, lease, "its worker died every time", self.now()).await?;
                 Ok(tx.commit().await.map(|_| ())?)
             }
+            REPLAY => match self.replay_slice(job, lease).await {
+                Ok(()) => Ok(()),
+                Err(error) => self.job_failed(job, lease, &error, &config.job_retry).await,
+            },
             _ => match self.apply_decision(&job.payload, lease).await {
                 Ok(()) => Ok(()),
                 Err(error) => self.job_failed(job, lease, &error, &config.job_retry).await,
@@ -190,6 +213,8 @@ impl App {
             return self.checks_failed(&case, lease, Failure::Poisoned).await;
         }
         let done = async {
+            // The case may have begun under a version that another node brought into force just now.
+            self.refresh_policies().await?;
             let seal = self.seal_of(case.mode, case.applicant).await?;
             self.read_pictures(&case, &seal, lease).await?;
             self.conclude(&case, &seal, lease).await

@@ -147,7 +147,7 @@ impl App {
 
     fn view(&self, seal: &Seal, rows: Rows) -> Result<CaseView, Error> {
         let Rows { case, details, pictures, findings, disputes, decisions, position, job, names } = rows;
-        let policy = self.policy();
+        let policy = self.policy_of(case.policy_version);
         let level = policy.level(&case.level).cloned().ok_or_else(|| Error::internal(NoSuchLevel))?;
         let typed = open_typed(seal, details.as_ref())?;
         let sides = case.document.as_ref().map(|d| d.kind.sides()).unwrap_or_default();

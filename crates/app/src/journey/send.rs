@@ -135,7 +135,8 @@ impl App {
         let seal = self.seal_of(s.mode, s.applicant).await?;
         let mut work = self.work(s.actor(), s.mode, s.applicant).await?;
         let mut case = verifications::get(&mut work.tx, s.applicant, id).await?;
-        let due_at = work.now.plus(Duration::hours(self.policy().clocks.review_hours));
+        let clocks = &self.policy_of(case.policy_version).clocks;
+        let due_at = work.now.plus(Duration::hours(clocks.appeal_hours));
         case.appeal(work.now, due_at)?;
         verifications::update(&mut work.tx, &mut case).await?;
         work.audit("verification.appealed", Subject::Case(id));
@@ -168,7 +169,8 @@ impl App {
     ) -> Result<(), Error> {
         let before = case.state;
         let promised = Option::zip(case.queued_at, case.due_at);
-        let due_at = work.now.plus(Duration::hours(self.policy().clocks.review_hours));
+        let clocks = &self.policy_of(case.policy_version).clocks;
+        let due_at = work.now.plus(Duration::hours(clocks.review_hours));
         case.bring_person(cause, work.now, due_at)?;
         if let Some((queued_at, due_at)) = promised {
             // It had its place, and was only checked again: a promise is not put off.

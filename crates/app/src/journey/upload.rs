@@ -104,12 +104,13 @@ impl App {
             return Err(Error::Invalid("the document has no such side"));
         }
         let size = bytes.len() as u64;
-        if size > self.policy().thresholds.bytes_max {
+        if size > self.policy_of(case.policy_version).thresholds.bytes_max {
             let facts =
                 FileFacts { bytes: size, ..file_facts(&bytes, Err(&proofdesk_vision::DecodeError::Empty)) };
             let facts =
                 FileFacts { problem: Some(proofdesk_domain::inspection::FileProblem::TooLarge), ..facts };
-            return self.refuse(case, slot, file_findings(self.policy(), case.mode, facts), &by).await;
+            let policy = self.policy_of(case.policy_version);
+            return self.refuse(case, slot, file_findings(policy, case.mode, facts), &by).await;
         }
         let seal = self.seal_of(case.mode, case.applicant).await?;
         let content_hash = seal.key().fingerprint(PRINT, &bytes);
@@ -128,7 +129,7 @@ impl App {
             .await?;
         let Opened { facts, view } = opened?;
         let size = (facts.width, facts.height);
-        let problems = file_findings(self.policy(), case.mode, facts);
+        let problems = file_findings(self.policy_of(case.policy_version), case.mode, facts);
         let Some(view) = view.filter(|_| problems.is_empty()) else {
             return self.refuse(case, slot, problems, &by).await;
         };
