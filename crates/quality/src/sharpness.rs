@@ -37,10 +37,9 @@ const STEEPEST: u32 = 400;
 /// Readable print bears twice the width over the whole that it bears at its softest place: the
 /// curve in bench/README.md.
 const WHOLE_FACTOR: u32 = 2;
-/// From here on one direction is so much softer than the other that it is a shake, ...
-const SHAKEN: u32 = 2;
-/// ... which erases strokes that an equally wide defocus leaves to be guessed: counted as so many halves.
-const SHAKEN_HALVES: u32 = 3;
+/// Seven fifths: from here on one direction is so much softer than the other that it is a shake,
+/// which erases strokes that an equally wide defocus leaves to be guessed, and counts double.
+const SHAKEN: (u32, u32) = (7, 5);
 /// Edges that a block of four tiles must show before its sharpness counts.
 const LEAST_EDGES: u32 = 70;
 
@@ -80,8 +79,8 @@ pub(crate) fn measure(face: &Face) -> Sharpness {
     let pixels = face.inside.iter().map(|&i| u32::from(i)).sum::<u32>();
     let steps = slopes.map(|slopes| step_width(&slopes, contrast, pixels / STEEPEST));
     let (least, most) = (steps[0].min(steps[1]), steps[0].max(steps[1]));
-    let shaken = most >= least * SHAKEN;
-    let whole = relative(face, if shaken { most * SHAKEN_HALVES / 2 } else { most });
+    let shaken = most * SHAKEN.1 >= least * SHAKEN.0;
+    let whole = relative(face, if shaken { most * 2 } else { most });
     let whole = sharpness(whole / WHOLE_FACTOR);
     // Nothing left in one direction is nothing to compare.
     let shake = if most == 0 || most == WIDEST { 0 } else { WHOLE - least * WHOLE / most };

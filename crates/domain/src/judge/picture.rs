@@ -19,7 +19,7 @@ pub fn judge_picture(policy: &Policy, mode: Mode, page: &Inspection) -> Vec<Find
         return vec![finding];
     }
     let mut findings = Vec::new();
-    if page.document.is_none() && page.zone.is_none() {
+    if (page.document.is_none() || between_borders(page)) && page.zone.is_none() {
         findings.push(Finding::blocking(codes::IMAGE_NO_DOCUMENT));
         return findings;
     }
@@ -48,6 +48,14 @@ pub fn judge_picture(policy: &Policy, mode: Mode, page: &Inspection) -> Vec<Find
         findings.push(Finding::blocking(codes::DOC_SPECIMEN).at(page.document.as_ref().map(|d| d.corners)));
     }
     findings
+}
+
+/// What was taken for a document runs out of the picture and carries no print at all: the planks of a desk.
+fn between_borders(page: &Inspection) -> bool {
+    const NOTHING_PRINTED: f32 = 0.02;
+    page.readings.is_empty()
+        && page.document.as_ref().is_some_and(|document| !document.cut_edges.is_empty())
+        && page.quality.as_ref().is_some_and(|quality| quality.sharpness.value < NOTHING_PRINTED)
 }
 
 /// Findings on the picture in a known place of a known document.
