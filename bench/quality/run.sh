@@ -12,8 +12,11 @@ if [[ ! -x $venv/bin/python ]] || ! "$venv/bin/python" -c 'import matplotlib' 2>
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement bench/quality/requirements.txt
 fi
-for set in clean glare curve pose; do
+for set in clean glare curve held pose; do
     [[ -d $work/$set ]] || nice -n 15 "$build/release/examples/quality_sweep" make "$set" "$work/$set"
     nice -n 15 "$build/release/examples/quality_sweep" measure "$work/$set" > "$work/$set.jsonl"
 done
 "$venv/bin/python" bench/quality/table.py "$work" policy/default.toml docs/quality-curve.png
+echo "== pictures by which no threshold was set"
+mkdir -p "$work/apart" && cp "$work/held.jsonl" "$work/apart/curve.jsonl"
+"$venv/bin/python" bench/quality/table.py "$work/apart" policy/default.toml "$work/apart/curve.png"

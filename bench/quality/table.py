@@ -39,6 +39,7 @@ def named(line):
     for code, wrong in (
         ("image.blurred", line["sharpness"] < thresholds["sharpness"]),
         ("image.glare", line["glare"] > thresholds["glare"]),
+        ("image.overexposed", line["overexposed"] > thresholds["overexposed"] or line["exposure"] > thresholds["exposure_max"]),
         ("image.low_resolution", 0 < line["dpi"] < thresholds["dpi"]),
     ):
         (add if wrong and line["seen"] else drop).add(code)

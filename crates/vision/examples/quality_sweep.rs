@@ -1,6 +1,6 @@
 //! Pictures for the curve of readable against measured, and what is measured on them.
 //!
-//! `quality_sweep make SET DIR` renders a set (`clean`, `glare`, `curve`, `pose`) with its truth; whether a picture
+//! `quality_sweep make SET DIR` renders a set (`clean`, `glare`, `curve`, `held`, `pose`) with its truth; whether a picture
 //! is readable is settled there, from the generator's parameters and before anything is measured.
 //! `quality_sweep measure DIR...` prints a line of JSON for each picture of those folders (for pictures without a
 //! truth beside them too). See bench/README.md.
@@ -72,6 +72,8 @@ fn plan(set: &str) -> Result<Vec<Request>, Failure> {
     let mut plan = Vec::new();
     for kind in KINDS {
         let mut add = |number: usize, salt: u64, defects: Vec<Defect>, back: bool| {
+            // Other holders, desks and poses than those by which the thresholds were set.
+            let (number, salt) = if set == "held" { (number + 3, salt + 50_000) } else { (number, salt) };
             let mut request = photograph(kind, number, salt);
             request.scene.defects = defects;
             if back && kind != Kind::Passport {
@@ -108,7 +110,7 @@ fn plan(set: &str) -> Result<Vec<Request>, Failure> {
                     add(n, 12_000, vec![defect.at(target)?], false);
                 }
             }
-            "curve" => {
+            "curve" | "held" => {
                 use DefectKind as D;
                 for (k, defect) in
                     [D::Blur, D::Motion, D::Glare, D::Dark, D::Overexposed, D::Small].into_iter().enumerate()
