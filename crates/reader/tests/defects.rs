@@ -111,21 +111,20 @@ fn every_defect_is_named_and_its_place_is_where_the_generator_put_it() {
         ("blur=0.9", codes::IMAGE_BLURRED, true),
         ("motion=0.9", codes::IMAGE_BLURRED, true),
         ("glare=0.8@birth_date", codes::IMAGE_GLARE, true),
-        ("glare=0.8@portrait", codes::IMAGE_GLARE, true),
+        ("glare=0.6@portrait", codes::IMAGE_GLARE, true),
         ("dark=0.9", codes::IMAGE_TOO_DARK, true),
         ("overexposed=0.9", codes::IMAGE_OVEREXPOSED, true),
         ("cut_off=0.6@left", codes::IMAGE_CUT_OFF, true),
         ("cut_off=0.6@bottom", codes::IMAGE_CUT_OFF, true),
-        ("small=0.6", codes::IMAGE_LOW_RESOLUTION, true),
+        ("small=0.7", codes::IMAGE_LOW_RESOLUTION, true),
         ("two_documents", codes::IMAGE_MANY_DOCUMENTS, false),
         ("grayscale=1", codes::IMAGE_GRAYSCALE, true),
         ("none", codes::IMAGE_NO_DOCUMENT, false),
     ];
     let mut wrong = Vec::new();
     for (defect, code, placed) in cases {
-        // Known to be missed, for the next issue: a Chinese card shaken hard along its strokes (seed 203,
-        // motion=0.9) measures sharp; it is read as nothing and so goes to a person.
-        for (kind, seed) in [(Kind::Passport, 201), (Kind::IdTd1, 202), (Kind::IdCn, 204)] {
+        // From small=0.8 on a card on planks (seed 202) is lost among them: known, measured in bench/README.md.
+        for (kind, seed) in [(Kind::Passport, 201), (Kind::IdTd1, 202), (Kind::IdCn, 203)] {
             let (findings, truth) = bench.findings(kind, seed, &[defect]);
             let what = format!("{kind:?} with {defect}");
             let Some(finding) = findings.iter().find(|f| f.code == *code) else {
