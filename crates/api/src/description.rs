@@ -1,6 +1,6 @@
 //! The OpenAPI description, and a page for people made from it.
 
-use crate::{problem, reasons, verifications};
+use crate::{limits, problem, reasons, verifications};
 use serde_json::Value;
 use utoipa::{
     Modify, OpenApi,
@@ -17,6 +17,12 @@ use utoipa::{
         verifications::create_applicant,
         verifications::create_verification,
         verifications::get_verification,
+        limits::evaluate,
+        limits::reserve,
+        limits::commit,
+        limits::release,
+        limits::consume,
+        limits::put_rates,
         reasons::list_reasons,
     ),
     components(schemas(problem::Problem)),
@@ -97,7 +103,7 @@ mod tests {
         let description = description();
         assert!(description["openapi"].as_str().is_some_and(|v| v.starts_with("3.1")));
         let paths = description["paths"].as_object().expect("has paths");
-        assert_eq!(paths.len(), 4);
+        assert_eq!(paths.len(), 10);
         for (path, methods) in paths {
             for (method, operation) in methods.as_object().expect("has methods") {
                 assert!(operation["summary"].as_str().is_some_and(|s| s.len() > 10), "{method} {path}");

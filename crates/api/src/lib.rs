@@ -7,6 +7,7 @@
 
 mod auth;
 mod description;
+mod limits;
 mod problem;
 mod reasons;
 mod verifications;
@@ -19,7 +20,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::header,
     response::Html,
-    routing::{any, get, post},
+    routing::{any, get, post, put},
 };
 use proofdesk_app::App;
 
@@ -38,6 +39,12 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/applicants", post(verifications::create_applicant))
         .route("/api/v1/verifications", post(verifications::create_verification))
         .route("/api/v1/verifications/{id}", get(verifications::get_verification))
+        .route("/api/v1/limits/evaluate", post(limits::evaluate))
+        .route("/api/v1/limits/reserve", post(limits::reserve))
+        .route("/api/v1/limits/consume", post(limits::consume))
+        .route("/api/v1/limits/{id}/commit", post(limits::commit))
+        .route("/api/v1/limits/{id}/release", post(limits::release))
+        .route("/api/v1/rates", put(limits::put_rates))
         .route("/api/v1/reasons", get(reasons::list_reasons))
         .route("/api/openapi.json", get(openapi))
         .route("/api/docs", get(docs))

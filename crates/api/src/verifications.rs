@@ -342,7 +342,7 @@ impl From<LinkedError> for Problem {
     }
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|error| {
         if error.is_data() {
             Problem::invalid(error.to_string())
@@ -352,7 +352,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     })
 }
 
-fn json<T: Serialize>(status: StatusCode, answer: &T) -> Response {
+pub(crate) fn json<T: Serialize>(status: StatusCode, answer: &T) -> Response {
     let body = serde_json::to_string(answer).expect("plain data");
     (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body)
         .into_response()

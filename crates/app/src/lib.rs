@@ -15,6 +15,7 @@ pub mod demo;
 mod error;
 pub mod examine;
 pub mod journey;
+pub mod limits;
 pub mod live;
 pub mod operations;
 pub mod platform;
@@ -71,6 +72,8 @@ struct Inner {
     decoys: Decoys,
     /// The policy's versions.
     policies: policy::PolicyBook,
+    /// Counts use of limits.
+    desk: limits::Desk,
 }
 
 impl App {
@@ -83,7 +86,8 @@ impl App {
         let reading = Pool::new(settings.pictures_at_once, usize::MAX, std::time::Duration::from_hours(1));
         let decoys = Decoys::default();
         let policies = policy::PolicyBook::new(Policy::clone(&wiring.policy));
-        Self { inner: Arc::new(Inner { wiring, hashing, opening, reading, decoys, policies }) }
+        let desk = limits::Desk::default();
+        Self { inner: Arc::new(Inner { wiring, hashing, opening, reading, decoys, desk, policies }) }
     }
 
     /// The policy in force.
@@ -127,6 +131,10 @@ impl App {
 
     pub(crate) fn decoys(&self) -> &Decoys {
         &self.inner.decoys
+    }
+
+    pub(crate) fn desk(&self) -> &limits::Desk {
+        &self.inner.desk
     }
 
     pub(crate) fn opening(&self) -> &Pool {

@@ -87,6 +87,18 @@ impl App {
 }
 
 impl Work {
+    /// Goes on in another's name, about somebody else: for what is done for several in one transaction.
+    pub(crate) fn turn_to(&mut self, actor: Actor, mode: Mode, applicant: ApplicantId) {
+        self.actor = actor;
+        self.mode = Some(mode);
+        self.applicant = Some(applicant);
+    }
+
+    /// In whose name it is done just now.
+    pub(crate) fn name(&self) -> Actor {
+        self.actor.clone()
+    }
+
     /// Records who did what.
     pub(crate) fn audit(&mut self, action: &'static str, subject: Subject) {
         self.record(action, subject, None);

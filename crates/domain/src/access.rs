@@ -144,7 +144,8 @@ pub enum Action {
 /// take the applicant's id.
 pub fn may(actor: &Actor, action: Action) -> bool {
     use Action::{
-        Administer, ApiRead, ApiWrite, AskLimits, Assist, CountLimits, Decide, Decline, OpenCase, OwnCase, SeeInbox, SeeOperations, SetPolicy,
+        Administer, ApiRead, ApiWrite, AskLimits, Assist, CountLimits, Decide, Decline, OpenCase, OwnCase,
+        SeeInbox, SeeOperations, SetPolicy,
     };
     match actor {
         Actor::Applicant { .. } => action == OwnCase,
@@ -173,7 +174,8 @@ mod tests {
 
     #[test]
     fn compliance_and_admins_set_the_policy() {
-        let sets = |role| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, Action::SetPolicy);
+        let sets =
+            |role| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, Action::SetPolicy);
         assert_eq!(Role::ALL.map(sets), [false, false, true, true]);
     }
 

@@ -28,6 +28,8 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("terms", Fate::Deleted),
     ("links", Fate::Deleted),
     ("idempotency", Fate::Deleted),
+    ("limit_uses", Fate::Deleted),
+    ("limit_heads", Fate::Deleted),
     ("disputes", Fate::Deleted),
     ("findings", Fate::Deleted),
     ("checks", Fate::Deleted),
@@ -55,6 +57,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("policies", Fate::NotTheirs),
     ("policy_changes", Fate::NotTheirs),
     ("policy_replays", Fate::NotTheirs),
+    ("limit_rates", Fate::NotTheirs),
 ];
 
 /// Erases a person's rows; gives the keys of their objects, to be deleted after the commit. Repeatable.

@@ -28,6 +28,7 @@ pub mod erasure;
 pub mod evidence;
 pub mod findings;
 pub mod journal;
+pub mod limits;
 pub mod policies;
 pub mod replays;
 pub mod reviews;

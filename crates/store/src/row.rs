@@ -3,7 +3,7 @@
 use crate::StoreError;
 use proofdesk_domain::{
     AccountId, ApiKeyId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId,
-    JobId, LinkId, MessageId, ReasonCode, SessionId, StaffId, Timestamp, VerificationId,
+    JobId, LimitUseId, LinkId, MessageId, ReasonCode, SessionId, StaffId, Timestamp, VerificationId,
 };
 use serde::{Deserialize, de::value::StrDeserializer};
 use sqlx::{Row as _, postgres::PgRow, sqlite::SqliteRow};
@@ -133,7 +133,7 @@ macro_rules! ids {
 
 ids! {
     AccountId ApiKeyId ApplicantId CheckId ConversationId DecisionId DisputeId EvidenceId FindingId
-    JobId LinkId MessageId SessionId StaffId VerificationId
+    JobId LimitUseId LinkId MessageId SessionId StaffId VerificationId
 }
 
 /// Enumerations of the domain, kept as the word that they serialise to.

@@ -3,6 +3,7 @@
 mod erasure;
 mod isolation;
 mod journal;
+mod limits;
 mod locking;
 mod made;
 mod queues;

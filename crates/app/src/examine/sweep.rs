@@ -38,6 +38,7 @@ impl App {
         events::delete_before(&mut tx, now.plus(-REMEMBERED)).await?;
         api_keys::delete_answers_before(&mut tx, now.plus(-REMEMBERED)).await?;
         tx.commit().await?;
+        self.expire_reservations().await?;
         for object in self.vault().objects().list_before(moment(now.plus(-SETTLED))).await? {
             let named = {
                 let mut tx = self.store().read().await?;

@@ -4,7 +4,7 @@
 
 mod keys;
 mod requests;
-mod verifications;
+pub(crate) mod verifications;
 mod views;
 
 pub use keys::KeyError;

@@ -136,6 +136,16 @@ impl App {
         level: &str,
     ) -> Result<CreatedVerification, LinkedError> {
         permit(actor, Action::ApiWrite)?;
+        self.begin_for(actor, applicant, level).await
+    }
+
+    /// The same for a use case that has its own permission.
+    pub(crate) async fn begin_for(
+        &self,
+        actor: &Actor,
+        applicant: ApplicantId,
+        level: &str,
+    ) -> Result<CreatedVerification, LinkedError> {
         let mode = world(actor)?;
         let level =
             self.policy().level(level).filter(|l| l.needs_verification()).ok_or(LinkedError::Level)?;
@@ -186,6 +196,15 @@ impl App {
         id: VerificationId,
     ) -> Result<CreatedVerification, LinkedError> {
         permit(actor, Action::ApiWrite)?;
+        self.link_to(actor, id).await
+    }
+
+    /// The same for a use case that has its own permission.
+    pub(crate) async fn link_to(
+        &self,
+        actor: &Actor,
+        id: VerificationId,
+    ) -> Result<CreatedVerification, LinkedError> {
         let mode = world(actor)?;
         let head = self.case_in(mode, id).await?;
         let mut work = self.work(actor.clone(), mode, head.applicant).await?;
@@ -320,7 +339,7 @@ async fn decision_of(tx: &mut Tx, case: &Verification) -> Result<Option<Platform
 }
 
 /// The world that a key opens.
-const fn world(actor: &Actor) -> Result<Mode, Error> {
+pub(crate) const fn world(actor: &Actor) -> Result<Mode, Error> {
     match actor {
         Actor::Key { mode, .. } => Ok(*mode),
         _ => Err(Error::NotAllowed),

@@ -148,6 +148,20 @@ limit-trade = Trade up to
 limit-per-transaction = each time
 limit-per-day = a day
 limit-per-month = a month
+usage-title = What is left
+usage-what = Limit
+usage-deposit = Pay in
+usage-withdraw = Take out
+usage-trade = Trade
+usage-per-transaction = each time
+usage-per-day = today
+usage-per-month = this month
+usage-left = { $left } left of { $limit }
+usage-bar = { $used } used of { $limit }
+usage-each = up to { $limit }
+usage-shut = Opens with a higher level
+usage-renews = Begins anew on
+usage-zone = Days and months go by the time zone { $zone }. What you have under way counts until it is done or given back.
 
 ## The four steps
 

@@ -145,6 +145,20 @@ limit-trade = 交易上限
 limit-per-transaction = 每次
 limit-per-day = 每天
 limit-per-month = 每月
+usage-title = 剩余额度
+usage-what = 限额
+usage-deposit = 存入
+usage-withdraw = 取出
+usage-trade = 交易
+usage-per-transaction = 每次
+usage-per-day = 今天
+usage-per-month = 本月
+usage-left = 剩余 { $left }，共 { $limit }
+usage-bar = 已用 { $used }，共 { $limit }
+usage-each = 最多 { $limit }
+usage-shut = 更高等级开放
+usage-renews = 重新计算时间：
+usage-zone = 日和月按 { $zone } 时区计算。正在办理的金额在完成或退回之前计入已用额度。
 
 ## 四个步骤
 

@@ -156,7 +156,8 @@ pub(super) async fn levels(
             key: view.level.name,
         })
         .collect();
-    state.page(&visit, &LevelsPage { levels })
+    let usage = cx::usage::UsageCx::new(state.app.limit_table(&session).await?);
+    state.page(&visit, &LevelsPage { levels, usage })
 }
 
 pub(super) async fn choose_level(

@@ -75,6 +75,7 @@ async fn status_page(
         limits: cx::limits(&case.level.limits),
         now_level: reached.map(|level| cx::level_name(texts, &level.name)).unwrap_or_default(),
         now_limits: reached.map(|level| cx::limits(&level.limits)).unwrap_or_default(),
+        usage: cx::usage::UsageCx::new(state.app.limit_table(session).await?),
         steps: case
             .steps
             .iter()

@@ -6,6 +6,7 @@ pub mod finding;
 pub mod start;
 pub mod status;
 pub mod talk;
+pub mod usage;
 pub mod verify;
 
 use crate::{

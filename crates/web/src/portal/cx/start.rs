@@ -57,6 +57,8 @@ pub struct NoticeDeclinedPage {}
 pub struct LevelsPage {
     /// From the lowest to the highest.
     pub levels: Vec<LevelCx>,
+    /// What is left of the limits that the person has now.
+    pub usage: Option<super::usage::UsageCx>,
 }
 
 /// A level.
@@ -151,6 +153,9 @@ impl Page for LevelsPage {
                 standing,
             })
             .collect();
-        vec![Self { levels }]
+        vec![
+            Self { levels, usage: Some(super::usage::UsageCx::sample()) },
+            Self { levels: vec![], usage: None },
+        ]
     }
 }

@@ -23,6 +23,8 @@ pub struct StatusPage {
     pub now_level: String,
     /// What that allows.
     pub now_limits: Vec<LimitCx>,
+    /// What is left of it.
+    pub usage: Option<super::usage::UsageCx>,
     /// While checking.
     pub steps: Vec<StepCx>,
     /// What is to be mended, in order.
@@ -124,6 +126,7 @@ impl Page for StatusPage {
             limits: vec![LimitCx { operation: "withdraw", period: "day", amount: "€5,000".into() }],
             now_level: "Basic".into(),
             now_limits: vec![LimitCx { operation: "deposit", period: "month", amount: "€150".into() }],
+            usage: (face == "approved").then(super::usage::UsageCx::sample),
             steps: vec![],
             todo: vec![],
             open: 0,
