@@ -44,6 +44,9 @@ pub enum Command {
     ///
     /// Writes a picture and a JSON file with the truth: fields, places, corners, zone, defects.
     Specimen(SpecimenArgs),
+    /// Checks a policy, and tries it on past cases.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Looks after the audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -87,6 +90,11 @@ pub struct InspectArgs {
     /// The policy to judge by; without it the built-in one.
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
+    /// Writes the stages of each reading into this folder, as SVG pictures for a browser: the corners on the photo,
+    /// the upright crop with its fields, the lines of text, blur and reflections, the zone's characters with their
+    /// confidence. They show what the document shows: keep them as you would keep the picture.
+    #[arg(long, value_name = "DIR")]
+    pub explain: Option<PathBuf>,
     /// Pictures.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -189,6 +197,53 @@ pub struct SpecimenArgs {
     pub address: Option<String>,
 }
 
+/// What to do with policies.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Checks policy documents; names every mistake with its line and path. Exit status 1 when there is one.
+    ///
+    /// Paths count from 0: level[1].limits[0].currency is the currency of the second level's first limit.
+    Check {
+        /// Prints one JSON object a file: {"file", "problems": [{"line", "path", "what"}]}.
+        #[arg(long)]
+        json: bool,
+        /// Policies, TOML.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Prints the JSON schema of a policy document.
+    Schema,
+    /// Prints the built-in policy, to begin one of your own with.
+    Default,
+    /// Prints what differs between two policies; without a second one, from the one in force.
+    Diff {
+        /// A policy.
+        #[arg(value_name = "FILE")]
+        from: PathBuf,
+        /// The policy that it is compared with.
+        #[arg(value_name = "OTHER")]
+        to: Option<PathBuf>,
+    },
+    /// Lists the stored versions and which one is in force.
+    List,
+    /// Tries a policy on past cases: judges and decides what was measured and read anew, under the policy
+    /// in force and under FILE, and tells who flips, which way, by reason, country and document.
+    ///
+    /// Changes nothing. The outcomes are approve (by the checks alone), ask (the applicant's turn) and
+    /// person (a person looks); no machine declines. Ctrl-C stops it.
+    Replay {
+        /// Prints one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// The world whose cases are gone over.
+        #[arg(long, value_enum, default_value_t = World::Live)]
+        mode: World,
+        /// The policy to try, TOML.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
 /// What to do with the audit log.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
@@ -250,7 +305,7 @@ pub enum KeyCommand {
         /// Which world.
         #[arg(long, value_enum)]
         mode: World,
-        /// verifications:write, verifications:read; without it both.
+        /// verifications:write, verifications:read, limits:write, limits:read; without it all.
         #[arg(long = "scope", value_name = "SCOPE")]
         scopes: Vec<String>,
     },

@@ -5,7 +5,7 @@ use proofdesk_domain::{
     document::{DocumentKind, FieldName, Side},
     finding::{Finding, Unit},
     inspection::{Inspection, Reading, ZoneFormat},
-    judge::{judge_expiry, judge_picture},
+    judge::{judge_data, judge_picture},
     picture::Quad,
     policy::Policy,
     verification::Mode,
@@ -79,9 +79,7 @@ impl<'a> Line<'a> {
         today: Date,
         elapsed_ms: u64,
     ) -> Self {
-        let mut findings = judge_picture(policy, mode, inspection);
-        findings.extend(judge_expiry(policy, inspection, today));
-        decide::in_order(&mut findings);
+        let findings = findings(inspection, policy, mode, today);
         Self {
             file: file.display().to_string(),
             document: inspection.document.as_ref().map(|found| DocumentLine {
@@ -112,6 +110,14 @@ impl<'a> Line<'a> {
             elapsed_ms,
         }
     }
+}
+
+/// What the policy makes of one picture, in the order in which things are best mended.
+pub fn findings(inspection: &Inspection, policy: &Policy, mode: Mode, today: Date) -> Vec<Finding> {
+    let mut findings = judge_picture(policy, mode, inspection);
+    findings.extend(judge_data(policy, inspection, today));
+    decide::in_order(&mut findings);
+    findings
 }
 
 /// The reading to go by: the surest, print before zone where equally sure, since print has the

@@ -4,11 +4,11 @@ use crate::config::Config;
 use anyhow::Context;
 use proofdesk_app::{
     App, Decoder, ExamineError, Examiner, FolderMail, MailError, MailText, MailTexts, Mailer, OsRandom,
-    Settings, SystemClock, Wiring,
+    Settings, SystemClock, Wiring, policy::PolicySource,
 };
 use proofdesk_domain::{
     inspection::{FileFacts, Inspection},
-    policy::Policy,
+    policy::{DEFAULT, Policy},
 };
 use proofdesk_outbound as outbound;
 use proofdesk_reader::{Models, ReadOptions, Reader, ReaderConfig};
@@ -43,19 +43,20 @@ pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Re
         None,
     )?;
     let store = Store::open(&config.database_url).await.context("cannot open the database")?;
-    let policy = match &config.policy_file {
+    let (document, source, place) = match &config.policy_file {
         Some(path) => {
             let text =
                 std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            Policy::from_toml(&text).with_context(|| format!("in {}", path.display()))?
+            (text, PolicySource::File, format!("in {}", path.display()))
         }
-        None => Policy::default_policy(),
+        None => (DEFAULT.to_owned(), PolicySource::BuiltIn, String::from("in the built-in policy")),
     };
+    let policy = Policy::from_toml(&document).with_context(|| place.clone())?;
     let models = Models::locate(config.models_dir.as_deref(), Some(&config.data_dir))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut settings = Settings::new(config.public_url.clone(), config.portal_mode);
     settings.pictures_at_once = config.workers.max(2);
-    Ok(App::new(Wiring {
+    let app = App::new(Wiring {
         store,
         vault,
         mailer: Arc::new(Post::new(config)?),
@@ -69,7 +70,9 @@ pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Re
         random: Arc::new(OsRandom),
         policy: Arc::new(policy),
         settings,
-    }))
+    });
+    app.install_policy(&document, source).await.context(place)?;
+    Ok(app)
 }
 
 /// Where mails go when no mail server is configured.

@@ -1,12 +1,12 @@
 //! `proofdesk inspect`: reads the files with as many workers as asked for and prints in the order given.
 
-use crate::{cli::InspectArgs, inspect::Line};
+use crate::{cli::InspectArgs, explain, inspect::Line};
 use anyhow::Context;
 use proofdesk_domain::{policy::Policy, verification::Mode};
 use proofdesk_reader::{Models, ReadError, ReadOptions, Reader, ReaderConfig};
 use std::{
     io::{ErrorKind, Read, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::{
         atomic::{AtomicUsize, Ordering},
@@ -43,7 +43,8 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(file) = args.files.get(index) else { break };
-                    let line = read_one(reader, policy, mode, file, limit, options);
+                    let line =
+                        read_one(reader, policy, mode, file, limit, options, explained(args, index).as_ref());
                     if lines.send((index, line)).is_err() {
                         break;
                     }
@@ -56,6 +57,14 @@ pub fn run(args: &InspectArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Where the stages of a file are written, and under which name: its own, numbered where there are several files.
+fn explained(args: &InspectArgs, index: usize) -> Option<(PathBuf, String)> {
+    let stem =
+        args.files.get(index)?.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+    let name = if args.files.len() > 1 { format!("{:04}-{stem}", index + 1) } else { stem };
+    Some((args.explain.clone()?, name))
+}
+
 fn read_one(
     reader: &Reader,
     policy: &Policy,
@@ -63,6 +72,7 @@ fn read_one(
     file: &Path,
     limit: u64,
     options: &ReadOptions,
+    explained: Option<&(PathBuf, String)>,
 ) -> Result<String, ReadError> {
     let began = Instant::now();
     // A file that is not there or may not be read is an empty one: its line says that it cannot be
@@ -71,8 +81,17 @@ fn read_one(
         eprintln!("proofdesk: {}: {error}", file.display());
         Vec::new()
     });
-    let inspection = reader.inspect_bytes(&bytes, options)?;
+    let (inspection, trace) = match explained {
+        Some(_) => reader.inspect_explained(&bytes, options).map(|(read, trace)| (read, Some(trace)))?,
+        None => (reader.inspect_bytes(&bytes, options)?, None),
+    };
     let elapsed_ms = began.elapsed().as_millis() as u64;
+    if let (Some((folder, name)), Some(trace)) = (explained, trace) {
+        let findings = crate::inspect::findings(&inspection, policy, mode, options.today);
+        if let Err(error) = explain::write(folder, name, &inspection, &findings, &trace) {
+            eprintln!("proofdesk: {}: {error}", folder.display());
+        }
+    }
     let line = Line::new(file, &inspection, policy, mode, options.today, elapsed_ms);
     Ok(serde_json::to_string(&line).expect("the line holds only text keys and finite numbers"))
 }

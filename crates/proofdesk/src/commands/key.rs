@@ -14,7 +14,9 @@ pub async fn run(app: &App, command: KeyCommand) -> anyhow::Result<ExitCode> {
             let mut wanted = Vec::new();
             for word in &scopes {
                 let Some(scope) = Scope::find(word) else {
-                    bail!("{word:?} is no scope: give verifications:write, verifications:read, limits:write or limits:read");
+                    bail!(
+                        "{word:?} is no scope: give verifications:write, verifications:read, limits:write or limits:read"
+                    );
                 };
                 wanted.push(scope);
             }

@@ -4,6 +4,7 @@ mod audit;
 mod decode;
 mod inspect;
 mod key;
+mod policy;
 mod serve;
 mod specimen;
 mod staff;
@@ -24,6 +25,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Specimen(args) => specimen::run(args),
         Command::Decode => decode::run(),
         Command::Serve(args) => serve::run(config()?, &args),
+        Command::Policy(command) => policy::run(config, command),
         Command::Audit(command) => audit::run(&config()?, &command),
         Command::Staff(command) => with_app(&config()?, async |app| staff::run(&app, command).await),
         Command::Key(command) => with_app(&config()?, async |app| key::run(&app, command).await),

@@ -321,6 +321,7 @@ console-done-settled = The dispute is settled.
 console-done-empty = There is no other case waiting. Well done.
 console-done-decided = Decided. It takes effect in ten seconds.
 console-done-retried = The job runs again.
+console-done-mail-retried = The mail is sent again.
 console-done-staff-added = The staff member can sign in now.
 console-done-password = The new password is set; open sessions have ended.
 console-done-deactivated = This person can no longer sign in.
@@ -410,6 +411,10 @@ console-job-retry = Try again
 console-mails = Mails in the folder
 console-mails-lead = No mail server is configured, so mails are written to a folder. Open one to read it.
 console-mails-none = No mail has been written yet.
+console-unsent = Mails that were refused
+console-unsent-lead = A mail server would not take these for good, or their writing failed. Mend the cause, then send them again. What is only late is tried again by itself and does not stand here.
+console-unsent-none = No mail has been refused.
+console-unsent-retry = Send again
 
 ## Staff and keys
 

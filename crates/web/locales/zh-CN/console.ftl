@@ -303,6 +303,7 @@ console-done-settled = 异议已处理。
 console-done-empty = 没有其他等待的个案了。
 console-done-decided = 已决定，十秒后生效。
 console-done-retried = 任务正在重新运行。
+console-done-mail-retried = 邮件正在重新发送。
 console-done-staff-added = 该人员现在可以登录。
 console-done-password = 新密码已设置，已有的登录已结束。
 console-done-deactivated = 该人员不能再登录。
@@ -392,6 +393,10 @@ console-job-retry = 重试
 console-mails = 文件夹中的邮件
 console-mails-lead = 没有配置邮件服务器，邮件写入文件夹。打开即可阅读。
 console-mails-none = 还没有邮件。
+console-unsent = 被拒收的邮件
+console-unsent-lead = 邮件服务器最终拒收了这些邮件，或邮件未能生成。请先排除原因，再重新发送。仅仅延迟的邮件会自动重试，不在此列。
+console-unsent-none = 没有被拒收的邮件。
+console-unsent-retry = 重新发送
 
 ## 人员与密钥
 

@@ -12,8 +12,10 @@ pub mod cx;
 mod decide;
 mod door;
 mod inbox;
+pub mod policy;
 mod reasons;
 mod show;
+pub mod unsent;
 
 use crate::{error::WebError, form::MAX_FORM_BYTES, state::WebState, visit::Visit};
 use axum::{
@@ -53,6 +55,11 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/pictures/{evidence}", get(case::picture))
         .route("/console/operations", get(admin::operations))
         .route("/console/operations/jobs/{id}/retry", post(admin::retry_job))
+        .route("/console/operations/mails", get(unsent::list))
+        .route("/console/operations/mails/{id}/retry", post(unsent::retry))
+        .route("/console/policy", get(policy::list).post(policy::draft))
+        .route("/console/policy/{version}", get(policy::open).post(policy::save))
+        .route("/console/policy/{version}/{deed}", post(policy::act))
         .route("/console/staff", get(admin::staff).post(admin::add_staff))
         .route("/console/staff/{id}/password", post(admin::set_password))
         .route("/console/staff/{id}/deactivate", post(admin::deactivate))
@@ -125,6 +132,7 @@ pub(crate) const DEEDS: &[&str] = &[
     "empty",
     "decided",
     "retried",
+    "mail-retried",
     "staff-added",
     "password",
     "deactivated",
