@@ -390,7 +390,7 @@ mod tests {
 
     #[test]
     fn nobody_is_born_in_the_future() {
-        let born = |text| super::date(text, |year| year <= TODAY.year(), TODAY);
+        let born = |text| date(text, |year| year <= TODAY.year(), TODAY);
         assert_eq!(born("261123"), Some(date!(2026 - 11 - 23)));
         assert_eq!(born("261124"), Some(date!(1926 - 11 - 24)));
         assert_eq!(born("000229"), Some(date!(2000 - 02 - 29)));

@@ -145,7 +145,7 @@ fn each_measure_has_its_reason() {
     assert_eq!(quality(|q| q.sharpness.value = 0.1), blocks(codes::IMAGE_BLURRED));
     assert_eq!(quality(|q| q.glare.value = 0.05), blocks(codes::IMAGE_GLARE));
     assert_eq!(quality(|q| q.exposure = 0.05), blocks(codes::IMAGE_TOO_DARK));
-    assert_eq!(quality(|q| q.exposure = 0.97), blocks(codes::IMAGE_OVEREXPOSED));
+    assert_eq!(quality(|q| q.exposure = 0.98), blocks(codes::IMAGE_OVEREXPOSED));
     assert_eq!(quality(|q| q.dpi = 90.0), blocks(codes::IMAGE_LOW_RESOLUTION));
     assert_eq!(quality(|q| q.tilt_degrees = 60.0), blocks(codes::IMAGE_PERSPECTIVE));
 }

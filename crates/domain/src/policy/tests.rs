@@ -201,7 +201,7 @@ fn thresholds_differ_where_the_policy_says() {
     let more = "[[thresholds_for]]\ndocuments = [\"id_card\"]\nset = { dpi = 150 }\n\n[[level]]";
     let policy = Policy::from_toml(&with("[[level]]", more)).expect("is sound");
     let card = DocumentChoice { kind: DocumentKind::IdCard, issuing_country: "UTO".into() };
-    assert!((policy.for_document(&passport()).thresholds.dpi - 180.0).abs() < f32::EPSILON);
+    assert!((policy.for_document(&passport()).thresholds.dpi - 140.0).abs() < f32::EPSILON);
     let differing = policy.for_document(&card);
     assert!((differing.thresholds.dpi - 150.0).abs() < f32::EPSILON);
     assert_eq!(differing.thresholds.short_side_px, policy.thresholds.short_side_px);
