@@ -23,6 +23,13 @@ async function good(page, name) {
   }
 }
 
+/** What the page says, without what was read out as news. */
+const words = (page) => page.locator("main").evaluate((main) => {
+  const said = main.querySelector("#live-said");
+  if (said) said.textContent = "";
+  return main.innerText;
+});
+
 /** Moves the focus with the Tab key to what the selector names. */
 async function tabTo(page, selector) {
   for (let pressed = 0; pressed < 80; pressed++) {
@@ -101,7 +108,7 @@ for (const { locale, turn, same } of [
     const clear = specimen("passport", { seed: 46 });
     await portal.sendAll(page, server, "standard", "passport", clear.person, [unclear.file]);
     await portal.heading(page, turn);
-    const before = await page.locator("main").innerText();
+    const before = await words(page);
     const [finding] = await portal.findings(page);
     await page.locator("p.actions a.button").first().click();
     await page.waitForURL("**/verify/photo/front**");
@@ -118,7 +125,7 @@ for (const { locale, turn, same } of [
     assert.equal(await summary.count(), 0, "what was said of the photo before is gone");
     await page.goto(`${server.url}/status`);
     await portal.heading(page, turn);
-    assert.equal(await page.locator("main").innerText(), before, "no attempt was used, nothing was changed");
+    assert.equal(await words(page), before, "no attempt was used, nothing was changed");
     await page.goto(`${server.url}/verify/photo/front?from=status`);
     await portal.photo(page, clear.file);
     await portal.send(page);

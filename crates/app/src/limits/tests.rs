@@ -341,8 +341,10 @@ async fn the_next_step_follows_the_case_to_its_approval_and_the_withdrawal_goes(
     assert_eq!(second.link.as_ref().unwrap().id, link.id, "one case, however often it is asked");
     assert!(matches!(denial(second).next, NextStep::Continue(case) if case.state == State::Draft));
 
-    let case = rig.case(&ada, "plus", Shows::Glare).await;
-    let plus = LimitRequest { link: true, ..out(ada.applicant, "6000") };
+    // One case runs at a time, so the way through a case is another person's.
+    let bea = rig.applicant("bea").await;
+    let case = rig.case(&bea, "plus", Shows::Glare).await;
+    let plus = LimitRequest { link: true, ..out(bea.applicant, "6000") };
     let Denial { next: NextStep::Continue(step), .. } =
         denial(rig.app.evaluate_limits(&shop, &plus).await.unwrap())
     else {
@@ -351,10 +353,10 @@ async fn the_next_step_follows_the_case_to_its_approval_and_the_withdrawal_goes(
     assert_eq!((step.verification, step.reason.map(ReasonCode::as_str)), (case, Some("image.glare")));
 
     rig.app
-        .upload(&ada, case, proofdesk_domain::evidence::Slot::Front, Shows::Passport.bytes("2"))
+        .upload(&bea, case, proofdesk_domain::evidence::Slot::Front, Shows::Passport.bytes("2"))
         .await
         .unwrap();
-    rig.app.send(&ada, case).await.unwrap();
+    rig.app.send(&bea, case).await.unwrap();
     rig.work().await;
     let waiting = denial(rig.app.evaluate_limits(&shop, &plus).await.unwrap());
     assert!(matches!(&waiting.next, NextStep::Await(step) if step.due_at.is_some()), "{waiting:?}");
@@ -363,7 +365,7 @@ async fn the_next_step_follows_the_case_to_its_approval_and_the_withdrawal_goes(
     rig.ten_seconds_later().await;
     let allowed = rig.app.consume_limits(&shop, "w2", &plus).await.unwrap();
     assert_eq!(allowed.evaluation.level.as_deref(), Some("plus"));
-    let table = rig.app.limit_table(&ada).await.unwrap();
+    let table = rig.app.limit_table(&bea).await.unwrap();
     let row = table.rows.iter().find(|row| row.operation == Operation::Withdraw).unwrap();
     assert_eq!((row.used.to_string(), row.left.to_string()), ("6000".into(), "44000".into()));
 }
