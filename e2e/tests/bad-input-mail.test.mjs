@@ -5,16 +5,23 @@ import net from "node:net";
 import { Server, until } from "../lib/server.mjs";
 import { Applicant } from "../lib/applicant.mjs";
 
-const servers = [];
-after(async () => { for (const server of servers) await server.stop(); });
+const servers = [], posts = [];
+after(async () => {
+  for (const server of servers) await server.stop();
+  for (const post of posts) await post.stop();
+}, { timeout: 30_000 });
 
 /** A mail server of a few lines (RFC 5321): keeps what it takes, and answers `refuses` to every receiver while that is set. */
 class Post {
   refuses = null;
   taken = [];
+  open = new Set();
 
   listen(port = 0) {
+    if (!posts.includes(this)) posts.push(this);
     this.server = net.createServer((socket) => {
+      this.open.add(socket);
+      socket.on("close", () => this.open.delete(socket));
       let mail = null, rest = "";
       const say = (line) => socket.write(`${line}\r\n`);
       socket.on("error", () => {});
@@ -40,6 +47,7 @@ class Post {
   }
 
   stop() {
+    for (const socket of this.open) socket.destroy();
     return new Promise((done) => this.server.close(done));
   }
 }

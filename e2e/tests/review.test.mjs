@@ -197,7 +197,7 @@ test("the conversation reaches the open case in seconds, and the answer the appl
   const answer = applicant.page.locator(".message", { hasText: "It is, I am looking at it now." });
   await answer.waitFor({ timeout: 5_000 });
   assert.match(await answer.innerText(), /Lin Wei/);
-  assert.equal(await page.locator("#say").inputValue(), "");
+  await page.waitForFunction(() => document.querySelector("#say").value === "");
   // A note stays inside.
   await page.keyboard.press("Escape");
   await page.keyboard.press("i");
