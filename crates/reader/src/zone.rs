@@ -32,7 +32,7 @@ const MOST_LOOKS: usize = 12;
 const MOST_TRIES: usize = 3;
 /// From here on a zone is read once only.
 const SURE: f32 = 0.95;
-/// Most that a zone is worth of which two recognisers make two texts.
+/// Most that a zone is worth of which two recognisers make two texts, or whose characters do not stand evenly.
 const DISPUTED: f32 = 0.6;
 /// Below this there is a zone, but nobody can say what it says.
 const REFUSED: f32 = 0.002;
@@ -47,6 +47,8 @@ pub(crate) struct ZoneReading {
     pub(crate) up: Up,
     /// From the first line's upper to the last line's lower edge, in v.
     pub(crate) band: (f32, f32),
+    /// Whether the characters stand on one pitch, as they are printed.
+    even: bool,
 }
 
 /// Who reads zones: the small recogniser first, the general one where that is in doubt.
@@ -120,14 +122,15 @@ fn read_group(
 
 /// Nothing that a second reading would change.
 fn beyond_doubt(reading: &ZoneReading) -> bool {
-    reading.zone.verified() && reading.zone.confidence >= SURE
+    reading.zone.verified() && reading.even && reading.zone.confidence >= SURE
 }
 
 /// The reading with fewer failing check digits, then the surer one.
 fn better(one: Option<ZoneReading>, other: Option<ZoneReading>) -> Option<ZoneReading> {
     let rank = |reading: &ZoneReading| {
         let failing = reading.zone.check_digits.iter().filter(|digit| !digit.holds).count();
-        reading.zone.confidence - 0.2 * (failing + reading.zone.repaired.len()) as f32
+        let even = if reading.even { 0.3 } else { 0.0 };
+        reading.zone.confidence + even - 0.2 * (failing + reading.zone.repaired.len()) as f32
     };
     match (one, other) {
         (Some(one), Some(other)) => Some(if rank(&other) > rank(&one) { other } else { one }),
@@ -192,6 +195,8 @@ fn read_lines(lines: &[Line], today: Date, up: Up) -> Option<ZoneReading> {
             let confidence = whole(&zone, failing);
             let corrected = corrected(lines, &zone);
             let confidence = if garbled(&fields) { confidence.min(GARBLED) } else { confidence };
+            let even = zone.lines.iter().all(|line| line.even);
+            let confidence = if even { confidence } else { confidence.min(DISPUTED) };
             let characters = zone
                 .lines
                 .iter()
@@ -206,7 +211,8 @@ fn read_lines(lines: &[Line], today: Date, up: Up) -> Option<ZoneReading> {
                 repaired: zone.repaired,
                 quad: around(lines),
             };
-            best = Some((score, ZoneReading { zone, characters, fields, readings, up, band: (0.0, 0.0) }));
+            best =
+                Some((score, ZoneReading { zone, characters, fields, readings, up, band: (0.0, 0.0), even }));
         }
     }
     best.map(|(_, reading)| reading)
