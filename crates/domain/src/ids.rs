@@ -65,4 +65,6 @@ ids! {
     LinkId,
     /// One use of limits: a reservation, or what was consumed.
     LimitUseId,
+    /// An appeal against a decision.
+    AppealId,
 }

@@ -27,7 +27,7 @@ pub mod verification;
 
 pub use clock::{Millis, Timestamp};
 pub use ids::{
-    AccountId, ApiKeyId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId,
+    AccountId, ApiKeyId, AppealId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId,
     JobId, LimitUseId, LinkId, MessageId, SessionId, StaffId, VerificationId,
 };
 pub use reason::ReasonCode;

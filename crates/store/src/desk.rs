@@ -24,12 +24,14 @@ pub async fn find_decision(tx: &mut Tx, id: DecisionId) -> Result<Option<Decisio
     tx.find("where id = $1", args![id]).await
 }
 
-/// The case's decision that has no effect yet: it can still be undone, or is about to be applied.
+/// The case's decision that has no effect yet: it can still be undone, or is about to be applied. One
+/// that waits for another person's opinion is not ([`crate::opinions`]).
 pub async fn find_pending_decision(
     tx: &mut Tx,
     verification: VerificationId,
 ) -> Result<Option<Decision>, StoreError> {
     let rest = "where verification_id = $1 and undone_at is null and undo_until is not null
+                and not exists (select 1 from opinions o where o.decision_id = decisions.id)
                 order by decided_at desc, id desc limit 1";
     tx.find(rest, args![verification]).await
 }

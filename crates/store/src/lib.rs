@@ -20,6 +20,7 @@ mod tx;
 
 pub mod accounts;
 pub mod api_keys;
+pub mod appeals;
 pub mod applicants;
 pub mod conversations;
 pub mod desk;
@@ -27,14 +28,17 @@ pub mod details;
 pub mod erasure;
 pub mod evidence;
 pub mod findings;
+pub mod floor;
 pub mod journal;
 pub mod limits;
+pub mod opinions;
 pub mod policies;
 pub mod replays;
 pub mod reviews;
 pub mod sessions;
 pub mod settings;
 pub mod staff;
+pub mod steps;
 pub mod terms;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -2,8 +2,9 @@
 
 use crate::StoreError;
 use proofdesk_domain::{
-    AccountId, ApiKeyId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId,
-    JobId, LimitUseId, LinkId, MessageId, ReasonCode, SessionId, StaffId, Timestamp, VerificationId,
+    AccountId, ApiKeyId, AppealId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId,
+    FindingId, JobId, LimitUseId, LinkId, MessageId, ReasonCode, SessionId, StaffId, Timestamp,
+    VerificationId,
 };
 use serde::{Deserialize, de::value::StrDeserializer};
 use sqlx::{Row as _, postgres::PgRow, sqlite::SqliteRow};
@@ -132,7 +133,7 @@ macro_rules! ids {
 }
 
 ids! {
-    AccountId ApiKeyId ApplicantId CheckId ConversationId DecisionId DisputeId EvidenceId FindingId
+    AccountId ApiKeyId AppealId ApplicantId CheckId ConversationId DecisionId DisputeId EvidenceId FindingId
     JobId LimitUseId LinkId MessageId SessionId StaffId VerificationId
 }
 

@@ -7,6 +7,7 @@ mod limits;
 mod locking;
 mod made;
 mod queues;
+mod review;
 mod rows;
 mod schema;
 

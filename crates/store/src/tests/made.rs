@@ -424,6 +424,7 @@ pub(crate) async fn person(store: &Store, mode: Mode) -> Person {
     crate::findings::insert(&mut tx, &finding).await.unwrap();
     crate::reviews::insert_dispute(&mut tx, &dispute).await.unwrap();
     crate::reviews::insert_decision(&mut tx, &decision).await.unwrap();
+    super::review::insert(&mut tx, mode, &decision, staff.id).await;
     conversations::insert(&mut tx, &conversation).await.unwrap();
     conversations::insert_message(&mut tx, &mut conversation, &mut message).await.unwrap();
     crate::sessions::insert_link(&mut tx, &link).await.unwrap();

@@ -37,7 +37,7 @@ on_both_engines! {
         assert_eq!(evidence::list_checks(tx, id, case).await.unwrap(), [p.check]);
         assert_eq!(findings::list(tx, id, case).await.unwrap(), [p.finding]);
         assert_eq!(reviews::list_disputes(tx, id, case).await.unwrap(), [p.dispute]);
-        assert_eq!(reviews::list_decisions(tx, id, case).await.unwrap(), [p.decision]);
+        assert_eq!(reviews::list_decisions(tx, id, case).await.unwrap().last(), Some(&p.decision));
         assert_eq!(conversations::find(tx, id, p.conversation.id).await.unwrap().unwrap(), p.conversation);
         let messages =
             conversations::list_messages(tx, id, p.conversation.id, Readers::Staff, 0, 9).await.unwrap();
