@@ -33,6 +33,9 @@ pub(crate) mod columns {
     pub(crate) const FINDING: Column = Column("findings", "sealed");
     pub(crate) const SENTENCE: Column = Column("disputes", "sealed_sentence");
     pub(crate) const NOTE: Column = Column("decisions", "sealed_note");
+    pub(crate) const APPEAL: Column = Column("appeals", "sealed_sentence");
+    pub(crate) const STEP: Column = Column("manual_steps", "sealed_note");
+    pub(crate) const DRAFT: Column = Column("drafts", "sealed");
     pub(crate) const BODY: Column = Column("messages", "sealed_body");
     pub(crate) const MAIL: Column = Column("outbox", "sealed");
     /// The bytes as they came.

@@ -49,6 +49,8 @@ pub struct StaffSession {
     pub locale: Option<Locale>,
     /// The world that they look at; none means both.
     pub mode_filter: Option<Mode>,
+    /// Their address in its lookup form: nobody decides on their own account.
+    pub(crate) address: String,
 }
 
 impl StaffSession {
@@ -255,6 +257,9 @@ impl App {
             csrf: BASE64URL_NOPAD.encode(&self.vault().keyed_hash("csrf", &session.csrf_secret)),
             locale: preferences.locale,
             mode_filter: preferences.mode,
+            address: EmailAddress::parse(&open(&house, member.id, "sealed_email", &member.sealed_email)?)
+                .map(|email| email.lookup_form())
+                .unwrap_or_default(),
         }))
     }
 

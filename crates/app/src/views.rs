@@ -136,6 +136,8 @@ pub struct CaseView {
     pub queue: Option<QueueView>,
     /// What was decided, once it took effect.
     pub decision: Option<DecisionView>,
+    /// The last appeal.
+    pub appeal: Option<AppealView>,
     /// When it was begun.
     pub created_at: Timestamp,
     /// Last sending.
@@ -356,6 +358,23 @@ pub struct DecisionView {
     pub policy_version: u32,
     /// It can be appealed now.
     pub appealable: bool,
+}
+
+/// An appeal, as its applicant sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppealView {
+    /// When.
+    pub opened_at: Timestamp,
+    /// When it is promised to have been heard.
+    pub due_at: Timestamp,
+    /// `upheld`, `overturned`, `reopened`, `withdrawn`; none while it waits.
+    pub outcome: Option<&'static str>,
+    /// Who heard it, by name.
+    pub heard_by: Option<String>,
+    /// When.
+    pub heard_at: Option<Timestamp>,
+    /// One person decided and heard it: the installation is in solo mode.
+    pub solo: bool,
 }
 
 /// Who decided.

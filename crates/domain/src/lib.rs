@@ -23,11 +23,12 @@ pub mod numbers;
 pub mod picture;
 pub mod policy;
 pub mod reason;
+pub mod second;
 pub mod verification;
 
 pub use clock::{Millis, Timestamp};
 pub use ids::{
-    AccountId, ApiKeyId, AppealId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId,
-    JobId, LimitUseId, LinkId, MessageId, SessionId, StaffId, VerificationId,
+    AccountId, ApiKeyId, AppealId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId,
+    FindingId, JobId, LimitUseId, LinkId, MessageId, SessionId, StaffId, VerificationId,
 };
 pub use reason::ReasonCode;

@@ -320,9 +320,9 @@ impl Verification {
         Ok(())
     }
 
-    /// The applicant asks somebody else to look at a no.
+    /// The applicant asks somebody else to look at a no, or at an approval that was taken back.
     pub fn appeal(&mut self, now: Timestamp, due_at: Timestamp) -> Result<(), NotAllowed> {
-        if self.state != State::Declined {
+        if !matches!(self.state, State::Declined | State::Revoked) {
             return Err(self.refuse("appealed"));
         }
         self.state = State::Appealed;

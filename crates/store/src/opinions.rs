@@ -68,10 +68,12 @@ pub async fn list(
     tx.list(rest, args![applicant, verification]).await
 }
 
-/// The cases among these on which opinions wait, each with its author.
+/// Cases on which an opinion waits for another person's, each with who gave it.
 pub async fn list_waiting(tx: &mut Tx) -> Result<Vec<(VerificationId, StaffId)>, StoreError> {
-    let sql = "select o.verification_id, d.decider from opinions o join decisions d on d.id = o.decision_id
-               where o.ended is null and d.decider is not null";
+    let sql = "select o.verification_id, d.decider from opinions o
+               join decisions d on d.id = o.decision_id join verifications v on v.id = o.verification_id
+               where o.ended is null and d.decider is not null and d.decided_at >= coalesce(v.sent_at, 0)
+               and (v.state in ('in_review', 'appealed') or v.state = 'approved' and d.outcome = 'revoked')";
     let rows = tx.rows(sql, Vec::new()).await?;
     rows.iter().map(|r| Ok((r.get("opinions", "verification_id")?, r.get("decisions", "decider")?))).collect()
 }

@@ -3,6 +3,8 @@
 import { all, one, openDialog, runs, toast } from './console-base.js';
 import { countDown, startCase } from './console-case.js';
 import { canUndo } from './console-undo.js';
+import { startFloor } from './console-floor.js';
+import { startMarks } from './console-marks.js';
 import { startViewer } from './console-viewer.js';
 
 const words = document.body.dataset;
@@ -258,6 +260,8 @@ function begin() {
   }
   startCase();
   startViewer();
+  startFloor();
+  startMarks();
 }
 
 document.addEventListener('click', (event) => {

@@ -214,6 +214,7 @@ impl App {
             csrf: String::new(),
             locale: None,
             mode_filter: None,
+            address: String::new(),
         })
     }
 

@@ -51,6 +51,7 @@ impl App {
                         slot: Some(Slot::Front),
                         field: None,
                         note: None,
+                        region: None,
                     };
                     self.demo_retake(&reviewer, id, item).await?;
                 }

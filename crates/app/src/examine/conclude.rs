@@ -141,6 +141,7 @@ impl App {
                 reviews::insert_decision(&mut work.tx, &decision).await?;
                 case.approve(work.now)?;
                 work.audit_with("verification.approved", subject, &(decision.id, verdict.policy_version))?;
+                crate::review::fair::answer_appeal(work, case, Some(decision.id), None).await?;
             }
             Outcome::AskApplicant => {
                 case.ask_applicant(if case.claimed_by.is_some() {

@@ -7,8 +7,8 @@ use crate::{
     seal::{Seal, columns},
     staff::Names,
     views::{
-        ApplicantSession, CaseView, CheckStep, Decider, DecisionView, FindingView, PageStanding, PageView,
-        PassedCheck, QueueView, ReadingView,
+        AppealView, ApplicantSession, CaseView, CheckStep, Decider, DecisionView, FindingView, PageStanding,
+        PageView, PassedCheck, QueueView, ReadingView,
     },
 };
 use proofdesk_domain::{
@@ -25,10 +25,12 @@ use proofdesk_domain::{
 };
 use proofdesk_store::{
     Tx,
+    appeals::{self, Appeal, AppealOutcome},
     details::{self, EnteredDetails},
     evidence::{self, Evidence},
     findings::{self, FindingRow},
     jobs::WorkState,
+    opinions::{self, Opinion},
     reviews::{self, Decision, Dispute},
     staff, verifications, waiting,
 };
@@ -98,6 +100,8 @@ struct Rows {
     findings: Vec<FindingRow>,
     disputes: Vec<Dispute>,
     decisions: Vec<Decision>,
+    opinions: Vec<Opinion>,
+    appeals: Vec<Appeal>,
     position: Option<i64>,
     job: Option<proofdesk_store::jobs::Job>,
     names: Names,
@@ -146,7 +150,19 @@ impl App {
     }
 
     fn view(&self, seal: &Seal, rows: Rows) -> Result<CaseView, Error> {
-        let Rows { case, details, pictures, findings, disputes, decisions, position, job, names } = rows;
+        let Rows {
+            case,
+            details,
+            pictures,
+            findings,
+            disputes,
+            decisions,
+            opinions,
+            appeals,
+            position,
+            job,
+            names,
+        } = rows;
         let policy = self.policy_of(case.policy_version);
         let level = policy.level(&case.level).cloned().ok_or_else(|| Error::internal(NoSuchLevel))?;
         let typed = open_typed(seal, details.as_ref())?;
@@ -183,7 +199,22 @@ impl App {
             Vec::new()
         };
         let can_dispute = matches!(case.state, State::NeedsInput | State::InReview);
-        let decision = decision_view(seal, &case, &decisions, &names)?;
+        let beside = Beside {
+            names: &names,
+            opinions: &opinions,
+            appeals: &appeals,
+            appeal_days: policy.clocks.appeal_days,
+            now: self.now(),
+        };
+        let decision = decision_view(seal, &case, &decisions, &beside)?;
+        let appeal = appeals.last().map(|appeal| AppealView {
+            opened_at: appeal.opened_at,
+            due_at: appeal.due_at,
+            outcome: appeal.outcome.map(AppealOutcome::as_str),
+            heard_by: appeal.heard_by.map(|id| names.of(id)),
+            heard_at: appeal.heard_at,
+            solo: appeal.solo,
+        });
         Ok(CaseView {
             id: case.id,
             reference: case.reference,
@@ -202,6 +233,7 @@ impl App {
             attempts_left: policy.attempts.budget.saturating_sub(case.attempts),
             queue,
             decision,
+            appeal,
             created_at: case.created_at,
             sent_at: case.sent_at,
             version: case.version,
@@ -235,6 +267,8 @@ async fn read_rows(tx: &mut Tx, case: &Verification, names: Names) -> Result<Row
         findings: findings::list_standing(tx, applicant, id).await?,
         disputes: reviews::list_disputes(tx, applicant, id).await?,
         decisions: reviews::list_decisions(tx, applicant, id).await?,
+        opinions: opinions::list(tx, applicant, id).await?,
+        appeals: appeals::list(tx, applicant, id).await?,
         position: verifications::find_queue_position(tx, applicant, id).await?,
         job: waiting::find_pending_job(tx, crate::examine::EXAMINE, id.as_uuid()).await?,
         names,
@@ -394,19 +428,46 @@ fn steps(pictures: &[OpenedPicture], job: Option<&proofdesk_store::jobs::Job>) -
     CheckStep::ALL.map(|step| (step, done(step))).to_vec()
 }
 
+/// The decision that the applicant may appeal against now: the last one in effect, within its days, and
+/// not itself what came of an appeal.
+pub(super) fn appealable<'a>(
+    case: &Verification,
+    decisions: &'a [Decision],
+    appeals: &[Appeal],
+    days: i64,
+    now: Timestamp,
+) -> Option<&'a Decision> {
+    if !matches!(case.state, State::Declined | State::Revoked) {
+        return None;
+    }
+    let last = decisions.iter().rev().find(|d| d.undone_at.is_none() && d.undo_until.is_none())?;
+    let in_time = now <= last.decided_at.plus(Duration::days(days));
+    let heard = appeals.iter().any(|appeal| appeal.answer_id == Some(last.id));
+    (in_time && !heard).then_some(last)
+}
+
+/// What stands beside the decisions of a case: who said the same, and appeals.
+struct Beside<'a> {
+    names: &'a Names,
+    opinions: &'a [Opinion],
+    appeals: &'a [Appeal],
+    appeal_days: i64,
+    now: Timestamp,
+}
+
 /// The decision that took effect and still says something about the case.
 fn decision_view(
     seal: &Seal,
     case: &Verification,
     decisions: &[Decision],
-    names: &Names,
+    beside: &Beside<'_>,
 ) -> Result<Option<DecisionView>, Error> {
     let took_effect = |d: &&Decision| d.undone_at.is_none() && d.undo_until.is_none();
     let Some(decision) = decisions.iter().rev().find(took_effect) else { return Ok(None) };
     let Some(outcome) = State::find(&decision.outcome) else { return Ok(None) };
     let speaks = match case.state {
         State::NeedsInput => outcome == State::NeedsInput && after(decision.decided_at, case.sent_at),
-        State::Appealed => outcome == State::Declined,
+        State::Appealed => matches!(outcome, State::Declined | State::Revoked),
         state => state.turn() == Turn::Nobody && outcome == state,
     };
     if !speaks {
@@ -419,11 +480,16 @@ fn decision_view(
     Ok(Some(DecisionView {
         outcome,
         reasons: decision.reason_codes.iter().copied().filter(|c| !c.reason().is_confidential()).collect(),
-        decider: decision.decider.map_or(Decider::Checks, |id| Decider::Person(names.of(id))),
+        decider: decision.decider.map_or(Decider::Checks, |id| {
+            let second = beside.opinions.iter().find(|o| o.decision_id == decision.id);
+            let people = [Some(id), second.and_then(|o| o.agreed_by)];
+            let people: Vec<String> = people.into_iter().flatten().map(|id| beside.names.of(id)).collect();
+            Decider::Person(people.join(", "))
+        }),
         message: words.message,
         at: decision.decided_at,
         policy_version: decision.policy_version,
-        appealable: case.state == State::Declined,
+        appealable: appealable(case, decisions, beside.appeals, beside.appeal_days, beside.now).is_some(),
     }))
 }
 

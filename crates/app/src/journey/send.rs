@@ -8,18 +8,23 @@ use crate::{
     App,
     error::Error,
     examine::EXAMINE,
+    seal::columns,
     views::ApplicantSession,
     work::{Audience, Subject, Work, told},
 };
 use proofdesk_domain::{
-    VerificationId,
+    AppealId, VerificationId,
     conversation::{MessageProblem, message_body},
     details::{DetailField, Problem},
     evidence::Slot,
     finding::FindingState,
     verification::{NotAllowed, ReviewCause, State, Verification},
 };
-use proofdesk_store::{StoreError, details, evidence, findings, verifications};
+use proofdesk_store::{
+    StoreError,
+    appeals::{self, Appeal},
+    details, evidence, findings, reviews, verifications,
+};
 use time::Duration;
 
 /// Something that is needed before it makes sense to send.
@@ -137,8 +142,30 @@ impl App {
         let mut case = verifications::get(&mut work.tx, s.applicant, id).await?;
         let clocks = &self.policy_of(case.policy_version).clocks;
         let due_at = work.now.plus(Duration::hours(clocks.appeal_hours));
+        let decisions = reviews::list_decisions(&mut work.tx, s.applicant, id).await?;
+        let before = appeals::list(&mut work.tx, s.applicant, id).await?;
+        let against = super::case::appealable(&case, &decisions, &before, clocks.appeal_days, work.now)
+            .ok_or(NotAllowed { from: case.state, attempted: "appealed" })?
+            .id;
         case.appeal(work.now, due_at)?;
         verifications::update(&mut work.tx, &mut case).await?;
+        let appeal = AppealId::from_uuid(self.fresh_uuid());
+        let row = Appeal {
+            id: appeal,
+            verification_id: id,
+            applicant_id: s.applicant,
+            decision_id: against,
+            mode: case.mode,
+            sealed_sentence: Some(seal.text(columns::APPEAL, appeal.as_uuid(), &sentence)),
+            opened_at: work.now,
+            due_at,
+            outcome: None,
+            answer_id: None,
+            heard_by: None,
+            heard_at: None,
+            solo: false,
+        };
+        appeals::insert(&mut work.tx, &row).await?;
         work.audit("verification.appealed", Subject::Case(id));
         self.post_from_applicant(&mut work, &seal, s, Some(id), &sentence).await?;
         self.post_from_system(&mut work, &seal, &case, "system-appealed").await?;
@@ -153,6 +180,7 @@ impl App {
         let mut case = verifications::get(&mut work.tx, s.applicant, id).await?;
         case.cancel(work.now)?;
         verifications::update(&mut work.tx, &mut case).await?;
+        crate::review::fair::answer_appeal(&mut work, &case, None, None).await?;
         work.audit("verification.cancelled", Subject::Case(id));
         tell_of_queue(&mut work, &case);
         work.commit().await

@@ -1,7 +1,11 @@
 //! Deciding: a person's approval, request or no. It takes effect ten seconds later through a durable
 //! job, unless it is undone; a crash in between loses nothing.
 
-use super::views::{DecisionKind, PendingDecision, RetakeItem, ReviewView};
+use super::{
+    fair::{self, Bar},
+    second::Weighed,
+    views::{DecisionKind, PendingDecision, RetakeItem, ReviewView},
+};
 use crate::{
     App,
     error::Error,
@@ -14,12 +18,14 @@ use proofdesk_domain::{
     access::{Action, Actor},
     evidence::Slot,
     finding::{Finding, FindingState, Severity},
+    picture::Quad,
     reason::Class,
     verification::{Attempt, NotAllowed, State, Turn, Verification},
 };
 use proofdesk_store::{
     StoreError, desk, evidence, findings,
     findings::FindingRow,
+    floor,
     jobs::{self, Lease},
     reviews::{self, Decision, DisputeState},
     staff, verifications,
@@ -51,9 +57,18 @@ pub enum DecideError {
     /// The caller has not claimed the case, so has not seen all of it.
     #[error("the case is not claimed by the caller")]
     NotClaimed,
-    /// Integrity cases need a second person, and confirming by a second person is not built yet.
-    #[error("this reason needs a second person to confirm it, which is not built yet")]
-    SecondPersonNeeded,
+    /// The caller has said what they think; another person says it too.
+    #[error("nobody is their own second pair of eyes")]
+    HasSpoken,
+    /// The case was escalated, or two people differ: compliance decides.
+    #[error("compliance decides this case")]
+    ForCompliance,
+    /// The case is the caller's own.
+    #[error("nobody decides on their own account")]
+    OwnAccount,
+    /// The level asks for steps by hand that have no good outcome yet; these.
+    #[error("steps by hand are to be done first")]
+    StepsOpen(Vec<String>),
     /// An appeal is heard by somebody other than the one who said no.
     #[error("an appeal is heard by somebody other than the one who said no")]
     OwnDecision,
@@ -90,7 +105,7 @@ impl From<NotAllowed> for DecideError {
 }
 
 /// What a decision says beside its codes, sealed with it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct DecisionNote {
     /// What the applicant reads.
@@ -233,12 +248,16 @@ impl App {
         if case.claimed_by != Some(st.id) {
             return Err(DecideError::NotClaimed);
         }
-        if case.state == State::Appealed {
-            let earlier = reviews::list_decisions(&mut work.tx, case.applicant, id).await?;
-            let no = earlier.iter().rev().find(|d| d.outcome == DecisionKind::Declined.as_str());
-            if no.is_some_and(|d| d.decider == Some(st.id)) {
-                return Err(DecideError::OwnDecision);
-            }
+        let standing = self.standing(&mut work.tx, &seal, st, &case).await?;
+        match standing.bar(st) {
+            Some(Bar::OwnAccount) => return Err(DecideError::OwnAccount),
+            Some(Bar::OwnDecision) => return Err(DecideError::OwnDecision),
+            Some(Bar::HasSpoken) => return Err(DecideError::HasSpoken),
+            Some(Bar::ForCompliance) => return Err(DecideError::ForCompliance),
+            None => {}
+        }
+        if made.kind == DecisionKind::Approved && !standing.open_steps.is_empty() {
+            return Err(DecideError::StepsOpen(standing.open_steps));
         }
         let decision_id = DecisionId::from_uuid(self.fresh_uuid());
         let undo_until = work.now.plus(UNDO);
@@ -256,6 +275,7 @@ impl App {
             undone_at: None,
         };
         reviews::insert_decision(&mut work.tx, &decision).await?;
+        floor::delete_draft(&mut work.tx, case.applicant, id, st.id).await?;
         verifications::update(&mut work.tx, &mut case).await?;
         work.audit_with("decision.made", Subject::Case(id), &(made.kind, &made.reasons))?;
         let payload = serde_json::to_string(&Apply { decision: decision_id }).map_err(Error::from)?;
@@ -318,6 +338,14 @@ impl App {
         let actor = Actor::Staff { id: decider, role };
         let mut work = self.work(actor, head.mode, head.applicant).await?;
         let mut case = verifications::get(&mut work.tx, head.applicant, head.id).await?;
+        let weighed = self.weigh_decision(&mut work, &mut case, decision, decider).await?;
+        let Weighed::Effect { decision, decider, agreed_by, actor } = weighed else {
+            if let Some(lease) = lease {
+                jobs::complete(&mut work.tx, lease, work.now).await?;
+            }
+            return work.commit().await;
+        };
+        work.turn_to(actor, head.mode, head.applicant);
         let note: DecisionNote = match &decision.sealed_note {
             Some(sealed) => seal.open_json(columns::NOTE, decision.id.as_uuid(), sealed)?,
             None => DecisionNote::default(),
@@ -337,7 +365,10 @@ impl App {
             work.audit("decision.dropped", subject);
         } else {
             desk::take_effect(&mut work.tx, decision.id, work.now).await?;
+            fair::close_opinions(&mut work, &case, kind.as_str(), agreed_by).await?;
+            floor::end_escalation(&mut work.tx, case.applicant, case.id).await?;
             verifications::update(&mut work.tx, &mut case).await?;
+            fair::answer_appeal(&mut work, &case, Some(decision.id), Some(decider)).await?;
             self.settle_findings(&mut work, &seal, &case, kind, &note.items, decider).await?;
             let action = match kind {
                 DecisionKind::Approved => "verification.approved",
@@ -386,7 +417,9 @@ impl App {
                 (DecisionKind::Retake, _) => FindingState::Resolved,
             };
             if let Some(item) = asked_again(row) {
-                let content: Finding = seal.open_json(columns::FINDING, row.id.as_uuid(), &row.sealed)?;
+                let mut content: Finding = seal.open_json(columns::FINDING, row.id.as_uuid(), &row.sealed)?;
+                // What a person marked says more than what a check measured.
+                content.region = item.region.or(content.region);
                 asked.push((item, content, row.evidence_id));
             }
             findings::update_state(&mut work.tx, applicant, row.id, row.state, to, Some(decider), now)
@@ -414,7 +447,8 @@ impl App {
                 Some(slot) => evidence::find_current(&mut work.tx, applicant, case.id, slot).await?,
                 None => None,
             };
-            let finding = Finding { page: item.slot, field: item.field, ..Finding::blocking(item.code) };
+            let (page, field, region) = (item.slot, item.field, item.region);
+            let finding = Finding { page, field, region, ..Finding::blocking(item.code) };
             asked.push((item, finding, evidence.map(|evidence| evidence.id)));
         }
         for (item, finding, evidence_id) in asked {
@@ -447,9 +481,6 @@ impl App {
 
 /// A decision against the applicant: a reason that may be given by one person, and words.
 fn grave(kind: DecisionKind, code: ReasonCode, message: &str) -> Result<Made, DecideError> {
-    if code.as_str().starts_with("integrity.") {
-        return Err(DecideError::SecondPersonNeeded);
-    }
     if code.reason().class == Class::System {
         return Err(DecideError::CodeNotUsable(code));
     }
@@ -488,5 +519,13 @@ fn checked(case: &Verification, item: RetakeItem) -> Result<RetakeItem, DecideEr
             _ => return Err(DecideError::PageNeeded(item.code)),
         },
     };
-    Ok(RetakeItem { slot, note: words(item.note.as_deref(), MAX_NOTE_CHARS)?, ..item })
+    let on_picture = slot.is_some_and(|slot| slot.side().is_some());
+    let region = item.region.filter(|quad| on_picture && is_place(quad));
+    Ok(RetakeItem { slot, region, note: words(item.note.as_deref(), MAX_NOTE_CHARS)?, ..item })
+}
+
+/// A place that can stand on a picture: finite, not negative, with a size.
+fn is_place(quad: &Quad) -> bool {
+    let most = 100_000.0;
+    quad.0.iter().all(|p| (0.0..=most).contains(&p.x) && (0.0..=most).contains(&p.y)) && quad.area() >= 4.0
 }

@@ -102,6 +102,11 @@ impl App {
         if case.claimed_by != Some(st.id) {
             return Err(SettleError::NotClaimed);
         }
+        let standing = self.standing(&mut work.tx, &seal, st, &case).await?;
+        if standing.bar(st).is_some() || !standing.spoken.is_empty() {
+            // Two people are at it, or it is not this one's: the case is decided as a whole.
+            return Err(Error::NotAllowed.into());
+        }
         let (finding_to, dispute_to, action) = match &ruling {
             Ruling::Overruled => (FindingState::Overruled, DisputeState::Accepted, "dispute.overruled"),
             Ruling::Upheld { .. } => (FindingState::Upheld, DisputeState::Rejected, "dispute.upheld"),
@@ -144,6 +149,8 @@ impl App {
                     };
                     reviews::insert_decision(&mut work.tx, &decision).await?;
                     case.approve(now).map_err(Error::from)?;
+                    super::fair::close_opinions(&mut work, &case, &decision.outcome, None).await?;
+                    super::fair::answer_appeal(&mut work, &case, Some(decision.id), Some(st.id)).await?;
                     work.audit_with("verification.approved", Subject::Case(case.id), &decision.id)?;
                     after = AfterRuling::Approved;
                 }

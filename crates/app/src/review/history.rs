@@ -6,19 +6,30 @@ use proofdesk_domain::{StaffId, Timestamp};
 use proofdesk_store::{audit::AuditRow, reviews::Decision};
 
 /// Every action that is written about a case. The pages have a text for each.
-pub const ACTIONS: [&str; 31] = [
+pub const ACTIONS: [&str; 42] = [
+    "appeal.overturned",
+    "appeal.reopened",
+    "appeal.upheld",
+    "appeal.withdrawn",
+    "case.escalated",
+    "case.handed_back",
     "case.opened",
     "case.released",
     "case.taken_over",
+    "decision.confirmed",
+    "decision.differs",
     "decision.made",
+    "decision.solo",
     "decision.undone",
     "decision.dropped",
+    "decision.waits",
     "details.corrected",
     "dispute.overruled",
     "dispute.upheld",
     "evidence.uploaded_for",
     "link.created",
     "link.opened",
+    "step.recorded",
     "verification.appealed",
     "verification.approved",
     "verification.begun",
@@ -87,8 +98,14 @@ fn args(entry: &AuditRow, joined: &Joined<'_>) -> Vec<(&'static str, String)> {
         let codes: Vec<&str> = decision.reason_codes.iter().map(|code| code.as_str()).collect();
         args.push(("reasons", codes.join(" ")));
     }
-    let done_for_them =
-        matches!(entry.action.as_str(), "details.corrected" | "evidence.uploaded_for" | "case.taken_over");
+    let done_for_them = matches!(
+        entry.action.as_str(),
+        "details.corrected"
+            | "evidence.uploaded_for"
+            | "case.taken_over"
+            | "case.escalated"
+            | "case.handed_back"
+    );
     if done_for_them && let Some((_, why)) = joined.notes.iter().find(|(at, _)| *at == entry.at) {
         args.push(("why", why.clone()));
     }

@@ -9,15 +9,19 @@ pub(crate) mod comparison;
 pub(crate) mod decide;
 mod desk;
 mod disputes;
+pub(crate) mod fair;
+mod floor;
 pub mod history;
 mod inbox;
 mod open;
+mod second;
 mod views;
 
 pub use assist::AssistError;
 pub use decide::{DecideError, MAX_NOTE_CHARS, MAX_WORDS_CHARS, UNDO};
 pub use desk::WriteError;
 pub use disputes::{AfterRuling, SettleError};
+pub use proofdesk_store::steps::StepOutcome;
 pub use views::*;
 
 #[cfg(test)]

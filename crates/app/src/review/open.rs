@@ -4,6 +4,7 @@ use super::{
     comparison::{ReadPage, compare},
     decide::DecisionNote,
     desk::staff_view,
+    fair::{Bar, appeal_states},
     history::{Joined, history},
     views::{
         Allowed, ApplicantView, DecisionKind, DisputeView, EvidenceView, FindingReview, OtherCase,
@@ -21,7 +22,7 @@ use crate::{
 };
 use proofdesk_domain::{
     ApplicantId, EvidenceId, StaffId, Timestamp, VerificationId,
-    access::Action,
+    access::{Action, Role},
     account::EmailAddress,
     conversation::{Author, Visibility},
     details::TypedDetails,
@@ -35,6 +36,7 @@ use proofdesk_store::{
     desk,
     evidence::{self, Evidence},
     findings::{self, FindingRow},
+    floor,
     reviews::{self, Decision, DisputeState},
     verifications,
 };
@@ -51,7 +53,7 @@ impl App {
     pub async fn open_case(&self, st: &StaffSession, id: VerificationId) -> Result<ReviewView, Error> {
         st.permit(Action::SeeInbox)?;
         let head = self.case_for_staff(id).await?;
-        if st.may(Action::OpenCase) && head.claimed_by.is_none() {
+        if st.may(Action::OpenCase) && head.claimed_by.is_none() && !self.is_about(st, &head).await? {
             match self.claim(st, &head, "case.opened").await {
                 // Somebody was faster, or the case moved: it shows as it now stands.
                 Ok(()) | Err(Error::Stale { .. }) => {}
@@ -61,10 +63,20 @@ impl App {
         self.review(st, id).await
     }
 
+    /// The case is the caller's own: they may look at it as an applicant, not as staff.
+    async fn is_about(&self, st: &StaffSession, head: &Verification) -> Result<bool, Error> {
+        let seal = self.seal_of(head.mode, head.applicant).await?;
+        let mut tx = self.store().read().await?;
+        super::fair::is_own(&mut tx, &seal, st, head).await
+    }
+
     /// Takes a case over from a colleague who has it open, which is logged.
     pub async fn take_over(&self, st: &StaffSession, id: VerificationId) -> Result<ReviewView, Error> {
         st.permit(Action::OpenCase)?;
         let head = self.case_for_staff(id).await?;
+        if self.is_about(st, &head).await? {
+            return Err(Error::NotAllowed);
+        }
         if head.claimed_by != Some(st.id) {
             let action = if head.claimed_by.is_some() { "case.taken_over" } else { "case.opened" };
             self.claim(st, &head, action).await?;
@@ -170,8 +182,24 @@ impl App {
                 finding.view.by_person = None;
             }
         }
-        let pending = pending_row.as_ref().map(|decision| pending(decision, &names, st.id));
-        let allowed = allowed(st, &case, mine, pending.is_some());
+        let standing = self.standing(&mut tx, &seal, st, &case).await?;
+        let pending = pending_row.as_ref().map(|decision| {
+            let may_be_second = !standing.spoken.is_empty() || self.needs_two(&case, decision);
+            let hidden = may_be_second && decision.decider != Some(st.id);
+            let shown = pending(decision, &names, st.id);
+            let reasons = if hidden { Vec::new() } else { shown.reasons };
+            PendingDecision { hidden, reasons, ..shown }
+        });
+        let barred = standing.bar(st);
+        let allowed = allowed(st, &case, mine, pending.is_some(), barred.is_some());
+        let since = self.now().plus(-super::floor::PRESENT);
+        let present = floor::list_present(&mut tx, id, since).await?;
+        let draft = if mine {
+            let draft = floor::find_draft(&mut tx, case.applicant, id, st.id).await?;
+            super::floor::open_draft(&seal, draft)?
+        } else {
+            Vec::new()
+        };
         Ok(ReviewView {
             mode: case.mode,
             version: case.version,
@@ -190,6 +218,16 @@ impl App {
             pending,
             decisions: rows.past_decisions(&seal, &names, masked)?,
             allowed,
+            barred: barred.map(Bar::as_str),
+            second: standing.second_look(&seal, st, &names, masked)?,
+            escalated: standing
+                .escalated
+                .as_ref()
+                .map(|e| (e.escalated_by.map(|id| names.of(id)), e.escalated_at)),
+            appeals: appeal_states(&mut tx, &seal, &names, &case, masked).await?,
+            steps: standing.step_states(&seal, &names, masked)?,
+            present: present.into_iter().filter(|id| *id != st.id).map(|id| names.of(id)).collect(),
+            draft,
             case: view,
         })
     }
@@ -384,6 +422,7 @@ pub(super) fn pending(decision: &Decision, names: &Names, caller: StaffId) -> Pe
         reasons: decision.reason_codes.clone(),
         by: decision.decider.map_or_else(String::new, |id| names.of(id)),
         mine: decision.decider == Some(caller),
+        hidden: false,
     }
 }
 
@@ -402,13 +441,14 @@ fn mask(view: &mut CaseView) {
     }
 }
 
-fn allowed(st: &StaffSession, case: &Verification, mine: bool, pending: bool) -> Allowed {
-    let persons_turn = case.state.turn() == Turn::Person && !pending;
+fn allowed(st: &StaffSession, case: &Verification, mine: bool, pending: bool, barred: bool) -> Allowed {
+    let may_hear = case.state.turn() == Turn::Person && !pending;
+    let persons_turn = may_hear && !barred;
     let open = case.state.turn() != Turn::Nobody;
     Allowed {
         decide: mine && persons_turn && st.may(Action::Decide),
         decline: mine && persons_turn && st.may(Action::Decline),
-        revoke: mine && !pending && case.state == State::Approved && st.may(Action::Decline),
+        revoke: mine && !pending && !barred && case.state == State::Approved && st.may(Action::Decline),
         assist: mine && open && !pending && case.state != State::Checking && st.may(Action::Assist),
         recheck: mine
             && !pending
@@ -416,6 +456,8 @@ fn allowed(st: &StaffSession, case: &Verification, mine: bool, pending: bool) ->
             && case.document.is_some()
             && st.may(Action::Assist),
         take_over: !mine && case.claimed_by.is_some() && st.may(Action::OpenCase),
+        escalate: mine && may_hear && st.role != Role::Compliance && st.may(Action::Assist),
+        step: mine && may_hear && st.may(Action::Decide),
     }
 }
 

@@ -127,6 +127,84 @@ pub struct ReviewView {
     pub decisions: Vec<PastDecision>,
     /// What the caller may do now.
     pub allowed: Allowed,
+    /// What stands between the caller and a decision, as in `console-bar-<word>`.
+    pub barred: Option<&'static str>,
+    /// Another person's opinion waits for this one.
+    pub second: Option<SecondLook>,
+    /// Who escalated it to compliance, by name (none where two people differed), and when.
+    pub escalated: Option<(Option<String>, Timestamp)>,
+    /// Appeals, oldest first.
+    pub appeals: Vec<AppealState>,
+    /// Manual steps, the open ones first.
+    pub steps: Vec<StepState>,
+    /// Colleagues who have it before them just now, by name.
+    pub present: Vec<String>,
+    /// What the caller was writing when they left: form fields by name.
+    pub draft: Vec<(String, String)>,
+}
+
+/// What the page shows of a decision that two people must say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecondLook {
+    /// The caller has said what they think; a second person looks.
+    Yours,
+    /// A colleague has decided. What they said stays hidden until the caller has decided too.
+    Blind {
+        /// Who, by name.
+        by: String,
+    },
+    /// People differ, and compliance decides.
+    Differ {
+        /// What each said; empty for those who are still to look with their own eyes.
+        said: Vec<OpinionView>,
+    },
+}
+
+/// What one person said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpinionView {
+    /// Who, by name.
+    pub by: String,
+    /// What.
+    pub outcome: DecisionKind,
+    /// Why.
+    pub reasons: Vec<ReasonCode>,
+    /// In which words; none where masked.
+    pub message: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An appeal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppealState {
+    /// What the applicant said; none where masked.
+    pub sentence: Option<String>,
+    /// When.
+    pub opened_at: Timestamp,
+    /// When it is promised to have been heard.
+    pub due_at: Timestamp,
+    /// `upheld`, `overturned`, `reopened`, `withdrawn`; none while it waits.
+    pub outcome: Option<&'static str>,
+    /// Who heard it, by name.
+    pub heard_by: Option<String>,
+    /// When.
+    pub heard_at: Option<Timestamp>,
+    /// One person decided and heard it, in solo mode.
+    pub solo: bool,
+}
+
+/// A step that people do by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepState {
+    /// As the policy names it.
+    pub step: String,
+    /// It is to be done before an approval.
+    pub open: bool,
+    /// Its outcome (`clear`, `hit`, `unable`), by whom, and when.
+    pub done: Option<(&'static str, String, Timestamp)>,
+    /// Where was looked and what was found; none where masked.
+    pub note: Option<String>,
 }
 
 /// What the caller may do with a case now; what is false would be refused.
@@ -145,6 +223,10 @@ pub struct Allowed {
     pub recheck: bool,
     /// Take it over from the one who has claimed it.
     pub take_over: bool,
+    /// Hand it to compliance.
+    pub escalate: bool,
+    /// Record a manual step.
+    pub step: bool,
 }
 
 /// Who a case is about.
@@ -360,6 +442,8 @@ pub struct PendingDecision {
     pub by: String,
     /// The caller decided and may undo it.
     pub mine: bool,
+    /// What it says is not for the caller yet: they may be the second person.
+    pub hidden: bool,
 }
 
 /// A decision that took effect.
@@ -417,7 +501,7 @@ impl DecisionKind {
 }
 
 /// One thing that a reviewer asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RetakeItem {
     /// Why, from the catalogue.
     pub code: ReasonCode,
@@ -427,6 +511,9 @@ pub struct RetakeItem {
     pub field: Option<FieldName>,
     /// What the applicant reads beside the catalogue's text, at most 1,000 characters.
     pub note: Option<String>,
+    /// The place that the reviewer marked on the picture of that page; the applicant sees it outlined.
+    #[serde(default)]
+    pub region: Option<Quad>,
 }
 
 /// A conversation opened by a staff member.

@@ -484,3 +484,11 @@ help-data-3 = It never trains models.
 help-data-4 = Each time one of our staff opens your case, that is recorded.
 help-data-5 = Hidden data in photos, such as where they were taken, is removed from what people see.
 help-data-6 = You can ask for a copy, a correction or the erasure: talk to a person.
+
+## The appeal, once it was heard
+appeal-heard-title = Your appeal was heard
+appeal-heard-upheld = Somebody else looked at everything anew. The decision stands, for the reasons below.
+appeal-heard-overturned = Somebody else looked at everything anew. You were right: the decision was turned.
+appeal-heard-reopened = Somebody else looked at everything anew. The decision no longer stands: your verification goes on.
+appeal-heard-by = Heard by { $name },
+appeal-heard-solo = One person decided and heard the appeal, since this service is run by one person.

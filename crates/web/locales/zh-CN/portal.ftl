@@ -478,3 +478,11 @@ help-data-3 = 绝不用于训练模型。
 help-data-4 = 工作人员每次打开您的申请都有记录。
 help-data-5 = 照片里的隐藏信息（例如拍摄地点）会从人们看到的副本中去掉。
 help-data-6 = 您可以要求副本、更正或删除：联系人工即可。
+
+## 申诉结果
+appeal-heard-title = 您的申诉已审理
+appeal-heard-upheld = 另一位工作人员重新查看了全部材料。原决定维持，原因见下。
+appeal-heard-overturned = 另一位工作人员重新查看了全部材料。您是对的：原决定已推翻。
+appeal-heard-reopened = 另一位工作人员重新查看了全部材料。原决定不再有效：您的验证继续进行。
+appeal-heard-by = 审理人：{ $name }，
+appeal-heard-solo = 本服务由一人运营，作出决定和审理申诉的是同一人。

@@ -98,7 +98,7 @@ pub(super) async fn say(
 }
 
 /// What the form says of help that was not taken.
-fn unhelped(error: AssistError) -> Result<&'static str, WebError> {
+pub(super) fn unhelped(error: AssistError) -> Result<&'static str, WebError> {
     Ok(match error {
         AssistError::NotClaimed => "claimed",
         AssistError::WhyMissing => "why",

@@ -35,7 +35,7 @@ pub(super) async fn open(
     };
     let mut page = show::case_page(&state, &visit, &st, desk, &review);
     page.done = known_deed(&asked.done);
-    page.open = ["approve", "retake", "decline", "revoke", "correct", "upload"]
+    page.open = ["approve", "retake", "decline", "revoke", "escalate", "correct", "upload"]
         .into_iter()
         .find(|d| *d == asked.dialog);
     state.page(&visit, &page)

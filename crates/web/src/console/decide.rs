@@ -20,7 +20,9 @@ use proofdesk_app::{
     Error, StaffSession,
     review::{DecideError, DecisionKind, RetakeItem, ReviewView, UNDO},
 };
-use proofdesk_domain::{DecisionId, ReasonCode, VerificationId, document::FieldName, evidence::Slot};
+use proofdesk_domain::{
+    DecisionId, ReasonCode, VerificationId, document::FieldName, evidence::Slot, picture::Quad,
+};
 
 /// Fields of the forms that are sent again when a decision is made anew on a newer version.
 const NOT_SENT_AGAIN: [&str; 2] = ["csrf", "version"];
@@ -129,6 +131,7 @@ fn items(posted: &Posted) -> Vec<RetakeItem> {
         .map(|code| RetakeItem {
             code,
             slot: Slot::find(posted.text(&format!("slot:{code}"))),
+            region: region(posted, code),
             field: {
                 let word = posted.text(&format!("field:{code}"));
                 FieldName::ALL.into_iter().find(|field| field.as_str() == word)
@@ -139,6 +142,15 @@ fn items(posted: &Posted) -> Vec<RetakeItem> {
                 .filter(|note| !note.trim().is_empty()),
         })
         .collect()
+}
+
+/// The place that was marked on the picture of a reason's page: `left,top,width,height` in its pixels.
+fn region(posted: &Posted, code: ReasonCode) -> Option<Quad> {
+    let slot = Slot::find(posted.text(&format!("slot:{code}"))).unwrap_or(Slot::Front);
+    let text = posted.find(&format!("region:{}", slot.as_str()))?;
+    let numbers: Vec<f32> = text.split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let [left, top, width, height] = numbers[..] else { return None };
+    Some(Quad::rect(left, top, width, height))
 }
 
 async fn answer(
@@ -180,7 +192,10 @@ fn problem_of(error: DecideError) -> Result<&'static str, WebError> {
     Ok(match error {
         DecideError::Pending(_) => "already_pending",
         DecideError::NotClaimed => "claimed",
-        DecideError::SecondPersonNeeded => "second_person",
+        DecideError::HasSpoken => "has_spoken",
+        DecideError::ForCompliance => "for_compliance",
+        DecideError::OwnAccount => "own_account",
+        DecideError::StepsOpen(_) => "steps_open",
         DecideError::OwnDecision => "own_decision",
         DecideError::NothingAsked => "no_reason",
         DecideError::CodeNotUsable(_) => "not_for_retake",
@@ -320,7 +335,11 @@ pub(super) async fn preview(
             let code = ReasonCode::find(posted.text("code"));
             (
                 if outcome == "revoke" { "revoke" } else { "decline" },
-                code.map(|code| reasons::plain(texts, code)).into_iter().collect(),
+                // What is confidential is not among what the applicant reads.
+                code.filter(|code| !code.reason().is_confidential())
+                    .map(|code| reasons::plain(texts, code))
+                    .into_iter()
+                    .collect(),
             )
         }
         "approve" => ("approve", Vec::new()),

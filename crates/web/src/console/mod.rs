@@ -12,6 +12,7 @@ pub mod cx;
 mod decide;
 mod door;
 mod inbox;
+mod people;
 pub mod policy;
 mod reasons;
 mod show;
@@ -49,6 +50,11 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/cases/{id}/disputes/{dispute}", post(assist::settle))
         .route("/console/cases/{id}/say", post(assist::say))
         .route("/console/cases/{id}/details", post(assist::details))
+        .route("/console/cases/{id}/escalate", post(people::escalate))
+        .route("/console/cases/{id}/hand-back", post(people::hand_back))
+        .route("/console/cases/{id}/steps", post(people::step))
+        .route("/console/cases/{id}/here", post(people::here))
+        .route("/console/cases/{id}/draft", post(people::draft))
         .route("/console/cases/{id}/recheck", post(assist::recheck))
         .route("/console/conversations/{id}", get(conversation::open))
         .route("/console/conversations/{id}/say", post(conversation::say))
@@ -129,6 +135,9 @@ pub(crate) const DEEDS: &[&str] = &[
     "uploaded",
     "recheck",
     "settled",
+    "escalated",
+    "handed-back",
+    "step",
     "empty",
     "decided",
     "retried",

@@ -95,8 +95,14 @@ fn can_be_asked(code: ReasonCode) -> bool {
         && !["session.", "registry.", "face."].iter().any(|group| code.as_str().starts_with(group))
 }
 
+/// Reasons that are never told to the applicant, and that two people must say.
+const TWO_PEOPLE: [&str; 2] = ["integrity.suspected", "screening.possible_match"];
+
 fn can_decline(code: ReasonCode) -> bool {
     let reason = code.reason();
+    if TWO_PEOPLE.contains(&code.as_str()) {
+        return true;
+    }
     let grave = matches!(reason.class, Class::Final | Class::OtherDocument | Class::Human)
         || reason.becomes.contains(&Class::Human);
     grave
@@ -148,8 +154,11 @@ fn asked_for(review: &ReviewView, item: &RetakeItem) -> Finding {
         finding.code == item.code && slot.is_none_or(|s| s == Slot::Details || finding.page == Some(s))
     });
     match same.next() {
-        Some(found) => found.clone(),
-        None => Finding { page: slot, field: item.field, ..Finding::blocking(item.code) },
+        Some(found) => Finding { region: item.region.or(found.region), ..found.clone() },
+        None => {
+            let (field, region) = (item.field, item.region);
+            Finding { page: slot, field, region, ..Finding::blocking(item.code) }
+        }
     }
 }
 
@@ -170,7 +179,8 @@ mod tests {
                 assert!(matches!(reason.class, Class::Retake | Class::Edit | Class::OtherDocument), "{code}");
             }
             if can_decline(code) {
-                assert!(reason.class != Class::System && !reason.is_confidential(), "{code}");
+                assert!(reason.class != Class::System, "{code}");
+                assert!(!reason.is_confidential() || TWO_PEOPLE.contains(&code.as_str()), "{code}");
             }
         }
         let find = |code| ReasonCode::find(code).expect("stands in the catalogue");
@@ -178,7 +188,7 @@ mod tests {
         assert!(can_be_asked(find("data.name_mismatch")) && !asks_page(find("data.name_mismatch")));
         assert!(!can_be_asked(find("integrity.suspected")) && !can_be_asked(find("system.delayed")));
         assert!(can_decline(find("data.underage")) && can_decline(find("policy.not_served")));
-        assert!(!can_decline(find("integrity.suspected")));
+        assert!(can_decline(find("integrity.suspected")) && can_decline(find("screening.possible_match")));
         let groups: Vec<&str> = ReasonCode::all()
             .filter(|code| can_be_asked(*code))
             .map(|code| code.as_str().split('.').next().unwrap_or_default())

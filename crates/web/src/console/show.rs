@@ -26,7 +26,7 @@ use proofdesk_app::{
 };
 use proofdesk_domain::{
     ReasonCode, Timestamp,
-    access::Action,
+    access::{Action, Role},
     conversation::ConversationTurn,
     details::{DetailField, TypedDetails},
     document::FieldName,
@@ -59,6 +59,9 @@ pub(super) fn case_page(
         recheck: allowed.recheck,
         take_over: !review.mine && st.may(Action::OpenCase),
         open: st.may(Action::OpenCase),
+        escalate: allowed.escalate && review.escalated.is_none(),
+        hand_back: allowed.step && review.escalated.is_some() && st.role == Role::Compliance,
+        step: allowed.step && !review.steps.is_empty(),
     };
     let (standing, settled) = findings(texts, &review.findings);
     let comparison = comparison(review);
@@ -101,6 +104,7 @@ pub(super) fn case_page(
             seconds: (pending.undo_until.as_micros() - now.as_micros()).max(0).div_euclid(1_000_000) + 1,
             by: pending.by.clone(),
             mine: pending.mine,
+            hidden: pending.hidden,
             reasons: headlines(texts, &pending.reasons),
         }),
         decisions: review.decisions.iter().rev().map(|past| decided(texts, past)).collect(),
@@ -114,6 +118,7 @@ pub(super) fn case_page(
         refused: Vec::new(),
         done: None,
         draft: String::new(),
+        people: super::people::people(texts, review),
     }
 }
 

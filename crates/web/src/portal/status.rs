@@ -5,7 +5,7 @@ use super::{
     cx::{
         self, Problem,
         finding::{FindingCx, of_passport, words_of_code},
-        status::{DecisionCx, QueueCx, StatusPage, StepCx},
+        status::{AppealCx, DecisionCx, QueueCx, StatusPage, StepCx},
         talk::AppealPage,
     },
     misread, step_of,
@@ -94,6 +94,11 @@ async fn status_page(
             due_at: queue.due_at,
             cause: if case.state == CaseState::Appealed { "appeal" } else { queue.cause.as_str() },
             claimed: queue.claimed,
+        }),
+        appeal: case.appeal.and_then(|appeal| {
+            let outcome = appeal.outcome.filter(|outcome| *outcome != "withdrawn")?;
+            let (heard_by, solo) = (appeal.heard_by, appeal.solo);
+            Some(AppealCx { outcome, heard_by, heard_at: appeal.heard_at?, solo })
         }),
         decision: case.decision.map(|decision| DecisionCx {
             decider: match decision.decider {

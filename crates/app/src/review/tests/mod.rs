@@ -5,3 +5,4 @@ mod deciding;
 mod disputing;
 mod looking;
 pub(crate) mod rig;
+mod two;

@@ -1,6 +1,6 @@
 //! One case: everything that its three columns, its decision bar and its dialogs show.
 
-use super::{Clock, Desk};
+use super::{Clock, Desk, people::People};
 use crate::{pages::Page, portal::cx::finding::FindingCx};
 use serde::Serialize;
 
@@ -86,6 +86,8 @@ pub struct CasePage {
     pub done: Option<&'static str>,
     /// What was written and could not be sent, to stand in the answer box again.
     pub draft: String,
+    /// Second eyes, appeals, escalation, steps by hand, who else looks.
+    pub people: People,
 }
 
 /// What the reader may do now.
@@ -106,6 +108,12 @@ pub struct May {
     pub take_over: bool,
     /// Open cases at all.
     pub open: bool,
+    /// Hand it to compliance.
+    pub escalate: bool,
+    /// Hand an escalated case back to everybody.
+    pub hand_back: bool,
+    /// Record a step by hand.
+    pub step: bool,
 }
 
 /// Who a case is about.
@@ -347,6 +355,8 @@ pub struct Pending {
     pub by: String,
     /// The reader, who may undo it.
     pub mine: bool,
+    /// What it says is hidden: the reader may be the second person.
+    pub hidden: bool,
     /// Headlines of its reasons.
     pub reasons: Vec<String>,
 }

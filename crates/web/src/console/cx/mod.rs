@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod case;
 pub mod inbox;
+pub mod people;
 #[cfg(test)]
 mod samples;
 pub mod sign_in;

@@ -5,6 +5,7 @@ use super::{
     admin::{Figures, Job, Key, KeysPage, Mail, NewPerson, OperationsPage, Person, StaffPage},
     case::*,
     inbox::{InboxPage, Row},
+    people::People,
 };
 use crate::portal::cx::finding::FindingCx;
 
@@ -406,7 +407,11 @@ pub(super) fn case() -> Vec<CasePage> {
             recheck: true,
             take_over: false,
             open: true,
+            escalate: false,
+            hand_back: false,
+            step: false,
         },
+        people: People::default(),
         typed: Typed {
             fields: ["surname", "given_names", "native_name", "birth_date", "nationality", "document_number"]
                 .into_iter()
@@ -455,6 +460,7 @@ pub(super) fn case() -> Vec<CasePage> {
         seconds: 8,
         by: "Lin Wei".into(),
         mine,
+        hidden: !mine,
         reasons: vec!["Light covers the expiry date".into()],
     };
     samples.push(CasePage { pending: Some(pending(true)), ..full.clone() });
@@ -532,7 +538,24 @@ pub(super) fn case() -> Vec<CasePage> {
         })
         .into();
     samples.push(barcode);
+    samples.extend(people(&full));
     samples
+}
+
+/// Cases that people have in hand together.
+fn people(full: &CasePage) -> Vec<CasePage> {
+    let may = |page: &CasePage| May { escalate: true, step: true, hand_back: true, ..page.may };
+    let each = |people: People| {
+        let barred = people.barred.is_some();
+        let may = if barred { May { escalate: true, open: true, ..May::default() } } else { may(full) };
+        CasePage { people, may, pending: None, open: None, problem: None, ..full.clone() }
+    };
+    let mut all: Vec<CasePage> = People::samples().into_iter().map(each).collect();
+    let first = all[0].clone();
+    for (open, problem) in [("escalate", "why"), ("steps", "step_outcome")] {
+        all.push(CasePage { open: Some(open), problem: Some(problem), ..first.clone() });
+    }
+    all
 }
 
 /// Every word of `console-problem-…` that pages are given.
@@ -549,7 +572,11 @@ pub(super) const PROBLEMS: &[&str] = &[
     "wrong_state",
     "claimed",
     "own_decision",
-    "second_person",
+    "has_spoken",
+    "for_compliance",
+    "own_account",
+    "steps_open",
+    "step_outcome",
     "words",
     "why",
     "details",

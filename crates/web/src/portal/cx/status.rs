@@ -43,6 +43,8 @@ pub struct StatusPage {
     pub queue: Option<QueueCx>,
     /// The last decision.
     pub decision: Option<DecisionCx>,
+    /// The last appeal, once it was heard.
+    pub appeal: Option<AppealCx>,
     /// The one next step.
     pub next: &'static str,
     /// Its button: `photo_front`, `photo_passport`, `photo_back`, `details`, `document`, `check`, `talk`.
@@ -98,6 +100,19 @@ pub struct QueueCx {
     pub claimed: bool,
 }
 
+/// The last appeal, once it was heard.
+#[derive(Clone, Debug, Serialize)]
+pub struct AppealCx {
+    /// As in `appeal-heard-<outcome>`: `upheld`, `overturned`, `reopened`.
+    pub outcome: &'static str,
+    /// Who heard it; none where our checks approved after all.
+    pub heard_by: Option<String>,
+    /// When.
+    pub heard_at: Timestamp,
+    /// The same person decided and heard.
+    pub solo: bool,
+}
+
 /// A decision.
 #[derive(Clone, Debug, Serialize)]
 pub struct DecisionCx {
@@ -136,6 +151,7 @@ impl Page for StatusPage {
             attempts_left: 2,
             queue: None,
             decision: None,
+            appeal: None,
             next: "/verify/check",
             next_how: "check",
             sent_at: Some(at),
@@ -199,6 +215,21 @@ impl Page for StatusPage {
             ..plain(if cause == "appeal" { "appealed" } else { "in_review" })
         }));
         samples.push(Self { decision: Some(decision(None, false)), read: read.clone(), ..plain("approved") });
+        let heard = |face, outcome, by: Option<&str>| Self {
+            appeal: Some(AppealCx {
+                outcome,
+                heard_by: by.map(Into::into),
+                heard_at: at,
+                solo: face == "revoked",
+            }),
+            decision: Some(decision(Some("Lin Wei"), face == "revoked")),
+            ..plain(face)
+        };
+        samples.push(heard("approved", "overturned", Some("Tove Berg")));
+        samples.push(heard("approved", "overturned", None));
+        samples.push(heard("declined", "upheld", Some("Tove Berg")));
+        samples.push(heard("revoked", "upheld", Some("Lin Wei")));
+        samples.push(heard("needs_input", "reopened", Some("Tove Berg")));
         samples.push(Self { decision: Some(decision(Some("Lin Wei"), false)), ..plain("approved") });
         samples.push(Self { decision: Some(decision(Some("Lin Wei"), true)), ..plain("declined") });
         samples.push(Self { decision: Some(decision(Some("Lin Wei"), false)), ..plain("declined") });
