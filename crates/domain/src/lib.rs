@@ -23,6 +23,7 @@ pub mod numbers;
 pub mod picture;
 pub mod policy;
 pub mod reason;
+pub mod receipt;
 pub mod second;
 pub mod verification;
 
