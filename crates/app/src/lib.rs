@@ -9,6 +9,7 @@
 //! the worker does with it.
 
 mod accounts;
+pub mod after;
 mod clock;
 mod conversation;
 pub mod demo;

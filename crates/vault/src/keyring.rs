@@ -112,6 +112,11 @@ impl Keyring {
         Err(self.absent(subject))
     }
 
+    /// Where the keys lie.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The house's own key.
     pub fn house(&self) -> Result<Arc<SubjectKey>, VaultError> {
         self.get(HOUSE)

@@ -20,6 +20,7 @@ mod key;
 mod keyring;
 mod master;
 mod objects;
+mod signing;
 mod vault;
 
 pub use context::Context;
@@ -29,4 +30,5 @@ pub use key::SubjectKey;
 pub use keyring::{Keyring, Rewrapped};
 pub use master::{MasterKey, MasterKeyOrigin};
 pub use objects::{ObjectKey, ObjectReader, ObjectStore, ObjectWriter};
+pub use signing::{PublicKey, Signer};
 pub use vault::{Vault, VaultConfig};

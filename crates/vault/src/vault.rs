@@ -1,8 +1,8 @@
 //! The vault as async callers use it: keyring and object store together.
 
 use crate::{
-    Context, FileOpener, FileSealer, Keyring, MasterKey, ObjectKey, ObjectStore, Rewrapped, SubjectKey,
-    VaultError, objects::blocking,
+    Context, FileOpener, FileSealer, Keyring, MasterKey, ObjectKey, ObjectStore, Rewrapped, Signer,
+    SubjectKey, VaultError, objects::blocking,
 };
 use std::{path::PathBuf, sync::Arc};
 use uuid::Uuid;
@@ -60,6 +60,12 @@ impl Vault {
     pub async fn house_key(&self) -> Result<Arc<SubjectKey>, VaultError> {
         let keyring = Arc::clone(&self.keyring);
         blocking(move || keyring.house()).await
+    }
+
+    /// What signs receipts. Made at the first call.
+    pub async fn signer(&self) -> Result<Signer, VaultError> {
+        let keyring = Arc::clone(&self.keyring);
+        blocking(move || Signer::read_or_create(keyring.folder(), &*keyring.house()?)).await
     }
 
     /// Destroys a subject's key, and with it the meaning of everything sealed for them. Repeatable.

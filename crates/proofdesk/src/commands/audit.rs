@@ -3,14 +3,29 @@
 use crate::{cli::AuditCommand, config::Config};
 use anyhow::{Context, bail};
 use data_encoding::HEXLOWER;
+use proofdesk_domain::receipt;
 use proofdesk_store::{
     Store,
     journal::audit::{self, Fault, Head},
 };
-use std::process::ExitCode;
+use proofdesk_vault::PublicKey;
+use std::{path::Path, process::ExitCode};
 
-/// Verifies the chain or prints its head. Needs the database only, no key.
-pub fn run(config: &Config, command: &AuditCommand) -> anyhow::Result<ExitCode> {
+/// Verifies the chain or a receipt, or prints the chain's head. Needs no secret key; with a public key
+/// given, no installation either.
+pub fn run(
+    config: impl FnOnce() -> anyhow::Result<Config>,
+    command: &AuditCommand,
+) -> anyhow::Result<ExitCode> {
+    if let AuditCommand::Verify { receipt: Some(file), key, .. } = command {
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        return match key {
+            Some(key) => Ok(said(check(&text, &public_keys(key)?))),
+            None => in_chain(&config()?, &text),
+        };
+    }
+    let config = &config()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let store = Store::connect(&config.database_url).await.context("cannot open the database")?;
@@ -21,7 +36,7 @@ pub fn run(config: &Config, command: &AuditCommand) -> anyhow::Result<ExitCode> 
                 println!("{}:{}", head.seq, HEXLOWER.encode(&head.hash));
                 Ok(ExitCode::SUCCESS)
             }
-            AuditCommand::Verify { head } => {
+            AuditCommand::Verify { head, .. } => {
                 let signed = head.as_deref().map(parse_head).transpose()?;
                 let report = audit::verify(&mut tx, signed.as_ref()).await?;
                 let Some(fault) = report.fault else {
@@ -38,6 +53,93 @@ pub fn run(config: &Config, command: &AuditCommand) -> anyhow::Result<ExitCode> 
             }
         }
     })
+}
+
+/// The outcome in one line, or why the receipt does not verify.
+type Checked = Result<receipt::Receipt, String>;
+
+/// Whether one of `keys` signed a receipt file.
+fn check(text: &str, keys: &[PublicKey]) -> Checked {
+    let (signed, bytes) = receipt::parse(text).map_err(|problem| problem.to_string())?;
+    let signature = &signed.signature;
+    let Some(key) = keys.iter().find(|key| key.id() == signature.key) else {
+        return Err(format!("signed with another key ({}): not of this installation", signature.key));
+    };
+    if !key.verifies(&bytes, &signature.value) {
+        return Err("the signature does not fit: the receipt was changed or never signed".to_owned());
+    }
+    Ok(signed.receipt)
+}
+
+fn said(checked: Checked) -> ExitCode {
+    match checked {
+        Ok(r) => {
+            println!(
+                "genuine: {} {} for level {} at {} by {}, policy {}, audit entry {}:{}",
+                r.reference,
+                r.outcome,
+                r.level,
+                r.decided_at,
+                r.decided_by,
+                r.policy_version,
+                r.audit.seq,
+                r.audit.hash
+            );
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            println!("not genuine: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Verifies a receipt with this installation's public key and against its audit chain.
+fn in_chain(config: &Config, text: &str) -> anyhow::Result<ExitCode> {
+    let keyring = config.data_dir.join("keyring");
+    let Some(key) = PublicKey::find_in(&keyring)? else {
+        bail!("{} holds no public key: give one with --key", keyring.display());
+    };
+    let checked = match check(text, &[key]) {
+        Ok(receipt) => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let found = runtime.block_on(async {
+                let store = Store::connect(&config.database_url).await.context("cannot open the database")?;
+                let mut tx = store.read().await?;
+                anyhow::Ok(audit::list(&mut tx, receipt.audit.seq - 1, 1).await?)
+            })?;
+            let stands = found.first().is_some_and(|row| {
+                row.seq == receipt.audit.seq && HEXLOWER.encode(&row.hash) == receipt.audit.hash
+            });
+            if stands {
+                Ok(receipt)
+            } else {
+                Err(format!("the audit chain does not hold entry {}", receipt.audit.seq))
+            }
+        }
+        problem => problem,
+    };
+    Ok(said(checked))
+}
+
+/// The keys of a file as it is served, of a file that holds one, or the key itself.
+fn public_keys(given: &str) -> anyhow::Result<Vec<PublicKey>> {
+    let wanted = "--key takes a file of public keys or 32 bytes in base64";
+    let text = if Path::new(given).is_file() {
+        std::fs::read_to_string(given).with_context(|| format!("cannot read {given}"))?
+    } else {
+        given.to_owned()
+    };
+    if let Some(key) = PublicKey::from_base64(&text) {
+        return Ok(vec![key]);
+    }
+    let listed: serde_json::Value = serde_json::from_str(&text).context(wanted)?;
+    let keys = listed["keys"].as_array().context(wanted)?.iter();
+    let keys: Vec<_> = keys.filter_map(|key| PublicKey::from_base64(key["public_key"].as_str()?)).collect();
+    if keys.is_empty() {
+        bail!(wanted);
+    }
+    Ok(keys)
 }
 
 fn parse_head(text: &str) -> anyhow::Result<Head> {

@@ -26,7 +26,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Decode => decode::run(),
         Command::Serve(args) => serve::run(config()?, &args),
         Command::Policy(command) => policy::run(config, command),
-        Command::Audit(command) => audit::run(&config()?, &command),
+        Command::Audit(command) => audit::run(config, &command),
         Command::Staff(command) => with_app(&config()?, async |app| staff::run(&app, command).await),
         Command::Key(command) => with_app(&config()?, async |app| key::run(&app, command).await),
     }

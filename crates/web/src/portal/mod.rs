@@ -8,6 +8,7 @@ pub mod cx;
 mod home;
 mod misread;
 mod photo;
+pub mod receipt;
 mod start;
 mod status;
 mod talk;
@@ -65,6 +66,10 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/dispute/{finding}", get(misread::finding_form).post(misread::finding))
         .route("/dispute/field/{field}", get(misread::field_form).post(misread::field))
         .route("/appeal", get(status::appeal_form).post(status::appeal))
+        .route("/receipt", get(receipt::page))
+        .route("/receipt.json", get(receipt::file))
+        .route("/receipt/verify", get(receipt::verify_form).post(receipt::verify))
+        .route(receipt::WELL_KNOWN, get(receipt::keys))
         .route("/pictures/{evidence}", get(photo::picture))
         .route("/talk", get(talk::talk).post(talk::say))
         .route("/talk/part", get(talk::part))

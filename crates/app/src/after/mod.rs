@@ -1,0 +1,3 @@
+//! What comes after a decision: receipts, freezes, running out, erasure, the auditor's case file, figures.
+
+pub mod receipt;

@@ -1,0 +1,36 @@
+# What comes after a decision: receipts, freezes, running out, erasure, figures.
+
+receipt-title = Decision receipt
+receipt-link = Decision receipt
+receipt-lead = This receipt is signed. Keep the file: with it anybody can check that this is what was decided, and when, without asking us.
+receipt-outcome = Outcome
+receipt-outcome-approved = Approved
+receipt-outcome-declined = Declined
+receipt-outcome-revoked = Approval taken back
+receipt-test = (test world: not a real person’s verification)
+receipt-level = Level
+receipt-reasons = Reasons
+receipt-decided-by = Decided by
+receipt-by-checks = Automatic checks
+receipt-by-reviewer = A person: reviewer
+receipt-by-compliance = A person: compliance officer
+receipt-by-person = A person
+receipt-decided-at = Decided (UTC)
+receipt-sent-at = Sent for checking (UTC)
+receipt-begun-at = Begun (UTC)
+receipt-policy = Policy version
+receipt-issuer = Issued by
+receipt-audit = Entry of the audit log
+receipt-signature = Signature (Ed25519)
+receipt-key = Key
+receipt-download = Download the file
+receipt-print = To print this page, use your browser’s print command.
+receipt-verify-title = Verify a decision receipt
+receipt-verify-lead = Paste what stands in the receipt file. Nothing of it is kept.
+receipt-verify-text = Content of the file
+receipt-verify-submit = Verify
+receipt-verify-offline = To verify without this page, run “proofdesk audit verify --receipt FILE --key KEY”. The key is at
+receipt-result-genuine = Genuine: we signed this, nothing was changed, and our audit log holds the entry.
+receipt-result-not_ours = Not genuine: this was not signed with our key, or it was changed since.
+receipt-result-entry_missing = We signed this, but the audit log of this server does not hold the entry.
+receipt-result-no_receipt = This is no receipt file. Copy the whole content, from the first brace to the last.

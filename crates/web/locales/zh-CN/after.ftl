@@ -1,0 +1,36 @@
+# 决定之后：回执、冻结、到期、删除、统计。
+
+receipt-title = 决定回执
+receipt-link = 决定回执
+receipt-lead = 此回执带有签名。请保存文件：任何人都可以用它核对决定的内容和时间，无需询问我们。
+receipt-outcome = 结果
+receipt-outcome-approved = 已通过
+receipt-outcome-declined = 未通过
+receipt-outcome-revoked = 已撤销通过
+receipt-test = （测试环境：不是真实人员的验证）
+receipt-level = 级别
+receipt-reasons = 原因
+receipt-decided-by = 决定者
+receipt-by-checks = 自动检查
+receipt-by-reviewer = 人工：审核员
+receipt-by-compliance = 人工：合规专员
+receipt-by-person = 人工
+receipt-decided-at = 决定时间（UTC）
+receipt-sent-at = 提交时间（UTC）
+receipt-begun-at = 开始时间（UTC）
+receipt-policy = 规则版本
+receipt-issuer = 出具方
+receipt-audit = 审计日志条目
+receipt-signature = 签名（Ed25519）
+receipt-key = 密钥
+receipt-download = 下载文件
+receipt-print = 如需打印，请使用浏览器的打印功能。
+receipt-verify-title = 核验决定回执
+receipt-verify-lead = 请粘贴回执文件的内容。我们不会保存。
+receipt-verify-text = 文件内容
+receipt-verify-submit = 核验
+receipt-verify-offline = 如需离线核验，请运行“proofdesk audit verify --receipt FILE --key KEY”。公钥位于
+receipt-result-genuine = 真实：由我们签名，内容未被更改，审计日志中有此条目。
+receipt-result-not_ours = 不真实：并非用我们的密钥签名，或之后被更改。
+receipt-result-entry_missing = 由我们签名，但本服务器的审计日志中没有此条目。
+receipt-result-no_receipt = 这不是回执文件。请复制全部内容，从第一个大括号到最后一个。
