@@ -39,7 +39,6 @@ listen_addresses = ''
 unix_socket_directories = '$home'
 port = $port
 fsync = off
-synchronous_commit = off
 full_page_writes = off
 max_connections = 300
 shared_buffers = 64MB

@@ -40,7 +40,7 @@ pub mod settings;
 pub mod staff;
 pub mod steps;
 pub mod terms;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod uploads;
 pub mod verifications;

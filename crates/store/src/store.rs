@@ -21,12 +21,12 @@ pub enum Engine {
 /// A database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pools: Pools,
+    pub(crate) pools: Pools,
     wakes: Arc<Wakes>,
 }
 
 #[derive(Clone, Debug)]
-enum Pools {
+pub(crate) enum Pools {
     /// One connection writes; the others read (write-ahead log).
     Sqlite {
         writer: SqlitePool,
@@ -51,6 +51,13 @@ const READERS: u32 = 6;
 /// Connections to PostgreSQL at once.
 const CONNECTIONS: u32 = 16;
 
+/// What was acknowledged is on disk, also where the server was set up to answer before it is.
+async fn keep_commits(connection: &mut sqlx::PgConnection) -> Result<(), sqlx::Error> {
+    let sql = "SELECT set_config('synchronous_commit', 'on', false)
+               WHERE current_setting('synchronous_commit') = 'off'";
+    sqlx::query(sql).execute(connection).await.map(|_| ())
+}
+
 impl Store {
     /// Opens the database at `sqlite:PATH` (made where there is none) or `postgres://…` and brings its
     /// schema up to date.
@@ -65,7 +72,10 @@ impl Store {
         let pools = if url.starts_with("sqlite:") {
             Self::sqlite(url).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
+            let options = PgPoolOptions::new()
+                .max_connections(CONNECTIONS)
+                .acquire_timeout(ACQUIRE)
+                .after_connect(|connection, _| Box::pin(async move { keep_commits(connection).await }));
             Pools::Postgres(options.connect(url).await?)
         } else {
             return Err(StoreError::UnknownEngine);

@@ -94,3 +94,14 @@ on_both_engines! {
         assert_eq!(case.version, 2);
     }
 }
+
+#[tokio::test]
+async fn a_server_that_answers_before_the_disk_is_told_not_to() {
+    let Ok(base) = std::env::var("PROOFDESK_TEST_POSTGRES_URL") else { return };
+    let url = crate::testing::own_schema(&base).await.unwrap();
+    let lazy = format!("{url}&options[synchronous_commit]=off");
+    let store = crate::Store::open(&lazy).await.unwrap();
+    let crate::store::Pools::Postgres(pool) = &store.pools else { panic!("it is PostgreSQL") };
+    let set: String = sqlx::query_scalar("show synchronous_commit").fetch_one(pool).await.unwrap();
+    assert_eq!(set, "on");
+}
