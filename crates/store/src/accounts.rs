@@ -105,6 +105,12 @@ pub async fn find_by_applicant(tx: &mut Tx, applicant: ApplicantId) -> Result<Op
     tx.find("where applicant_id = $1 order by created_at, id", args![applicant]).await
 }
 
+/// The accounts of these applicants: for the desk, after its access check.
+pub async fn list_of(tx: &mut Tx, applicants: &[ApplicantId]) -> Result<Vec<Account>, StoreError> {
+    let Some((rest, args)) = crate::row::among("applicant_id", applicants) else { return Ok(Vec::new()) };
+    tx.list(&rest, args).await
+}
+
 /// Marks the address as confirmed; a second time changes nothing.
 pub async fn confirm(tx: &mut Tx, id: AccountId, now: Timestamp) -> Result<(), StoreError> {
     let sql = "update accounts set confirmed_at = coalesce(confirmed_at, $2) where id = $1";

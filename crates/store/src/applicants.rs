@@ -66,6 +66,12 @@ pub async fn get(tx: &mut Tx, id: ApplicantId) -> Result<Applicant, StoreError> 
     find(tx, id).await?.ok_or(StoreError::NotFound("applicant"))
 }
 
+/// These applicants: for the desk, after its access check.
+pub async fn list_of(tx: &mut Tx, ids: &[ApplicantId]) -> Result<Vec<Applicant>, StoreError> {
+    let Some((rest, args)) = crate::row::among("id", ids) else { return Ok(Vec::new()) };
+    tx.list(&rest, args).await
+}
+
 /// The applicant whom the platform calls so.
 pub async fn find_by_external_ref(
     tx: &mut Tx,

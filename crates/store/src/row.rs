@@ -204,4 +204,14 @@ macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::row::Column::to_value(&$value)),*] };
 }
 
+/// `where column in ($1, $2, …)` with its values; none for an empty list.
+pub(crate) fn among<T: Column>(column: &str, values: &[T]) -> Option<(String, Vec<Value>)> {
+    if values.is_empty() {
+        return None;
+    }
+    let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
+    let rest = format!("where {column} in ({})", marks.join(", "));
+    Some((rest, values.iter().map(Column::to_value).collect()))
+}
+
 pub(crate) use {args, columns, record, table};

@@ -163,9 +163,56 @@ pub async fn list_in_state(
 
 /// What waits for a person, by the promised time: the reviewers' inbox.
 pub async fn list_inbox(tx: &mut Tx, mode: Mode, limit: i64) -> Result<Vec<Verification>, StoreError> {
-    let rest = "where mode = $1 and state in ('in_review', 'appealed')
-                order by due_at, queued_at, id limit $2";
-    tx.list(rest, args![mode, limit]).await
+    list_waiting(tx, mode, Holder::Anybody, limit).await
+}
+
+/// Who has claimed what is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// Whoever, or nobody.
+    Anybody,
+    /// Nobody.
+    Nobody,
+    /// One staff member.
+    One(StaffId),
+}
+
+/// What waits for a person and is claimed so, by the promised time.
+pub async fn list_waiting(
+    tx: &mut Tx,
+    mode: Mode,
+    holder: Holder,
+    limit: i64,
+) -> Result<Vec<Verification>, StoreError> {
+    let mut found: Vec<Verification> = Vec::new();
+    // A state at a time, so that the index gives the order and the first page costs the same however
+    // long the queue is.
+    for state in [State::InReview, State::Appealed] {
+        let order = "order by due_at, queued_at, id limit $3";
+        found.extend(match holder {
+            Holder::Anybody => {
+                let rest = format!("where mode = $1 and state = $2 {order}");
+                tx.list::<Verification>(&rest, args![mode, state, limit]).await?
+            }
+            Holder::Nobody => {
+                let rest = format!("where mode = $1 and state = $2 and claimed_by is null {order}");
+                tx.list(&rest, args![mode, state, limit]).await?
+            }
+            Holder::One(staff) => {
+                let rest = format!("where mode = $1 and state = $2 and claimed_by = $4 {order}");
+                tx.list(&rest, args![mode, state, limit, staff]).await?
+            }
+        });
+    }
+    found.sort_by_key(|case| (case.due_at, case.queued_at, case.id));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+/// The verifications of these ids: for staff, after their access check.
+pub async fn list_of_ids(tx: &mut Tx, ids: &[VerificationId]) -> Result<Vec<Verification>, StoreError> {
+    let Some((rest, args)) = crate::row::among("id", ids) else { return Ok(Vec::new()) };
+    tx.list(&rest, args).await
 }
 
 /// The newest decided verifications: for the figures and the console's history.

@@ -1,19 +1,32 @@
 //! The inbox: reviews, appeals and conversations, sorted by who breaches first.
 
 use super::views::{InboxFilter, InboxKind, InboxRow, Whose};
-use crate::{App, error::Error, seal::columns, staff::StaffSession};
+use crate::{
+    App,
+    error::Error,
+    seal::columns,
+    staff::{Names, StaffSession},
+};
 use proofdesk_domain::{
     ApplicantId, StaffId, Timestamp, VerificationId,
-    access::Action,
+    access::{Action, Role},
     account::EmailAddress,
-    verification::{Mode, State},
+    verification::{Mode, State, Verification},
 };
-use proofdesk_store::{accounts, accounts::Account, applicants, conversations, verifications};
-use std::collections::HashMap;
+use proofdesk_store::{
+    Tx, accounts, accounts::Account, applicants, conversations, floor, opinions, verifications,
+    verifications::Holder,
+};
+use std::collections::{HashMap, HashSet};
 use time::Duration;
 
-/// Rows of each kind and world that are looked at; who breaches first is always among them.
-const ROWS: i64 = 200;
+/// A promise that breaks within this time goes before everything else.
+const NEAR: Duration = Duration::hours(2);
+
+/// Rows of a page; who breaches first is on the first.
+pub(super) const PAGE: usize = 50;
+/// Most rows that are shown at once.
+pub(super) const MOST: usize = 500;
 
 /// Somebody as a list may name them, still sealed.
 struct Known {
@@ -27,16 +40,75 @@ impl App {
     pub async fn inbox(&self, st: &StaffSession, filter: InboxFilter) -> Result<Vec<InboxRow>, Error> {
         st.permit(Action::SeeInbox)?;
         let names = self.staff_names().await?;
-        let now = self.now();
-        let answer_time = Duration::hours(self.policy().clocks.answer_hours);
-        let mut rows: Vec<(ApplicantId, InboxRow)> = Vec::new();
-        let mut known: HashMap<ApplicantId, Known> = HashMap::new();
         let mut tx = self.store().read().await?;
+        let mut rows = self.waiting_rows(&mut tx, st, &names, filter).await?;
+        sort(&mut rows);
+        rows.truncate(filter.rows());
+        let mut people: Vec<ApplicantId> = rows.iter().map(|(applicant, _)| *applicant).collect();
+        people.sort_unstable();
+        people.dedup();
+        let mut known: HashMap<ApplicantId, Known> = HashMap::new();
+        for person in applicants::list_of(&mut tx, &people).await? {
+            let (mode, external_ref) = (person.mode, person.external_ref);
+            known.insert(person.id, Known { mode, account: None, external_ref });
+        }
+        for account in accounts::list_of(&mut tx, &people).await? {
+            if let Some(person) = known.get_mut(&account.applicant_id) {
+                person.account.get_or_insert(account);
+            }
+        }
+        drop(tx);
+        let mut shown: HashMap<ApplicantId, Option<String>> = HashMap::new();
+        for (applicant, person) in known {
+            shown.insert(applicant, self.masked(applicant, person).await?);
+        }
+        Ok(rows
+            .into_iter()
+            .map(|(applicant, row)| InboxRow {
+                applicant_masked: shown.get(&applicant).cloned().flatten(),
+                ..row
+            })
+            .collect())
+    }
+
+    /// The rows of the inbox without whom they are about, in no order.
+    async fn waiting_rows(
+        &self,
+        tx: &mut Tx,
+        st: &StaffSession,
+        names: &Names,
+        filter: InboxFilter,
+    ) -> Result<Vec<(ApplicantId, InboxRow)>, Error> {
+        let now = self.now();
+        let limit = i64::try_from(filter.rows()).unwrap_or(i64::MAX);
+        let answer_time = Duration::hours(self.policy().clocks.answer_hours);
+        let escalated: HashSet<VerificationId> = floor::list_escalated(tx).await?.into_iter().collect();
+        let spoken = opinions::list_waiting(tx).await?;
+        let holder = match filter.whose {
+            Whose::All => Holder::Anybody,
+            Whose::Mine => Holder::One(st.id),
+            Whose::Free => Holder::Nobody,
+        };
         let claimed = |holder: Option<StaffId>| (holder.map(|id| names.of(id)), holder == Some(st.id));
+        let mut rows: Vec<(ApplicantId, InboxRow)> = Vec::new();
         for mode in [Mode::Live, Mode::Test].into_iter().filter(|m| filter.mode.is_none_or(|f| f == *m)) {
-            for case in verifications::list_inbox(&mut tx, mode, ROWS).await? {
+            let mut cases = verifications::list_waiting(tx, mode, holder, limit).await?;
+            // An approval that one person wants to take back waits for the second, in no queue.
+            let outside: Vec<VerificationId> =
+                spoken.iter().map(|(id, _)| *id).filter(|id| cases.iter().all(|c| c.id != *id)).collect();
+            let revoking = |case: &Verification| {
+                let fits = match holder {
+                    Holder::Anybody => true,
+                    Holder::Nobody => case.claimed_by.is_none(),
+                    Holder::One(staff) => case.claimed_by == Some(staff),
+                };
+                case.mode == mode && case.state == State::Approved && fits
+            };
+            cases.extend(verifications::list_of_ids(tx, &outside).await?.into_iter().filter(revoking));
+            for case in cases {
                 let (claimed_by, mine) = claimed(case.claimed_by);
                 let appeal = case.state == State::Appealed;
+                let by_me = |(id, by): &(VerificationId, StaffId)| *id == case.id && *by == st.id;
                 rows.push((
                     case.applicant,
                     InboxRow {
@@ -53,15 +125,31 @@ impl App {
                         claimed_by,
                         mine,
                         waiting_since: case.queued_at.unwrap_or(case.created_at),
+                        escalated: escalated.contains(&case.id),
+                        second: spoken.iter().any(|(id, _)| *id == case.id),
+                        spoken: spoken.iter().any(by_me),
+                        document: case.document.map(|document| document.kind),
                     },
                 ));
             }
-            for talk in conversations::list_inbox(&mut tx, mode, ROWS).await? {
-                let holder = match talk.verification {
-                    Some(id) => holder(&mut tx, talk.applicant, id).await?,
-                    None => None,
-                };
+            let talks = conversations::list_inbox(tx, mode, limit).await?;
+            let beside: Vec<VerificationId> = talks.iter().filter_map(|talk| talk.verification).collect();
+            let holders: HashMap<VerificationId, Option<StaffId>> = verifications::list_of_ids(tx, &beside)
+                .await?
+                .into_iter()
+                .map(|case| (case.id, case.claimed_by))
+                .collect();
+            for talk in talks {
+                let holder = talk.verification.and_then(|id| holders.get(&id).copied().flatten());
                 let (claimed_by, mine) = claimed(holder);
+                let fits = match filter.whose {
+                    Whose::All => true,
+                    Whose::Mine => mine,
+                    Whose::Free => holder.is_none(),
+                };
+                if !fits {
+                    continue;
+                }
                 rows.push((
                     talk.applicant,
                     InboxRow {
@@ -78,36 +166,65 @@ impl App {
                         claimed_by,
                         mine,
                         waiting_since: talk.due_at.map_or(talk.opened_at, |due| due.plus(-answer_time)),
+                        escalated: false,
+                        second: false,
+                        spoken: false,
+                        document: None,
                     },
                 ));
             }
         }
-        rows.retain(|(_, row)| match filter.whose {
-            Whose::All => true,
-            Whose::Mine => row.mine,
-            Whose::Free => row.claimed_by.is_none(),
-        });
-        for (applicant, row) in &rows {
-            if !known.contains_key(applicant) {
-                let account = accounts::find_by_applicant(&mut tx, *applicant).await?;
-                let external_ref = applicants::get(&mut tx, *applicant).await?.external_ref;
-                known.insert(*applicant, Known { mode: row.mode, account, external_ref });
-            }
-        }
+        Ok(rows)
+    }
+
+    /// The case that the caller should look at next, after this one: none that somebody else has, that
+    /// the caller may not decide, or whose decision only waits for its ten seconds. What is about to
+    /// breach or has breached goes first, then appeals, then what the caller knows best
+    /// ([`App::skills`]), then what waits longest. None when the inbox holds no other.
+    pub async fn next_case(
+        &self,
+        st: &StaffSession,
+        after: Option<VerificationId>,
+    ) -> Result<Option<VerificationId>, Error> {
+        st.permit(Action::OpenCase)?;
+        let names = self.staff_names().await?;
+        let skills = self.skills_of(st.id).await?;
+        let now = self.now();
+        let mut tx = self.store().read().await?;
+        let filter = InboxFilter { mode: st.mode_filter, whose: Whose::All, rows: MOST };
+        let rows = self.waiting_rows(&mut tx, st, &names, filter).await?;
+        let people: Vec<ApplicantId> = rows.iter().map(|(applicant, _)| *applicant).collect();
+        let languages: HashMap<ApplicantId, String> =
+            applicants::list_of(&mut tx, &people).await?.into_iter().map(|p| (p.id, p.locale)).collect();
         drop(tx);
-        let mut shown: HashMap<ApplicantId, Option<String>> = HashMap::new();
-        for (applicant, person) in known {
-            shown.insert(applicant, self.masked(applicant, person).await?);
-        }
-        let mut rows: Vec<InboxRow> = rows
+        let urgent = |row: &InboxRow| row.due_at.is_some_and(|due| due.since(now) < NEAR);
+        let mut free: Vec<_> = rows
             .into_iter()
-            .map(|(applicant, row)| InboxRow {
-                applicant_masked: shown.get(&applicant).cloned().flatten(),
-                ..row
+            .filter(|(_, row)| {
+                row.verification.is_some_and(|id| Some(id) != after)
+                    && (row.claimed_by.is_none() || row.mine)
+                    && !row.spoken
+                    && (!row.escalated || st.role == Role::Compliance)
             })
             .collect();
-        sort(&mut rows);
-        Ok(rows)
+        free.sort_by_key(|(applicant, row)| {
+            let language = languages.get(applicant).map(String::as_str);
+            let known = skills.fits(language, row.document);
+            let unknown = !known;
+            let due = row.due_at.unwrap_or(row.waiting_since);
+            (!urgent(row), !row.escalated, row.kind, unknown, due, row.waiting_since, row.reference.clone())
+        });
+        for (_, row) in free {
+            let Some(id) = row.verification else { continue };
+            if row.kind == InboxKind::Conversation && row.claimed_by.is_none() {
+                return Ok(Some(id));
+            }
+            let view = self.review(st, id).await?;
+            if view.barred.is_none() && view.pending.is_none() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     }
 
     async fn masked(&self, applicant: ApplicantId, person: Known) -> Result<Option<String>, Error> {
@@ -130,19 +247,10 @@ impl App {
     }
 }
 
-/// Who has the case beside a conversation.
-async fn holder(
-    tx: &mut proofdesk_store::Tx,
-    applicant: ApplicantId,
-    case: VerificationId,
-) -> Result<Option<StaffId>, Error> {
-    Ok(verifications::find(tx, applicant, case).await?.and_then(|case| case.claimed_by))
-}
-
 /// Sorts rows by the promise that breaks first. A row without a promise counts from the moment since
 /// when the applicant waits, as if that had been the promise; at the same moment appeals go first.
-pub(crate) fn sort(rows: &mut [InboxRow]) {
-    rows.sort_by_key(|row| {
+pub(crate) fn sort<T>(rows: &mut [(T, InboxRow)]) {
+    rows.sort_by_key(|(_, row)| {
         (row.due_at.unwrap_or(row.waiting_since), row.kind, row.waiting_since, row.reference.clone())
     });
 }
@@ -156,8 +264,8 @@ pub(crate) fn breached(due_at: Option<Timestamp>, now: Timestamp) -> bool {
 mod tests {
     use super::*;
 
-    fn row(kind: InboxKind, reference: &str, due: Option<i64>, since: i64) -> InboxRow {
-        InboxRow {
+    fn row(kind: InboxKind, reference: &str, due: Option<i64>, since: i64) -> ((), InboxRow) {
+        let row = InboxRow {
             kind,
             verification: None,
             conversation: None,
@@ -171,7 +279,12 @@ mod tests {
             claimed_by: None,
             mine: false,
             waiting_since: Timestamp::from_micros(since),
-        }
+            escalated: false,
+            second: false,
+            spoken: false,
+            document: None,
+        };
+        ((), row)
     }
 
     #[test]
@@ -184,7 +297,7 @@ mod tests {
             row(InboxKind::Conversation, "no promise", None, 40),
         ];
         sort(&mut rows);
-        let order: Vec<_> = rows.iter().map(|row| &*row.reference).collect();
+        let order: Vec<_> = rows.iter().map(|(_, row)| &*row.reference).collect();
         assert_eq!(order, ["soon", "no promise", "same, appeal", "same", "late"]);
     }
 

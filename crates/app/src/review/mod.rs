@@ -15,6 +15,7 @@ pub mod history;
 mod inbox;
 mod open;
 mod second;
+mod skills;
 mod views;
 
 pub use assist::AssistError;
@@ -22,6 +23,7 @@ pub use decide::{DecideError, MAX_NOTE_CHARS, MAX_WORDS_CHARS, UNDO};
 pub use desk::WriteError;
 pub use disputes::{AfterRuling, SettleError};
 pub use proofdesk_store::steps::StepOutcome;
+pub use skills::{Floor, Load, SkillSet};
 pub use views::*;
 
 #[cfg(test)]

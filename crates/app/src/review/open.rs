@@ -64,7 +64,7 @@ impl App {
     }
 
     /// The case is the caller's own: they may look at it as an applicant, not as staff.
-    async fn is_about(&self, st: &StaffSession, head: &Verification) -> Result<bool, Error> {
+    pub(crate) async fn is_about(&self, st: &StaffSession, head: &Verification) -> Result<bool, Error> {
         let seal = self.seal_of(head.mode, head.applicant).await?;
         let mut tx = self.store().read().await?;
         super::fair::is_own(&mut tx, &seal, st, head).await
@@ -128,18 +128,6 @@ impl App {
             return Err(Error::NotAllowed);
         }
         self.open_view(case.mode, case.applicant, &evidence).await
-    }
-
-    /// The case to look at after this one: the most urgent that nobody else has claimed. None when the
-    /// inbox holds no other.
-    pub async fn next_case(
-        &self,
-        st: &StaffSession,
-        after: VerificationId,
-    ) -> Result<Option<VerificationId>, Error> {
-        let rows = self.inbox(st, super::InboxFilter { mode: st.mode_filter, ..Default::default() }).await?;
-        let free = rows.iter().filter(|row| row.claimed_by.is_none() || row.mine);
-        Ok(free.filter_map(|row| row.verification).find(|id| *id != after))
     }
 
     /// The case, whosever it is.

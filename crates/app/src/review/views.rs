@@ -5,7 +5,7 @@ use proofdesk_domain::{
     ApplicantId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId, ReasonCode, Timestamp,
     VerificationId,
     conversation::ConversationTurn,
-    document::FieldName,
+    document::{DocumentKind, FieldName},
     evidence::{EvidenceState, Slot},
     picture::Quad,
     verification::{Mode, ReviewCause, State},
@@ -19,6 +19,15 @@ pub struct InboxFilter {
     pub mode: Option<Mode>,
     /// Whose rows.
     pub whose: Whose,
+    /// How many rows at most; 0 is a page.
+    pub rows: usize,
+}
+
+impl InboxFilter {
+    /// How many rows, within bounds.
+    pub(crate) fn rows(self) -> usize {
+        if self.rows == 0 { super::inbox::PAGE } else { self.rows.min(super::inbox::MOST) }
+    }
 }
 
 /// Whose rows of the inbox.
@@ -86,6 +95,14 @@ pub struct InboxRow {
     pub mine: bool,
     /// Since when the applicant waits.
     pub waiting_since: Timestamp,
+    /// Compliance decides it.
+    pub escalated: bool,
+    /// One person has decided, and it waits for another.
+    pub second: bool,
+    /// That one is the caller.
+    pub spoken: bool,
+    /// The document, where the row is a case.
+    pub document: Option<DocumentKind>,
 }
 
 /// Everything that the three columns of a case show.

@@ -117,6 +117,36 @@ on_both_engines! {
         assert!(appeals::list_heard_since(tx, Mode::Test, at(10), 9).await.unwrap().is_empty());
     }
 
+    async fn the_queue_goes_by_the_promise_and_by_who_has_what(store: &Store) {
+        use crate::verifications::{self, Holder};
+        let p = made::person(store, Mode::Test).await;
+        let later = made::person(store, Mode::Test).await;
+        let mut tx = store.begin().await.unwrap();
+        let tx = &mut tx;
+        let mut first = p.verification.clone();
+        let mut second = later.verification.clone();
+        first.state = proofdesk_domain::verification::State::Appealed;
+        (first.due_at, first.claimed_by) = (Some(at(20)), Some(p.staff.id));
+        (second.due_at, second.claimed_by) = (Some(at(10)), None);
+        verifications::update(tx, &mut first).await.unwrap();
+        verifications::update(tx, &mut second).await.unwrap();
+        let mut ids = async |holder, limit| -> Vec<_> {
+            let found = verifications::list_waiting(tx, Mode::Test, holder, limit).await.unwrap();
+            found.into_iter().map(|case| case.id).collect()
+        };
+        assert_eq!(ids(Holder::Anybody, 9).await, [second.id, first.id]);
+        assert_eq!(ids(Holder::Anybody, 1).await, [second.id]);
+        assert_eq!(ids(Holder::Nobody, 9).await, [second.id]);
+        assert_eq!(ids(Holder::One(p.staff.id), 9).await, [first.id]);
+        assert!(ids(Holder::One(later.staff.id), 9).await.is_empty());
+        let both = verifications::list_of_ids(tx, &[first.id, second.id]).await.unwrap();
+        assert_eq!(both.len(), 2);
+        assert!(verifications::list_of_ids(tx, &[]).await.unwrap().is_empty());
+        let people = [p.applicant.id, later.applicant.id];
+        assert_eq!(crate::accounts::list_of(tx, &people).await.unwrap().len(), 2);
+        assert_eq!(crate::applicants::list_of(tx, &people).await.unwrap().len(), 2);
+    }
+
     async fn the_floor_keeps_who_looks_and_what_they_write(store: &Store) {
         let p = made::person(store, Mode::Test).await;
         let eve = made::person(store, Mode::Test).await;

@@ -537,3 +537,7 @@ console-history-decision-differs = said something else than a colleague; complia
 console-history-decision-solo = decided alone what takes two people: solo mode
 console-history-decision-waits = decided; a second person is to look
 console-history-step-recorded = recorded a step by hand
+console-row-escalated = Compliance
+console-row-second-yours = Waits for a second person
+console-row-second-wanted = Second person wanted
+console-inbox-more = Show more

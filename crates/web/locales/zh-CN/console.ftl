@@ -519,3 +519,7 @@ console-history-decision-differs = 与同事意见不同；由合规决定
 console-history-decision-solo = 单人模式：一人作出了需两人的决定
 console-history-decision-waits = 已决定；等待第二人查看
 console-history-step-recorded = 记录了人工步骤
+console-row-escalated = 合规
+console-row-second-yours = 等待第二人
+console-row-second-wanted = 需要第二人
+console-inbox-more = 显示更多

@@ -8,10 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use proofdesk_app::{
-    StaffSession,
-    review::{InboxFilter, ReviewView},
-};
+use proofdesk_app::{StaffSession, review::ReviewView};
 use proofdesk_domain::{EvidenceId, VerificationId, access::Action};
 
 /// An id from an address; anything else is no page.
@@ -94,8 +91,7 @@ pub(super) struct After {
     after: String,
 }
 
-/// The most urgent case that nobody else has and that waits for a decision: not the one before, and
-/// none whose decision is only waiting for its ten seconds.
+/// The case to look at next: not the one before.
 pub(super) async fn next(
     State(state): State<WebState>,
     AtDesk { st, .. }: AtDesk,
@@ -105,19 +101,12 @@ pub(super) async fn next(
     if !st.may(Action::OpenCase) {
         return Err(WebError::Forbidden);
     }
-    let filter = InboxFilter { mode: st.mode_filter, ..InboxFilter::default() };
-    for row in state.app.inbox(&st, filter).await? {
-        let Some(id) = row.verification.filter(|id| Some(*id) != after) else { continue };
-        if row.claimed_by.is_none() {
-            // Opening claims it. A script that only fetches ahead learns so, and gives back what the
-            // reader then does not go to.
-            return Ok(Redirect::to(&format!("/console/cases/{id}?claimed")).into_response());
-        }
-        if row.mine && state.app.review(&st, id).await?.pending.is_none() {
-            return Ok(Redirect::to(&format!("/console/cases/{id}")).into_response());
-        }
-    }
-    Ok(done("/console", "empty"))
+    let Some(id) = state.app.next_case(&st, after).await? else { return Ok(done("/console", "empty")) };
+    let mine = state.app.review(&st, id).await?.mine;
+    // Opening claims it. A script that only fetches ahead learns so, and gives back what the reader then
+    // does not go to.
+    let claims = if mine { "" } else { "?claimed" };
+    Ok(Redirect::to(&format!("/console/cases/{id}{claims}")).into_response())
 }
 
 /// A picture for the claimant of its case: re-encoded, without metadata, kept by no cache.

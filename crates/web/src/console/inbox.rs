@@ -20,6 +20,10 @@ use proofdesk_domain::{
     verification::{Mode, ReviewCause},
 };
 
+/// Rows of a page, and the most that are shown at once.
+const PAGE: usize = 50;
+const MOST: usize = 500;
+
 #[derive(serde::Deserialize)]
 pub(super) struct Filter {
     #[serde(default)]
@@ -30,6 +34,8 @@ pub(super) struct Filter {
     q: String,
     #[serde(default)]
     done: String,
+    #[serde(default)]
+    rows: usize,
 }
 
 pub(super) async fn inbox(
@@ -44,7 +50,9 @@ pub(super) async fn inbox(
         "free" => (Whose::Free, "free"),
         _ => (Whose::All, "all"),
     };
-    let found = state.app.inbox(&st, InboxFilter { mode, whose }).await?;
+    let found = state.app.inbox(&st, InboxFilter { mode, whose, rows: filter.rows }).await?;
+    let page_rows = if filter.rows == 0 { PAGE } else { filter.rows };
+    let more = (found.len() >= page_rows && page_rows < MOST).then_some((page_rows * 2).min(MOST));
     let texts = state.pages.texts(visit.locale);
     let now = state.app.now();
     let wanted = filter.q.trim().to_lowercase();
@@ -64,6 +72,7 @@ pub(super) async fn inbox(
         query: filter.q,
         late: u32::try_from(late).unwrap_or(u32::MAX),
         rows,
+        more,
         done: known_deed(&filter.done),
     };
     state.page(&visit, &page)
@@ -88,5 +97,7 @@ fn shown(texts: &Texts, row: &InboxRow, now: Timestamp) -> Row {
         claimed_by: row.claimed_by.clone(),
         mine: row.mine,
         waited: since(texts, row.waiting_since, now),
+        escalated: row.escalated,
+        second: row.second.then_some(if row.spoken { "yours" } else { "wanted" }),
     }
 }

@@ -84,7 +84,7 @@ async fn the_inbox_goes_by_the_clock_and_shows_no_names() {
     );
     assert!(rows.iter().all(|row| !row.breached));
     assert_eq!(rows[1].waiting_since, rows[1].due_at.unwrap().plus(-Duration::hours(24)));
-    assert_eq!(rig.app.next_case(&lin, early).await.unwrap(), Some(late));
+    assert_eq!(rig.app.next_case(&lin, Some(early)).await.unwrap(), Some(late));
 
     rig.app.open_case(&lin, late).await.unwrap();
     let mine = rig.app.inbox(&lin, InboxFilter { whose: Whose::Mine, ..all }).await.unwrap();

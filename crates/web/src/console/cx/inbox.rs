@@ -17,6 +17,8 @@ pub struct InboxPage {
     pub query: String,
     /// The rows, the first to breach first.
     pub rows: Vec<Row>,
+    /// How many rows to ask for to see more; none when this is all.
+    pub more: Option<usize>,
     /// How many of them are late.
     pub late: u32,
     /// What was just done, as in `console-done-<done>`.
@@ -50,6 +52,10 @@ pub struct Row {
     pub mine: bool,
     /// How long the applicant has waited, in words.
     pub waited: String,
+    /// Compliance decides it.
+    pub escalated: bool,
+    /// One person has decided: `yours` or `wanted` (a second person is).
+    pub second: Option<&'static str>,
 }
 
 impl Page for InboxPage {

@@ -41,6 +41,8 @@ fn row(kind: &'static str, n: usize) -> Row {
         claimed_by: None,
         mine: false,
         waited: "40 min".into(),
+        escalated: n == 4,
+        second: [None, Some("yours"), Some("wanted")].get(n).copied().flatten(),
     }
 }
 
@@ -71,10 +73,11 @@ pub(super) fn inbox() -> Vec<InboxPage> {
         whose: "all",
         query: String::new(),
         rows,
+        more: Some(100),
         late: 1,
         done: Some("released"),
     };
-    let empty = InboxPage { rows: Vec::new(), late: 0, done: None, ..full.clone() };
+    let empty = InboxPage { rows: Vec::new(), more: None, late: 0, done: None, ..full.clone() };
     let filtered = InboxPage {
         mode: "live",
         whose: "mine",
