@@ -32,6 +32,7 @@ pub(crate) mod columns {
     pub(crate) const INSPECTION: Column = Column("evidence", "sealed_inspection");
     pub(crate) const FINDING: Column = Column("findings", "sealed");
     pub(crate) const SENTENCE: Column = Column("disputes", "sealed_sentence");
+    pub(crate) const FREEZE: Column = Column("freezes", "sealed_words");
     pub(crate) const NOTE: Column = Column("decisions", "sealed_note");
     pub(crate) const APPEAL: Column = Column("appeals", "sealed_sentence");
     pub(crate) const STEP: Column = Column("manual_steps", "sealed_note");

@@ -138,22 +138,31 @@ pub enum Action {
     CountLimits,
     /// Ask through the API what limits allow.
     AskLimits,
+    /// Freeze and unfreeze a person's account.
+    Freeze,
+    /// Erase a person, and hand a whole case to an auditor.
+    Dispose,
 }
 
 /// Whether `actor` may do `action` in general. Whose case it is, is checked by the finders, which
 /// take the applicant's id.
 pub fn may(actor: &Actor, action: Action) -> bool {
     use Action::{
-        Administer, ApiRead, ApiWrite, AskLimits, Assist, CountLimits, Decide, Decline, OpenCase, OwnCase,
-        SeeInbox, SeeOperations, SetPolicy,
+        Administer, ApiRead, ApiWrite, AskLimits, Assist, CountLimits, Decide, Decline, Dispose, Freeze,
+        OpenCase, OwnCase, SeeInbox, SeeOperations, SetPolicy,
     };
     match actor {
         Actor::Applicant { .. } => action == OwnCase,
         Actor::Staff { role, .. } => match role {
             Role::Agent => matches!(action, SeeInbox | OpenCase | Assist),
-            Role::Reviewer => matches!(action, SeeInbox | OpenCase | Assist | Decide | Decline),
+            Role::Reviewer => {
+                matches!(action, SeeInbox | OpenCase | Assist | Decide | Decline | Freeze)
+            }
             Role::Compliance => {
-                matches!(action, SeeInbox | OpenCase | Assist | Decide | Decline | SetPolicy)
+                matches!(
+                    action,
+                    SeeInbox | OpenCase | Assist | Decide | Decline | SetPolicy | Freeze | Dispose
+                )
             }
             Role::Admin => matches!(action, SeeInbox | SeeOperations | Administer | SetPolicy),
         },
@@ -177,6 +186,13 @@ mod tests {
         let sets =
             |role| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, Action::SetPolicy);
         assert_eq!(Role::ALL.map(sets), [false, false, true, true]);
+    }
+
+    #[test]
+    fn reviewers_freeze_and_only_compliance_erases_and_exports() {
+        let may = |role, action| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, action);
+        assert_eq!(Role::ALL.map(|role| may(role, Action::Freeze)), [false, true, true, false]);
+        assert_eq!(Role::ALL.map(|role| may(role, Action::Dispose)), [false, false, true, false]);
     }
 
     #[test]

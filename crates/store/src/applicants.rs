@@ -127,3 +127,19 @@ pub async fn withdraw_consent(
         _ => Ok(()),
     }
 }
+
+/// People of both worlds who are not erased, whom no freeze holds, and of whose cases none is under way
+/// or stands approved, by id: for the retention sweep.
+pub async fn list_at_rest(
+    tx: &mut Tx,
+    after: Option<ApplicantId>,
+    limit: i64,
+) -> Result<Vec<Applicant>, StoreError> {
+    let rest = "where erased_at is null and id > $1
+                and not exists (select 1 from freezes f where f.applicant_id = applicants.id and f.lifted_at is null)
+                and not exists (select 1 from verifications v where v.applicant_id = applicants.id
+                    and v.state in ('draft', 'needs_input', 'checking', 'in_review', 'appealed', 'approved'))
+                order by id limit $2";
+    let after = after.unwrap_or(ApplicantId::from_uuid(Uuid::nil()));
+    tx.list(rest, args![after, limit]).await
+}

@@ -47,6 +47,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("outbox", Fate::Deleted),
     ("jobs", Fate::Deleted),
     ("events", Fate::Deleted),
+    ("freezes", Fate::Emptied("sealed_words = null")),
     ("appeals", Fate::Emptied("sealed_sentence = null")),
     ("decisions", Fate::Emptied("sealed_note = null")),
     ("verifications", Fate::Emptied("document_kind = null, issuing_country = null, version = version + 1")),

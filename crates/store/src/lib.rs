@@ -29,6 +29,7 @@ pub mod erasure;
 pub mod evidence;
 pub mod findings;
 pub mod floor;
+pub mod freezes;
 pub mod journal;
 pub mod limits;
 pub mod opinions;

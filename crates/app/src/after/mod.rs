@@ -1,3 +1,5 @@
-//! What comes after a decision: receipts, freezes, running out, erasure, the auditor's case file, figures.
+//! What comes after a decision: receipts, freezes, erasure, the auditor's case file.
 
+pub mod freeze;
+pub mod people;
 pub mod receipt;

@@ -15,7 +15,7 @@ use proofdesk_domain::{
     verification::{Mode, State, Turn},
 };
 use proofdesk_store::{
-    Tx, applicants, limits,
+    Tx, applicants, freezes, limits,
     limits::{LimitHead, LimitUse, UseState},
     verifications,
 };
@@ -219,6 +219,9 @@ async fn standing(tx: &mut Tx, mode: Mode, applicant: ApplicantId) -> Result<Sta
         && let Some(case) = last_word.filter(|case| case.state == State::Declined)
     {
         standing.block = Some(Block::Declined(case.id));
+    }
+    if freezes::find_standing(tx, applicant).await?.is_some() {
+        standing.block = Some(Block::Frozen);
     }
     Ok(standing)
 }

@@ -56,7 +56,8 @@ on_both_engines! {
         ]);
         assert_eq!(objects.into_iter().collect::<BTreeSet<_>>(), expected);
 
-        let kept = ["appeals", "applicants", "audit", "decisions", "verifications"].map(str::to_owned);
+        let kept = ["appeals", "applicants", "audit", "decisions", "freezes", "verifications"]
+            .map(str::to_owned);
         assert_eq!(left_of(store, gone.applicant.id).await, (BTreeSet::from(kept), BTreeSet::new()));
         assert_eq!(left_of(store, stays.applicant.id).await, before);
 

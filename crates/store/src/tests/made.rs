@@ -425,6 +425,18 @@ pub(crate) async fn person(store: &Store, mode: Mode) -> Person {
     crate::reviews::insert_dispute(&mut tx, &dispute).await.unwrap();
     crate::reviews::insert_decision(&mut tx, &decision).await.unwrap();
     super::review::insert(&mut tx, mode, &decision, staff.id).await;
+    let freeze = crate::freezes::Freeze {
+        id: Uuid::new_v4(),
+        applicant_id: id,
+        mode,
+        reason_code: ReasonCode::find("doc.expired").unwrap(),
+        sealed_words: Some(SEALED.into()),
+        frozen_by: staff.id,
+        frozen_at: at(20),
+        lifted_by: None,
+        lifted_at: None,
+    };
+    crate::freezes::insert(&mut tx, &freeze).await.unwrap();
     conversations::insert(&mut tx, &conversation).await.unwrap();
     conversations::insert_message(&mut tx, &mut conversation, &mut message).await.unwrap();
     crate::sessions::insert_link(&mut tx, &link).await.unwrap();

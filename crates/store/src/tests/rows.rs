@@ -17,6 +17,21 @@ use proofdesk_domain::{
 };
 
 on_both_engines! {
+    async fn a_freeze_stands_until_it_is_lifted_once(store: &Store) {
+        let person = made::person(store, Mode::Test).await;
+        let id = person.applicant.id;
+        let mut tx = store.begin().await.unwrap();
+        let stands = crate::freezes::find_standing(&mut tx, id).await.unwrap().unwrap();
+        assert_eq!(crate::freezes::list(&mut tx, id).await.unwrap(), [stands.clone()]);
+        crate::freezes::lift(&mut tx, id, stands.id, stands.frozen_by, at(30)).await.unwrap();
+        assert_eq!(crate::freezes::find_standing(&mut tx, id).await.unwrap(), None);
+        let again = crate::freezes::lift(&mut tx, id, stands.id, stands.frozen_by, at(31)).await;
+        assert!(matches!(again, Err(StoreError::Stale("freeze"))));
+        assert_eq!(crate::freezes::list(&mut tx, id).await.unwrap()[0].lifted_at, Some(at(30)));
+    }
+}
+
+on_both_engines! {
     async fn every_row_reads_back_equal(store: &Store) {
         let p = made::person(store, Mode::Test).await;
         let (id, case) = (p.applicant.id, p.verification.id);
