@@ -31,6 +31,13 @@ pub async fn put(tx: &mut Tx, thing: Indexed, terms: &[[u8; 32]]) -> Result<(), 
     Ok(())
 }
 
+/// The terms of one thing.
+pub async fn list_of(tx: &mut Tx, kind: &'static str, id: Uuid) -> Result<Vec<[u8; 32]>, StoreError> {
+    let sql = "select term_hash from terms where subject_kind = $1 and subject_id = $2 order by term_hash";
+    let rows = tx.rows(sql, args![kind.to_owned(), id]).await?;
+    rows.iter().map(|r| r.get("terms", "term_hash")).collect()
+}
+
 /// The things of one kind that have this term: applicant and id of each.
 pub async fn list(
     tx: &mut Tx,

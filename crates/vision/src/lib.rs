@@ -18,6 +18,7 @@ pub mod decode;
 pub mod document;
 pub mod picture;
 pub mod quality;
+pub mod sameness;
 
 pub use decode::{DecodeError, DecodeLimits, decode, file_facts, sniff};
 pub use document::{Crop, Found, find_documents, rotated_corners, upright};

@@ -106,6 +106,7 @@ impl App {
         let found = self.write_findings(&mut work, seal, &case, &sent, &before, found).await?;
         let verdict = self.verdict(&case, &found, &before, reading, now)?;
         let outcome = outcome_beside_people(&case, &before, verdict.outcome);
+        self.index_case(&mut work, &case, &sent.details, &sent.pages).await?;
         self.follow(&mut work, seal, &mut case, outcome, &verdict).await?;
         verifications::update(&mut work.tx, &mut case).await?;
         self.tell_of_outcome(&mut work, seal, &case).await?;

@@ -30,7 +30,10 @@ use proofdesk_store::{
     evidence::{self, Evidence},
     findings, verifications,
 };
-use proofdesk_vision::{file_facts, reencode_jpeg};
+use proofdesk_vision::{
+    file_facts, reencode_jpeg,
+    sameness::{ROWS, picture_print},
+};
 use std::collections::BTreeMap;
 
 /// The longer side of the copy that people look at, in pixels.
@@ -54,6 +57,8 @@ struct Opened {
     facts: FileFacts,
     /// The copy without metadata; none where the file cannot be used.
     view: Option<Vec<u8>>,
+    /// By which the same picture is known again.
+    print: Option<[u16; ROWS]>,
 }
 
 /// In whose place a picture is taken in.
@@ -127,7 +132,8 @@ impl App {
                 (bytes, opened)
             })
             .await?;
-        let Opened { facts, view } = opened?;
+        let Opened { facts, view, print } = opened?;
+        let terms = self.picture_terms(print);
         let size = (facts.width, facts.height);
         let problems = file_findings(self.policy_of(case.policy_version), case.mode, facts);
         let Some(view) = view.filter(|_| problems.is_empty()) else {
@@ -161,7 +167,7 @@ impl App {
             sealed_inspection: None,
             created_at: self.now(),
         };
-        let written = self.write_picture(case, &row, &by).await;
+        let written = self.write_picture(case, &row, &terms, &by).await;
         if matches!(written, Err(Error::WrongState(_) | Error::NotFound | Error::Stale { .. })) {
             // Only when it is certain that no row names them; else the sweep finds out.
             let _ = self.vault().delete_file(&object).await;
@@ -170,7 +176,13 @@ impl App {
         written.map(|()| Uploaded::Kept(id))
     }
 
-    async fn write_picture(&self, case: &Verification, row: &Evidence, by: &Uploader) -> Result<(), Error> {
+    async fn write_picture(
+        &self,
+        case: &Verification,
+        row: &Evidence,
+        terms: &[[u8; 32]],
+        by: &Uploader,
+    ) -> Result<(), Error> {
         for crossing in 1.. {
             let mut work = self.work(by.actor.clone(), case.mode, case.applicant).await?;
             let now = work.now;
@@ -184,6 +196,7 @@ impl App {
                 Err(error) => return Err(error.into()),
             }
             evidence::insert(&mut work.tx, row).await?;
+            self.index_picture(&mut work, &case, row.id, terms).await?;
             findings::resolve_raised_on_page(&mut work.tx, case.applicant, case.id, row.slot, now).await?;
             work.audit(by.kept, Subject::Case(case.id));
             work.tell(told::CASE, Audience::Both, Some(case.id.as_uuid()));
@@ -333,9 +346,10 @@ fn open(decoder: &dyn crate::Decoder, bytes: &[u8]) -> Result<Opened, Error> {
         Ok(picture) => Ok(Opened {
             facts: file_facts(bytes, Ok(&picture)),
             view: Some(reencode_jpeg(&picture, VIEW_SIDE, VIEW_QUALITY)),
+            print: picture_print(&picture),
         }),
         Err(error) if error.problem().is_some() => {
-            Ok(Opened { facts: file_facts(bytes, Err(&error)), view: None })
+            Ok(Opened { facts: file_facts(bytes, Err(&error)), view: None, print: None })
         }
         Err(ours) => Err(Error::unavailable(ours)),
     }

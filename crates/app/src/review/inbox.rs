@@ -228,13 +228,24 @@ impl App {
     }
 
     async fn masked(&self, applicant: ApplicantId, person: Known) -> Result<Option<String>, Error> {
-        let Some(account) = person.account else {
-            return Ok(person.external_ref.map(|text| {
+        self.mask(person.mode, applicant, person.account, person.external_ref).await
+    }
+
+    /// Somebody as lists name them.
+    pub(super) async fn mask(
+        &self,
+        mode: Mode,
+        applicant: ApplicantId,
+        account: Option<Account>,
+        external_ref: Option<String>,
+    ) -> Result<Option<String>, Error> {
+        let Some(account) = account else {
+            return Ok(external_ref.map(|text| {
                 let first: String = text.chars().take(2).collect();
                 format!("{first}•••")
             }));
         };
-        match self.seal_of(person.mode, applicant).await {
+        match self.seal_of(mode, applicant).await {
             Ok(seal) => {
                 let email: EmailAddress =
                     seal.open_json(columns::EMAIL, account.id.as_uuid(), &account.sealed_email)?;

@@ -9,6 +9,7 @@ pub(crate) mod comparison;
 pub(crate) mod decide;
 mod desk;
 mod disputes;
+mod duplicates;
 pub(crate) mod fair;
 mod floor;
 pub mod history;

@@ -142,6 +142,8 @@ impl App {
         let head = self.case_for_staff(id).await?;
         let seal = self.seal_of(head.mode, head.applicant).await?;
         let names = self.staff_names().await?;
+        let duplicates =
+            if head.claimed_by == Some(st.id) { self.duplicates(&head).await? } else { Vec::new() };
         // `case_view` takes this transaction, so that the whole page shows one moment.
         let mut tx = self.store().read().await?;
         let case = verifications::get(&mut tx, head.applicant, id).await?;
@@ -216,6 +218,7 @@ impl App {
             steps: standing.step_states(&seal, &names, masked)?,
             present: present.into_iter().filter(|id| *id != st.id).map(|id| names.of(id)).collect(),
             draft,
+            duplicates: if masked { Vec::new() } else { duplicates },
             case: view,
         })
     }

@@ -158,6 +158,25 @@ pub struct ReviewView {
     pub present: Vec<String>,
     /// What the caller was writing when they left: form fields by name.
     pub draft: Vec<(String, String)>,
+    /// Other people's cases that share something with this one; none where masked.
+    pub duplicates: Vec<DuplicateView>,
+}
+
+/// Another person's case that shares something with this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DuplicateView {
+    /// Its id.
+    pub id: VerificationId,
+    /// What people quote.
+    pub reference: String,
+    /// Whose, masked.
+    pub applicant_masked: Option<String>,
+    /// The level.
+    pub level: String,
+    /// Where it stands.
+    pub state: State,
+    /// What they share: `number`, `details`, `picture`.
+    pub same: Vec<&'static str>,
 }
 
 /// What the page shows of a decision that two people must say.

@@ -88,3 +88,6 @@ create table skills (
 create index verifications_claimed on verifications (claimed_by, state);
 create index decisions_age on decisions (decided_at);
 create index opinions_waiting on opinions (ended, verification_id);
+create index terms_subject on terms (subject_kind, subject_id);
+drop index verifications_queue;
+create index verifications_inbox on verifications (mode, state, due_at, queued_at, id);

@@ -1,183 +1,301 @@
-//! Around deciding: handing a case to compliance and back, steps by hand, who looks, what is written.
+//! `/console/people/{id}`: one person after decisions: freeze and give back, the auditor's file, erasure.
+//! Nothing here names the person; the cases do, to whoever opens them.
 
-use super::{
-    AtDesk,
-    assist::unhelped,
-    case::{again, id_of},
-    cx::people::{Appeal, Opinion, People, Second, Step},
-    done, show,
-};
-use crate::{error::WebError, form::Posted, i18n::Texts, state::WebState};
+use super::{Asked, AtDesk, case::id_of, cx::Desk, desk, known_deed, reasons};
+use crate::{error::WebError, form::Posted, pages::Page, portal::cx::level_name, state::WebState, visit::Visit};
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use proofdesk_app::{
-    Error,
-    review::{AppealState, ReviewView, SecondLook, StepOutcome, StepState},
+    StaffSession,
+    after::{
+        freeze::{FreezeError, FreezeView},
+        people::{EraseError, PersonView},
+    },
 };
-use proofdesk_domain::VerificationId;
+use proofdesk_domain::{ApplicantId, ReasonCode, VerificationId, verification::Turn};
+use serde::Serialize;
 
-pub(super) async fn escalate(
+/// The page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonPage {
+    /// The frame.
+    pub desk: Desk,
+    /// The person's id.
+    pub id: String,
+    /// `live` or `test`.
+    pub mode: &'static str,
+    /// Since when they are known, in microseconds.
+    pub created_at: i64,
+    /// When they were erased.
+    pub erased_at: Option<i64>,
+    /// Their cases, newest first.
+    pub cases: Vec<CaseLine>,
+    /// Freezes, oldest first.
+    pub freezes: Vec<FreezeLine>,
+    /// One of them stands.
+    pub frozen: bool,
+    /// A case is under way, so nothing can be erased.
+    pub running: bool,
+    /// The reader may erase and export.
+    pub may_dispose: bool,
+    /// Codes and titles to choose from.
+    pub reasons: Vec<(String, String)>,
+    /// What was chosen and written, where it was not taken.
+    pub draft: Draft,
+    /// What was the matter, as in `people-problem-<problem>`.
+    pub problem: Option<&'static str>,
+    /// What was just done, as in `console-done-<done>`.
+    pub done: Option<&'static str>,
+}
+
+/// What was typed and not taken.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Draft {
+    /// A code.
+    pub code: String,
+    /// Words to the person.
+    pub words: String,
+}
+
+/// A case of theirs.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseLine {
+    /// Its id.
+    pub id: String,
+    /// What people quote.
+    pub reference: String,
+    /// The level, in words.
+    pub level: String,
+    /// As in `console-state-<state>`.
+    pub state: &'static str,
+    /// When it was begun, in microseconds.
+    pub at: i64,
+}
+
+/// A freeze, standing or given back.
+#[derive(Clone, Debug, Serialize)]
+pub struct FreezeLine {
+    /// Why.
+    pub reason: String,
+    /// Its code.
+    pub code: &'static str,
+    /// By whom.
+    pub by: String,
+    /// When, in microseconds.
+    pub at: i64,
+    /// Who gave it back.
+    pub lifted_by: Option<String>,
+    /// When.
+    pub lifted_at: Option<i64>,
+}
+
+impl Page for PersonPage {
+    const TEMPLATE: &'static str = "console/person.html";
+
+    fn samples() -> Vec<Self> {
+        let at = 1_795_000_000_000_000;
+        let desk = Desk {
+            name: "Ada".to_owned(),
+            role: "compliance",
+            admin: false,
+            place: "people",
+            after: 7,
+            now: at,
+        };
+        let case = CaseLine {
+            id: "0192".into(),
+            reference: "PD-7K4M-2Q9X".into(),
+            level: "Standard".into(),
+            state: "approved",
+            at,
+        };
+        let freeze = |lifted_by: Option<&str>| FreezeLine {
+            reason: "The document has expired".into(),
+            code: "doc.expired",
+            by: "Lin".into(),
+            at,
+            lifted_by: lifted_by.map(str::to_owned),
+            lifted_at: lifted_by.map(|_| at),
+        };
+        let free = Self {
+            desk,
+            id: "0192".into(),
+            mode: "test",
+            created_at: at,
+            erased_at: None,
+            cases: vec![case],
+            freezes: vec![freeze(Some("Noor"))],
+            frozen: false,
+            running: false,
+            may_dispose: true,
+            reasons: vec![("doc.expired".into(), "The document has expired".into())],
+            draft: Draft::default(),
+            problem: None,
+            done: None,
+        };
+        let mut samples = vec![
+            Self { frozen: true, freezes: vec![freeze(None)], mode: "live", ..free.clone() },
+            Self { may_dispose: false, running: true, ..free.clone() },
+            Self { erased_at: Some(at), cases: vec![], freezes: vec![], ..free.clone() },
+            Self { running: true, ..free.clone() },
+        ];
+        for problem in PROBLEMS {
+            let draft = Draft { code: "doc.expired".into(), words: "<b>".into() };
+            samples.push(Self { problem: Some(problem), draft, ..free.clone() });
+        }
+        for done in ["frozen", "unfrozen", "erased"] {
+            samples.push(Self { done: Some(done), ..free.clone() });
+        }
+        samples.push(free);
+        samples
+    }
+}
+
+/// Every word of `people-problem-…`.
+const PROBLEMS: [&str; 8] =
+    ["reason", "words", "words_long", "frozen", "not_frozen", "not_confirmed", "held", "running"];
+
+/// From a case to the person whose it is.
+pub(super) async fn of_case(
+    State(state): State<WebState>,
+    AtDesk { st, .. }: AtDesk,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let review = state.app.review(&st, id_of::<VerificationId>(&id)?).await?;
+    Ok(Redirect::to(&format!("/console/people/{}", review.applicant.id)).into_response())
+}
+
+pub(super) async fn open(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
-    posted: Posted,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let id: VerificationId = id_of(&id)?;
-    let version = posted.text("version").parse().unwrap_or(-1);
-    match state.app.escalate(&st, id, version, posted.text("why")).await {
-        Ok(()) => Ok(done("/console", "escalated")),
-        Err(error) => {
-            let problem = unhelped(error)?;
-            again(&state, &visit, &st, id, |page, _| {
-                page.open = page.may.escalate.then_some("escalate");
-                page.problem = Some(problem);
-                posted.text("why").clone_into(&mut page.draft);
+    let mut page = page(&state, &visit, &st, id_of(&id)?).await?;
+    page.done = known_deed(&asked.done);
+    state.page(&visit, &page)
+}
+
+async fn page(
+    state: &WebState,
+    visit: &Visit,
+    st: &StaffSession,
+    id: ApplicantId,
+) -> Result<PersonPage, WebError> {
+    let desk = desk(state, st, "people").await?;
+    let texts = state.pages.texts(visit.locale);
+    let person: PersonView = state.app.person(st, id).await?;
+    let frozen = person.frozen().is_some();
+    let line = |freeze: FreezeView| FreezeLine {
+        reason: reasons::headline(texts, freeze.reason),
+        code: freeze.reason.as_str(),
+        by: freeze.by,
+        at: freeze.at.as_micros(),
+        lifted_at: freeze.lifted.as_ref().map(|(_, at)| at.as_micros()),
+        lifted_by: freeze.lifted.map(|(by, _)| by),
+    };
+    Ok(PersonPage {
+        desk,
+        id: id.to_string(),
+        mode: person.mode.as_str(),
+        created_at: person.created_at.as_micros(),
+        erased_at: person.erased_at.map(|at| at.as_micros()),
+        running: person.cases.iter().any(|case| case.state.turn() != Turn::Nobody),
+        cases: person
+            .cases
+            .into_iter()
+            .map(|case| CaseLine {
+                id: case.id.to_string(),
+                reference: case.reference,
+                level: level_name(texts, &case.level),
+                state: case.state.as_str(),
+                at: case.created_at.as_micros(),
             })
-            .await
-        }
-    }
-}
-
-pub(super) async fn hand_back(
-    State(state): State<WebState>,
-    AtDesk { visit, st }: AtDesk,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    let id: VerificationId = id_of(&id)?;
-    match state.app.end_escalation(&st, id, posted.text("why")).await {
-        Ok(()) => Ok(done("/console", "handed-back")),
-        Err(error) => {
-            let problem = unhelped(error)?;
-            again(&state, &visit, &st, id, |page, _| page.problem = Some(problem)).await
-        }
-    }
-}
-
-pub(super) async fn step(
-    State(state): State<WebState>,
-    AtDesk { visit, st }: AtDesk,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    let id: VerificationId = id_of(&id)?;
-    let problem = match StepOutcome::find(posted.text("outcome")) {
-        None => "step_outcome",
-        Some(outcome) => {
-            let (step, note) = (posted.text("step"), posted.text("note"));
-            match state.app.record_step(&st, id, step, outcome, note).await {
-                Ok(()) => return Ok(done(&format!("/console/cases/{id}"), "step")),
-                Err(error) => unhelped(error)?,
-            }
-        }
-    };
-    again(&state, &visit, &st, id, |page, _| {
-        page.open = page.may.step.then_some("steps");
-        page.problem = Some(problem);
-        posted.text("note").clone_into(&mut page.draft);
+            .collect(),
+        freezes: person.freezes.into_iter().map(line).collect(),
+        frozen,
+        may_dispose: person.may_dispose,
+        reasons: reasons::for_freeze(texts),
+        draft: Draft::default(),
+        problem: None,
+        done: None,
     })
-    .await
 }
 
-/// A sign of life: the reader has the case before them, or (`gone=1`) has gone on.
-pub(super) async fn here(
+async fn again(
+    state: &WebState,
+    visit: &Visit,
+    st: &StaffSession,
+    id: ApplicantId,
+    problem: &'static str,
+    draft: Draft,
+) -> Result<Response, WebError> {
+    let page = PersonPage { problem: Some(problem), draft, ..page(state, visit, st, id).await? };
+    state.page_with(StatusCode::UNPROCESSABLE_ENTITY, visit, &page)
+}
+
+/// `freeze`, `unfreeze` or `erase`.
+pub(super) async fn act(
     State(state): State<WebState>,
-    AtDesk { st, .. }: AtDesk,
-    Path(id): Path<String>,
+    AtDesk { visit, st }: AtDesk,
+    Path((id, deed)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let id: VerificationId = id_of(&id)?;
-    if posted.find("gone").is_some() {
-        state.app.leave_case(&st, id).await?;
-    } else {
-        state.app.see_case(&st, id).await?;
-    }
-    Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-/// What is being written, kept until it is sent.
-pub(super) async fn draft(
-    State(state): State<WebState>,
-    AtDesk { st, .. }: AtDesk,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    let fields: Vec<(String, String)> = posted
-        .pairs()
-        .filter(|(name, _)| name.contains('|'))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    match state.app.keep_draft(&st, id_of(&id)?, &fields).await {
-        Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
-        // Somebody else took the case over: there is nothing to keep it for.
-        Err(Error::NotAllowed) => Ok(StatusCode::CONFLICT.into_response()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// What the use cases hand over, as the page shows it.
-pub(super) fn people(texts: &Texts, review: &ReviewView) -> People {
-    People {
-        second: review.second.as_ref().map(|second| shown_second(texts, second)),
-        escalated: review.escalated.as_ref().map(|(by, at)| (by.clone(), at.as_micros())),
-        barred: review.barred.filter(|_| review.mine || review.barred == Some("own_account")),
-        appeals: review.appeals.iter().rev().map(appeal).collect(),
-        steps: review.steps.iter().map(|step| shown_step(texts, step)).collect(),
-        present: review.present.clone(),
-        kept: (!review.draft.is_empty())
-            .then(|| serde_json::to_string(&review.draft).expect("pairs of text are always JSON")),
-        duplicates: Vec::new(),
-    }
-}
-
-fn shown_second(texts: &Texts, second: &SecondLook) -> Second {
-    match second {
-        SecondLook::Yours => Second { face: "yours", by: None, said: Vec::new() },
-        SecondLook::Blind { by } => Second { face: "blind", by: Some(by.clone()), said: Vec::new() },
-        SecondLook::Differ { said } => Second {
-            face: "differ",
-            by: None,
-            said: said
-                .iter()
-                .map(|opinion| Opinion {
-                    by: opinion.by.clone(),
-                    outcome: opinion.outcome.as_str(),
-                    reasons: show::headlines(texts, &opinion.reasons),
-                    message: opinion.message.clone(),
-                    at: opinion.at.as_micros(),
-                })
-                .collect(),
-        },
-    }
-}
-
-fn appeal(appeal: &AppealState) -> Appeal {
-    Appeal {
-        sentence: appeal.sentence.clone(),
-        at: appeal.opened_at.as_micros(),
-        outcome: appeal.outcome,
-        heard_by: appeal.heard_by.clone(),
-        heard_at: appeal.heard_at.map(proofdesk_domain::Timestamp::as_micros),
-        solo: appeal.solo,
-    }
-}
-
-fn shown_step(texts: &Texts, step: &StepState) -> Step {
-    let id = format!("console-stepname-{}", step.step);
-    let (outcome, by, at) = match &step.done {
-        Some((outcome, by, at)) => (Some(*outcome), Some(by.clone()), Some(at.as_micros())),
-        None => (None, None, None),
+    let id: ApplicantId = id_of(&id)?;
+    let draft = Draft { code: posted.text("code").to_owned(), words: posted.text("words").to_owned() };
+    let (problem, done) = match deed.as_str() {
+        "freeze" => {
+            let Some(code) = ReasonCode::find(&draft.code) else {
+                return again(&state, &visit, &st, id, "reason", draft).await;
+            };
+            (frozen(state.app.freeze(&st, id, code, &draft.words).await)?, "frozen")
+        }
+        "unfreeze" => (frozen(state.app.unfreeze(&st, id).await)?, "unfrozen"),
+        "erase" => {
+            let problem = match state.app.erase_person(&st, id, posted.text("reference")).await {
+                Ok(()) => None,
+                Err(EraseError::NotConfirmed) => Some("not_confirmed"),
+                Err(EraseError::Frozen) => Some("held"),
+                Err(EraseError::Running) => Some("running"),
+                Err(EraseError::Error(error)) => return Err(error.into()),
+            };
+            (problem, "erased")
+        }
+        _ => return Err(WebError::NotFound),
     };
-    Step {
-        key: step.step.clone(),
-        name: if texts.has(&id) { texts.get(&id, &[]) } else { step.step.clone() },
-        open: step.open,
-        outcome,
-        by,
-        at,
-        note: step.note.clone(),
+    match problem {
+        Some(problem) => again(&state, &visit, &st, id, problem, draft).await,
+        None => Ok(super::done(&format!("/console/people/{id}"), done)),
+    }
+}
+
+fn frozen(result: Result<(), FreezeError>) -> Result<Option<&'static str>, WebError> {
+    match result {
+        Ok(()) => Ok(None),
+        Err(FreezeError::Frozen) => Ok(Some("frozen")),
+        Err(FreezeError::NotFrozen) => Ok(Some("not_frozen")),
+        Err(FreezeError::CodeNotUsable(_)) => Ok(Some("reason")),
+        Err(FreezeError::WordsMissing) => Ok(Some("words")),
+        Err(FreezeError::WordsTooLong) => Ok(Some("words_long")),
+        Err(FreezeError::Error(error)) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_face_renders_and_only_compliance_sees_erasure() {
+        let pages = crate::pages::check_samples::<PersonPage>();
+        let with = |needle: &str| pages.iter().filter(|(_, html)| html.contains(needle)).count();
+        assert!(with("/erase\"") > 0 && with("/erase\"") < pages.len());
+        assert!(with("/unfreeze\"") > 0 && with("/freeze\"") > 0);
+        for (_, html) in &pages {
+            assert!(!(html.contains("/unfreeze\"") && html.contains("/freeze\"")), "one or the other");
+        }
     }
 }

@@ -418,3 +418,27 @@ async fn colleagues_see_who_has_the_case_before_them() {
     rig.app.leave_case(&lin, id).await.unwrap();
     assert!(rig.app.review(&noor, id).await.unwrap().present.is_empty());
 }
+
+#[tokio::test]
+async fn cases_that_share_something_stand_beside_each_other_masked() {
+    let rig = Rig::new().await;
+    let lin = rig.staff(Role::Reviewer, "Lin Wei").await;
+    let anna = rig.applicant("anna").await;
+    let first = rig.case(&anna, "plus", Shows::Passport).await;
+    let bea = rig.applicant("bea").await;
+    let second = rig.case(&bea, "plus", Shows::Passport).await;
+    let cleo = rig.applicant("cleo").await;
+    let typed =
+        proofdesk_domain::details::TypedDetails { surname: "Berg".into(), ..crate::testing::typed_details() };
+    let third = rig.case_with(&cleo, "plus", Shows::CardWithoutZone, typed).await;
+    assert!(rig.app.review(&lin, second).await.unwrap().duplicates.is_empty(), "not claimed: nothing shows");
+    let view = rig.app.take_over(&lin, second).await.unwrap();
+    let mut seen: Vec<_> = view.duplicates.iter().map(|d| (d.id, d.same.clone())).collect();
+    seen.sort_unstable();
+    let mut expected = vec![(first, vec!["number", "details"]), (third, vec!["number"])];
+    expected.sort_unstable();
+    assert_eq!(seen, expected);
+    let of_anna = view.duplicates.iter().find(|d| d.id == first).unwrap();
+    assert_eq!(of_anna.applicant_masked.as_deref(), Some("a•••@people.example"));
+    assert!(view.findings.iter().all(|f| !f.view.finding.code.as_str().starts_with("integrity")));
+}

@@ -1,0 +1,140 @@
+//! How long the first page of the inbox takes with 100,000 open cases, on SQLite and on PostgreSQL:
+//! `bench/inbox.sh` runs it. Prints a table; JSON lines go to the file that is named.
+
+use proofdesk_app::{
+    App, Locale, Registration, StaffSession,
+    review::{InboxFilter, Whose},
+    staff::NewStaff,
+    testing::{StandIns, app_in},
+};
+use proofdesk_domain::{
+    ApplicantId, Timestamp, VerificationId,
+    access::{Actor, Role},
+    document::DocumentKind,
+    verification::{DocumentChoice, Mode, ReviewCause, State, Verification},
+};
+use proofdesk_store::{Store, verifications};
+use std::{
+    io::Write as _,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+/// Open cases.
+const CASES: u128 = 100_000;
+/// People whose they are: a page names fifty of them.
+const PEOPLE: usize = 400;
+/// Times that each page is asked for.
+const ASKED: usize = 200;
+/// Milliseconds that the first page may take.
+const BOUND: f64 = 50.0;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let out = std::env::args().nth(1).ok_or("usage: inbox_speed FILE.jsonl")?;
+    let mut lines = std::fs::File::create(out)?;
+    let mut databases = vec![("SQLite", None)];
+    if let Ok(base) = std::env::var("PROOFDESK_TEST_POSTGRES_URL") {
+        databases.push(("PostgreSQL", Some(proofdesk_store::testing::own_schema(&base).await?)));
+    }
+    let mut bad = false;
+    for (name, url) in databases {
+        let folder = tempfile::tempdir_in(".")?;
+        let sqlite = format!("sqlite:{}", folder.path().join("proofdesk.db").display());
+        for (what, mut took) in measure(folder.path(), url.as_deref().unwrap_or(&sqlite)).await? {
+            took.sort_unstable();
+            let ms = |at: usize| took[at].as_secs_f64() * 1_000.0;
+            let (half, most) = (ms(ASKED / 2), ms(ASKED * 99 / 100));
+            let good = most < BOUND;
+            bad |= !good;
+            let say = if good { "good" } else { "BAD" };
+            println!("{name:<11} {what:<34} {half:>7.1} ms half {most:>7.1} ms p99  < {BOUND} ms  {say}");
+            writeln!(
+                lines,
+                "{{\"name\":\"inbox: {what}, {name}\",\"p50_ms\":{half:.2},\"p99_ms\":{most:.2},\"bound\":\"< {BOUND}\",\"good\":{good}}}"
+            )?;
+        }
+    }
+    if bad { Err("a figure is out of its bounds".into()) } else { Ok(()) }
+}
+
+async fn measure(folder: &Path, url: &str) -> Result<Vec<(&'static str, Vec<Duration>)>, Failure> {
+    let (app, with) = app_in(folder, Some(url), Mode::Test).await;
+    let st = member(&app).await?;
+    let mut people = Vec::new();
+    for n in 0..PEOPLE {
+        people.push(person(&app, &with, n).await?);
+    }
+    fill(&Store::connect(url).await?, &people, app.now()).await?;
+    let mut figures = Vec::new();
+    for (what, whose) in [
+        ("first page, everything", Whose::All),
+        ("first page, unclaimed", Whose::Free),
+        ("first page, one's own", Whose::Mine),
+    ] {
+        let mut took = Vec::with_capacity(ASKED);
+        for _ in 0..ASKED {
+            let began = Instant::now();
+            let rows = app.inbox(&st, InboxFilter { whose, ..InboxFilter::default() }).await?;
+            took.push(began.elapsed());
+            let expected = if whose == Whose::Mine { 0 } else { 50 };
+            if rows.len() != expected {
+                return Err(format!("{what}: {} rows", rows.len()).into());
+            }
+        }
+        figures.push((what, took));
+    }
+    Ok(figures)
+}
+
+async fn member(app: &App) -> Result<StaffSession, Failure> {
+    let password = "four unlikely words here";
+    let new = NewStaff { name: "Lin Wei", email: "lin@desk.example", role: Role::Reviewer, password };
+    app.create_staff(&Actor::System, new).await?;
+    let token = app.staff_sign_in("lin@desk.example", password).await?;
+    Ok(app.staff_session(token.as_str()).await?.ok_or("just signed in")?)
+}
+
+async fn person(app: &App, with: &StandIns, n: usize) -> Result<ApplicantId, Failure> {
+    let email = format!("person{n}@people.example");
+    let password = "four unlikely words here";
+    let new = Registration { email: &email, password, invitation: None, locale: Locale::En };
+    let pending = app.register(new).await?;
+    while app.send_once(&proofdesk_app::WorkerConfig::default()).await? {}
+    let code = with.mails.last_to(&email).ok_or("a code was mailed")?.text;
+    let token = app.confirm(&pending, &code).await?;
+    Ok(app.applicant_session(token.as_str()).await?.ok_or("just confirmed")?.applicant)
+}
+
+/// Cases that wait, a second apart, one in ten an appeal.
+async fn fill(store: &Store, people: &[ApplicantId], now: Timestamp) -> Result<(), Failure> {
+    let mut tx = store.begin().await?;
+    for n in 0..CASES {
+        let queued = now.plus(time::Duration::seconds(i64::try_from(n)?));
+        let case = Verification {
+            id: VerificationId::from_uuid(uuid::Uuid::from_u128(n + 1)),
+            mode: Mode::Test,
+            applicant: people[usize::try_from(n)? % people.len()],
+            reference: format!("PD-{n}"),
+            level: "plus".into(),
+            state: if n % 10 == 0 { State::Appealed } else { State::InReview },
+            review_cause: Some(ReviewCause::ManualStep),
+            document: Some(DocumentChoice { kind: DocumentKind::Passport, issuing_country: "UTO".into() }),
+            policy_version: 1,
+            attempts: 0,
+            trying_since: Some(queued),
+            sent_at: Some(queued),
+            queued_at: Some(queued),
+            due_at: Some(queued.plus(time::Duration::hours(24))),
+            claimed_by: None,
+            decided_at: None,
+            created_at: queued,
+            version: 0,
+        };
+        verifications::insert(&mut tx, &case).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
