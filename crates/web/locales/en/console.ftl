@@ -541,3 +541,16 @@ console-row-escalated = Compliance
 console-row-second-yours = Waits for a second person
 console-row-second-wanted = Second person wanted
 console-inbox-more = Show more
+
+## What staff know and have in hand
+console-staff-load = In hand
+console-staff-load-is = { $claimed } claimed, { $decided } decided today
+console-staff-knows = Knows
+console-staff-knows-all = everything
+console-staff-knows-hint = Nothing ticked means everything. The next case is one that they know, where several wait.
+console-staff-knows-set = Keep what they know
+console-staff-languages = Languages
+console-staff-documents = Documents
+console-lang-en = English
+console-lang-zh-CN = Chinese
+console-done-skills = What they know is kept.

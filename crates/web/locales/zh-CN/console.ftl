@@ -523,3 +523,16 @@ console-row-escalated = 合规
 console-row-second-yours = 等待第二人
 console-row-second-wanted = 需要第二人
 console-inbox-more = 显示更多
+
+## 员工的专长与在办案件
+console-staff-load = 在办
+console-staff-load-is = 已认领 { $claimed } 件，今日决定 { $decided } 件
+console-staff-knows = 专长
+console-staff-knows-all = 全部
+console-staff-knows-hint = 不勾选表示全部。有多件等待时，下一件会优先给其熟悉的案件。
+console-staff-knows-set = 保存专长
+console-staff-languages = 语言
+console-staff-documents = 证件
+console-lang-en = 英文
+console-lang-zh-CN = 中文
+console-done-skills = 专长已保存。

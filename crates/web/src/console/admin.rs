@@ -6,7 +6,14 @@ use super::{
     cx::admin::{Figures, Job, Key, KeysPage, Mail, NewPerson, OperationsPage, Person, StaffPage},
     desk, done, known_deed,
 };
-use crate::{error::WebError, form::Posted, format, i18n::Texts, state::WebState, visit::Visit};
+use crate::{
+    error::WebError,
+    form::Posted,
+    format,
+    i18n::{Locale, Texts},
+    state::WebState,
+    visit::Visit,
+};
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
@@ -16,14 +23,26 @@ use proofdesk_app::{
     StaffSession,
     operations::{Figures as FiguresView, Percentiles},
     platform::KeyError,
+    review::SkillSet,
     staff::{NewStaff, StaffError},
 };
 use proofdesk_domain::{
     Timestamp,
     access::{Action, Role, Scope},
+    document::DocumentKind,
     verification::{Mode, State as CaseState},
 };
 use time::Duration;
+
+/// Kinds of document that somebody may know.
+const DOCUMENTS: [DocumentKind; 6] = [
+    DocumentKind::Passport,
+    DocumentKind::IdCard,
+    DocumentKind::DrivingLicence,
+    DocumentKind::ResidencePermit,
+    DocumentKind::Visa,
+    DocumentKind::Other,
+];
 
 /// Outcomes of this long are counted.
 const FIGURES_OF: Duration = Duration::days(30);
@@ -127,12 +146,19 @@ pub(super) async fn retry_job(
 async fn staff_page(state: &WebState, st: &StaffSession) -> Result<StaffPage, WebError> {
     let desk = desk(state, st, "staff").await?;
     let people = state.app.list_staff(&st.actor()).await?;
+    let floor = state.app.floor(st).await?;
+    let known = |id| floor.skills.get(&id).cloned().unwrap_or_default();
+    let load = |id| floor.load.get(&id).copied().unwrap_or_default();
     Ok(StaffPage {
         desk,
         people: people
             .into_iter()
             .map(|person| Person {
                 me: person.id == st.id,
+                claimed: load(person.id).claimed,
+                decided: load(person.id).decided,
+                languages: known(person.id).languages,
+                documents: known(person.id).documents.iter().map(|kind| kind.as_str()).collect(),
                 id: person.id.to_string(),
                 name: person.name,
                 email: person.email,
@@ -154,6 +180,28 @@ pub(super) async fn staff(
 ) -> Result<Response, WebError> {
     let page = StaffPage { done: known_deed(&asked.done), ..staff_page(&state, &st).await? };
     state.page(&visit, &page)
+}
+
+/// What somebody knows: languages and documents, by which "next" picks.
+pub(super) async fn set_skills(
+    State(state): State<WebState>,
+    AtDesk { st, .. }: AtDesk,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let skills = SkillSet {
+        languages: posted
+            .all("language")
+            .filter_map(Locale::find)
+            .map(|locale| locale.tag().to_owned())
+            .collect(),
+        documents: posted
+            .all("document")
+            .filter_map(|word| DOCUMENTS.into_iter().find(|kind| kind.as_str() == word))
+            .collect(),
+    };
+    state.app.set_skills(&st, id_of(&id)?, &skills).await?;
+    Ok(done("/console/staff", "skills"))
 }
 
 fn unstaffed(error: StaffError) -> Result<&'static str, WebError> {

@@ -12,10 +12,10 @@ pub mod cx;
 mod decide;
 mod door;
 mod inbox;
-mod people;
 pub mod policy;
 mod reasons;
 mod show;
+mod together;
 pub mod unsent;
 
 use crate::{error::WebError, form::MAX_FORM_BYTES, state::WebState, visit::Visit};
@@ -50,11 +50,11 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/cases/{id}/disputes/{dispute}", post(assist::settle))
         .route("/console/cases/{id}/say", post(assist::say))
         .route("/console/cases/{id}/details", post(assist::details))
-        .route("/console/cases/{id}/escalate", post(people::escalate))
-        .route("/console/cases/{id}/hand-back", post(people::hand_back))
-        .route("/console/cases/{id}/steps", post(people::step))
-        .route("/console/cases/{id}/here", post(people::here))
-        .route("/console/cases/{id}/draft", post(people::draft))
+        .route("/console/cases/{id}/escalate", post(together::escalate))
+        .route("/console/cases/{id}/hand-back", post(together::hand_back))
+        .route("/console/cases/{id}/steps", post(together::step))
+        .route("/console/cases/{id}/here", post(together::here))
+        .route("/console/cases/{id}/draft", post(together::draft))
         .route("/console/cases/{id}/recheck", post(assist::recheck))
         .route("/console/conversations/{id}", get(conversation::open))
         .route("/console/conversations/{id}/say", post(conversation::say))
@@ -67,6 +67,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/policy/{version}", get(policy::open).post(policy::save))
         .route("/console/policy/{version}/{deed}", post(policy::act))
         .route("/console/staff", get(admin::staff).post(admin::add_staff))
+        .route("/console/staff/{id}/skills", post(admin::set_skills))
         .route("/console/staff/{id}/password", post(admin::set_password))
         .route("/console/staff/{id}/deactivate", post(admin::deactivate))
         .route("/console/keys", get(admin::keys).post(admin::make_key))
@@ -143,6 +144,7 @@ pub(crate) const DEEDS: &[&str] = &[
     "retried",
     "mail-retried",
     "staff-added",
+    "skills",
     "password",
     "deactivated",
     "key-revoked",

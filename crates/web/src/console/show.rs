@@ -118,7 +118,7 @@ pub(super) fn case_page(
         refused: Vec::new(),
         done: None,
         draft: String::new(),
-        people: super::people::people(texts, review),
+        people: super::together::people(texts, review),
     }
 }
 

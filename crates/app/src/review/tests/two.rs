@@ -442,3 +442,39 @@ async fn cases_that_share_something_stand_beside_each_other_masked() {
     assert_eq!(of_anna.applicant_masked.as_deref(), Some("a•••@people.example"));
     assert!(view.findings.iter().all(|f| !f.view.finding.code.as_str().starts_with("integrity")));
 }
+
+#[tokio::test]
+async fn next_goes_by_urgency_then_appeals_then_what_somebody_knows() {
+    let rig = Rig::new().await;
+    let admin = rig.staff(Role::Admin, "Bo Lind").await;
+    let lin = rig.staff(Role::Reviewer, "Lin Wei").await;
+    let noor = rig.staff(Role::Reviewer, "Noor Haddad").await;
+    let anna = rig.applicant("anna").await;
+    let passport = rig.case(&anna, "plus", Shows::Passport).await;
+    rig.advance(Duration::hours(1));
+    let bea = rig.applicant("bea").await;
+    let card = rig.case(&bea, "plus", Shows::CardWithoutZone).await;
+    assert_eq!(rig.app.next_case(&lin, None).await.unwrap(), Some(passport), "the longer waiting");
+    let cards = crate::review::SkillSet {
+        languages: vec!["en".into()],
+        documents: vec![proofdesk_domain::document::DocumentKind::IdCard],
+    };
+    assert!(matches!(rig.app.set_skills(&lin, noor.id, &cards).await, Err(Error::NotAllowed)));
+    rig.app.set_skills(&admin, noor.id, &cards).await.unwrap();
+    assert_eq!(rig.app.next_case(&noor, None).await.unwrap(), Some(card), "what they know");
+    assert_eq!(rig.app.next_case(&noor, Some(card)).await.unwrap(), Some(passport), "nobody is left waiting");
+    let code = ReasonCode::find("doc.invalidated").unwrap();
+    let version = open(&rig, &lin, card).await;
+    rig.app.decline(&lin, card, version, code, "The corner is cut.").await.unwrap();
+    rig.ten_seconds_later().await;
+    rig.app.appeal(&bea, card, "It was never cut.").await.unwrap();
+    let tove = rig.staff(Role::Reviewer, "Tove Berg").await;
+    assert_eq!(rig.app.next_case(&tove, None).await.unwrap(), Some(card), "appeals first");
+    assert_eq!(rig.app.next_case(&lin, None).await.unwrap(), Some(passport), "not one's own decision");
+    rig.advance(Duration::hours(21) + Duration::minutes(30));
+    assert_eq!(rig.app.next_case(&tove, None).await.unwrap(), Some(passport), "about to breach");
+    open(&rig, &tove, passport).await;
+    let floor = rig.app.floor(&admin).await.unwrap();
+    assert_eq!((floor.load[&tove.id].claimed, floor.load[&lin.id].decided), (1, 1));
+    assert_eq!(floor.skills[&noor.id], cards);
+}

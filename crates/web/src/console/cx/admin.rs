@@ -92,6 +92,14 @@ pub struct Person {
     pub active: bool,
     /// The reader.
     pub me: bool,
+    /// Cases in hand.
+    pub claimed: u32,
+    /// Decisions within a day.
+    pub decided: u32,
+    /// Languages that they know, by tag; none means all.
+    pub languages: Vec<String>,
+    /// Kinds of document that they know, as in `kind-<kind>`; none means all.
+    pub documents: Vec<&'static str>,
 }
 
 /// A staff member to be.

@@ -723,6 +723,10 @@ pub(super) fn staff() -> Vec<StaffPage> {
         role,
         active,
         me,
+        claimed: 3,
+        decided: 12,
+        languages: if me { vec![] } else { vec!["zh-CN".into()] },
+        documents: if me { vec![] } else { vec!["passport"] },
     };
     let page = StaffPage {
         desk: desk("staff", true),
