@@ -98,6 +98,9 @@ pub(crate) struct Verification {
     due_at: Option<String>,
     /// What was decided, once it was.
     decision: Option<Decision>,
+    /// Since when a person has stopped everything for this applicant, ISO 8601, while one has. Limits and
+    /// features are empty then.
+    frozen_at: Option<String>,
     /// ISO 8601.
     created_at: String,
     /// Counts changes; hand it back as `after` to wait for the next one.
@@ -133,7 +136,7 @@ pub(crate) struct LimitEntry {
 /// A decision in effect.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Decision {
-    /// approved or declined.
+    /// approved, declined or revoked.
     outcome: &'static str,
     /// Codes of the catalogue.
     reasons: Vec<&'static str>,
@@ -282,6 +285,7 @@ impl From<PlatformView> for Verification {
                 at: decision.at.to_string(),
                 policy_version: decision.policy_version,
             }),
+            frozen_at: view.frozen_at.map(|at| at.to_string()),
             created_at: view.created_at.to_string(),
             version: view.version,
         }

@@ -248,7 +248,7 @@ pub enum PolicyCommand {
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
     /// Recomputes the hash chain; exit status 1 and the first entry that does not fit, if one does not.
-    /// With --receipt, verifies a receipt instead; with --key too, offline, without database.
+    /// With --receipt or --case-file, verifies that instead; with --key too, offline, without database.
     Verify {
         /// A head noted elsewhere (`audit head`), against truncation: SEQ:HASH.
         #[arg(long, value_name = "SEQ:HASH", conflicts_with = "receipt")]
@@ -256,9 +256,12 @@ pub enum AuditCommand {
         /// A decision receipt as the applicant downloaded it.
         #[arg(long, value_name = "FILE")]
         receipt: Option<PathBuf>,
+        /// A case file as the console exports it. Its audit entries are recomputed too.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["receipt", "head"])]
+        case_file: Option<PathBuf>,
         /// The public key: a file as served at /.well-known/proofdesk-receipt-keys.json, or the key itself
         /// in base64. Without it, this installation's own, and the audit chain must hold the entry.
-        #[arg(long, value_name = "KEY", requires = "receipt")]
+        #[arg(long, value_name = "KEY")]
         key: Option<String>,
     },
     /// Prints the newest entry's number and hash, to be noted elsewhere.

@@ -13,7 +13,7 @@ use proofdesk_domain::{
     verification::{Mode, State, Verification},
 };
 use proofdesk_store::{
-    StoreError, Tx, applicants, applicants::Applicant, findings, reviews, sessions, sessions::Link,
+    StoreError, Tx, applicants, applicants::Applicant, findings, freezes, reviews, sessions, sessions::Link,
     verifications,
 };
 use std::time::Duration as StdDuration;
@@ -261,7 +261,10 @@ impl App {
         }
         in_order(&mut found);
         let decision = decision_of(&mut tx, &case).await?;
-        let reached = if case.state == State::Approved {
+        let frozen = freezes::find_standing(&mut tx, case.applicant).await?;
+        let reached = if frozen.is_some() {
+            None
+        } else if case.state == State::Approved {
             self.policy().level(&case.level)
         } else {
             self.policy().starting_level()
@@ -290,6 +293,7 @@ impl App {
             attempts: case.attempts,
             due_at: case.due_at,
             decision,
+            frozen_at: frozen.map(|freeze| freeze.frozen_at),
             created_at: case.created_at,
             version: case.version,
         })
@@ -324,7 +328,7 @@ impl App {
 
 /// The decision in effect, while the case stands decided. Confidential reasons are left out.
 async fn decision_of(tx: &mut Tx, case: &Verification) -> Result<Option<PlatformDecision>, Error> {
-    if !matches!(case.state, State::Approved | State::Declined) {
+    if !matches!(case.state, State::Approved | State::Declined | State::Revoked) {
         return Ok(None);
     }
     let Some(decision) = reviews::find_decision(tx, case.applicant, case.id).await? else { return Ok(None) };

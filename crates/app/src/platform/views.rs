@@ -121,6 +121,8 @@ pub struct PlatformView {
     pub due_at: Option<Timestamp>,
     /// What was decided, once it was.
     pub decision: Option<PlatformDecision>,
+    /// Since when a person has stopped everything, while one has. Why is not said.
+    pub frozen_at: Option<Timestamp>,
     /// When it was begun.
     pub created_at: Timestamp,
     /// Counts changes: hand it to [`App::await_change`](crate::App::await_change).
@@ -143,7 +145,7 @@ pub struct PlatformReason {
 /// A decision in effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlatformDecision {
-    /// `approved` or `declined`.
+    /// `approved`, `declined` or `revoked`.
     pub outcome: State,
     /// Its reasons.
     pub reasons: Vec<ReasonCode>,

@@ -3,7 +3,7 @@
 use crate::{cli::AuditCommand, config::Config};
 use anyhow::{Context, bail};
 use data_encoding::HEXLOWER;
-use proofdesk_domain::receipt;
+use proofdesk_domain::{ApplicantId, Timestamp, receipt, verification::Mode};
 use proofdesk_store::{
     Store,
     journal::audit::{self, Fault, Head},
@@ -24,6 +24,24 @@ pub fn run(
             Some(key) => Ok(said(check(&text, &public_keys(key)?))),
             None => in_chain(&config()?, &text),
         };
+    }
+    if let AuditCommand::Verify { case_file: Some(file), key, .. } = command {
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let keys = match key {
+            Some(key) => public_keys(key)?,
+            None => vec![own_key(&config()?)?],
+        };
+        return Ok(match case_file(&text, &keys) {
+            Ok(good) => {
+                println!("genuine: {good}");
+                ExitCode::SUCCESS
+            }
+            Err(problem) => {
+                println!("not genuine: {problem}");
+                ExitCode::FAILURE
+            }
+        });
     }
     let config = &config()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -96,10 +114,7 @@ fn said(checked: Checked) -> ExitCode {
 
 /// Verifies a receipt with this installation's public key and against its audit chain.
 fn in_chain(config: &Config, text: &str) -> anyhow::Result<ExitCode> {
-    let keyring = config.data_dir.join("keyring");
-    let Some(key) = PublicKey::find_in(&keyring)? else {
-        bail!("{} holds no public key: give one with --key", keyring.display());
-    };
+    let key = own_key(config)?;
     let checked = match check(text, &[key]) {
         Ok(receipt) => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -120,6 +135,75 @@ fn in_chain(config: &Config, text: &str) -> anyhow::Result<ExitCode> {
         problem => problem,
     };
     Ok(said(checked))
+}
+
+/// The public key that lies in this installation's keyring.
+fn own_key(config: &Config) -> anyhow::Result<PublicKey> {
+    let keyring = config.data_dir.join("keyring");
+    let Some(key) = PublicKey::find_in(&keyring)? else {
+        bail!("{} holds no public key: give one with --key", keyring.display());
+    };
+    Ok(key)
+}
+
+/// Whether one of `keys` signed a case file, and whether each of its audit entries matches its own hash
+/// and, where the one before is in the file too, follows on it. What it holds, in one line.
+fn case_file(text: &str, keys: &[PublicKey]) -> Result<String, String> {
+    let shape = || "this is no case file".to_owned();
+    let file: serde_json::Value = serde_json::from_str(text).map_err(|_| shape())?;
+    let (content, signature) = (&file["case_file"], &file["signature"]);
+    let bytes = receipt::canonical(content).ok_or_else(shape)?;
+    if content["type"] != "proofdesk.case-file.v1" {
+        return Err(shape());
+    }
+    let (named, value) = signature["key"].as_str().zip(signature["value"].as_str()).ok_or_else(shape)?;
+    let Some(key) = keys.iter().find(|key| key.id() == named) else {
+        return Err(format!("signed with another key ({named}): not of this installation"));
+    };
+    if !key.verifies(&bytes, value) {
+        return Err("the signature does not fit: the file was changed".to_owned());
+    }
+    let entries = content["audit"].as_array().ok_or_else(shape)?;
+    let mut before: Option<audit::AuditRow> = None;
+    for entry in entries {
+        let row = audit_row(entry).ok_or_else(shape)?;
+        if !row.is_whole() {
+            return Err(format!("audit entry {} does not match its hash", row.seq));
+        }
+        if before.is_some_and(|b| b.seq >= row.seq || (b.seq + 1 == row.seq && b.hash != row.prev_hash)) {
+            return Err(format!("audit entry {} does not follow on the one before", row.seq));
+        }
+        before = Some(row);
+    }
+    let reference = content["verification"]["reference"].as_str().ok_or_else(shape)?;
+    let at = content["exported_at"].as_str().ok_or_else(shape)?;
+    Ok(format!("case {reference}, exported {at}, {} audit entries, each whole", entries.len()))
+}
+
+/// An audit entry as a case file writes it.
+fn audit_row(entry: &serde_json::Value) -> Option<audit::AuditRow> {
+    let text = |name: &str| entry[name].as_str().map(str::to_owned);
+    let hash = |name: &str| -> Option<[u8; 32]> {
+        HEXLOWER.decode(entry[name].as_str()?.as_bytes()).ok()?.try_into().ok()
+    };
+    let id = |name: &str| entry[name].as_str().map(str::parse).transpose().ok();
+    Some(audit::AuditRow {
+        seq: entry["seq"].as_i64()?,
+        at: Timestamp::from_micros(entry["at_micros"].as_i64()?),
+        mode: match entry["mode"].as_str() {
+            Some(word) => Some(Mode::find(word)?),
+            None => None,
+        },
+        actor_kind: text("actor_kind")?,
+        actor_id: id("actor_id")?,
+        action: text("action")?,
+        subject_kind: text("subject_kind")?,
+        subject_id: id("subject_id")?,
+        applicant_id: id("applicant_id")?.map(ApplicantId::from_uuid),
+        detail_hash: if entry["detail_hash"].is_null() { None } else { Some(hash("detail_hash")?) },
+        prev_hash: hash("prev_hash")?,
+        hash: hash("hash")?,
+    })
 }
 
 /// The keys of a file as it is served, of a file that holds one, or the key itself.

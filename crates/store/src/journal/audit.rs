@@ -106,6 +106,11 @@ pub struct Report {
 const PAGE: i64 = 1_000;
 
 impl AuditRow {
+    /// Whether the entry's content matches its hash: for entries that came in a file.
+    pub fn is_whole(&self) -> bool {
+        self.hash == self.computed_hash()
+    }
+
     /// SHA-256 over a label and every part with its length, so that no two entries agree.
     fn computed_hash(&self) -> [u8; 32] {
         let mut hasher = Sha256::new();

@@ -12,6 +12,7 @@ pub mod cx;
 mod decide;
 mod door;
 mod inbox;
+pub mod person;
 pub mod policy;
 mod reasons;
 mod show;
@@ -59,6 +60,10 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/conversations/{id}", get(conversation::open))
         .route("/console/conversations/{id}/say", post(conversation::say))
         .route("/console/pictures/{evidence}", get(case::picture))
+        .route("/console/cases/{id}/person", get(person::of_case))
+        .route("/console/cases/{id}/file", post(person::case_file))
+        .route("/console/people/{id}", get(person::open))
+        .route("/console/people/{id}/{deed}", post(person::act))
         .route("/console/operations", get(admin::operations))
         .route("/console/operations/jobs/{id}/retry", post(admin::retry_job))
         .route("/console/operations/mails", get(unsent::list))
@@ -130,6 +135,9 @@ fn known_deed(word: &str) -> Option<&'static str> {
 /// Every word of `console-done-…`.
 pub(crate) const DEEDS: &[&str] = &[
     "undone",
+    "frozen",
+    "unfrozen",
+    "erased",
     "released",
     "claimed",
     "corrected",

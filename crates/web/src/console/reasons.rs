@@ -83,6 +83,13 @@ pub(super) fn for_decline(texts: &Texts, review: &ReviewView) -> Vec<Reason> {
         .collect()
 }
 
+/// Reasons to stop everything: those of a no, and what may be found out after an approval. Code and title.
+pub(super) fn for_freeze(texts: &Texts) -> Vec<(String, String)> {
+    let mut codes: Vec<ReasonCode> = ReasonCode::all().filter(|code| can_decline(*code)).collect();
+    codes.sort_by_key(|code| code.as_str());
+    codes.into_iter().map(|code| (code.as_str().to_owned(), headline(texts, code))).collect()
+}
+
 fn stands(finding: &FindingReview) -> bool {
     finding.view.state.stands() && finding.view.finding.severity == Severity::Blocking
 }

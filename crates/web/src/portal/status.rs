@@ -5,7 +5,7 @@ use super::{
     cx::{
         self, Problem,
         finding::{FindingCx, of_passport, words_of_code},
-        status::{AppealCx, DecisionCx, QueueCx, StatusPage, StepCx},
+        status::{AppealCx, DecisionCx, FrozenCx, QueueCx, StatusPage, StepCx},
         talk::AppealPage,
     },
     misread, step_of,
@@ -112,6 +112,11 @@ async fn status_page(
         }),
         next,
         next_how,
+        frozen: state.app.my_freeze(session).await?.map(|freeze| FrozenCx {
+            at: freeze.at,
+            reason: freeze.reason.map(|code| words_of_code(texts, code)),
+            words: freeze.words,
+        }),
         sent_at: case.sent_at,
         refresh_seconds: match case.state {
             CaseState::Checking => Some(5),

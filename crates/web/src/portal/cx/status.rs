@@ -41,6 +41,8 @@ pub struct StatusPage {
     pub attempts_left: u32,
     /// While a person is to look.
     pub queue: Option<QueueCx>,
+    /// While a person has stopped everything.
+    pub frozen: Option<FrozenCx>,
     /// The last decision.
     pub decision: Option<DecisionCx>,
     /// The last appeal, once it was heard.
@@ -113,6 +115,17 @@ pub struct AppealCx {
     pub solo: bool,
 }
 
+/// A freeze.
+#[derive(Clone, Debug, Serialize)]
+pub struct FrozenCx {
+    /// Since when.
+    pub at: Timestamp,
+    /// Why, where it may be told.
+    pub reason: Option<Words>,
+    /// What a person wrote.
+    pub words: Option<String>,
+}
+
 /// A decision.
 #[derive(Clone, Debug, Serialize)]
 pub struct DecisionCx {
@@ -150,6 +163,15 @@ impl Page for StatusPage {
             read: vec![],
             attempts_left: 2,
             queue: None,
+            frozen: (face == "approved").then(|| FrozenCx {
+                at,
+                reason: Some(Words {
+                    title: "Expired".into(),
+                    saw: "It ended.".into(),
+                    act: "Renew.".into(),
+                }),
+                words: Some("<i>Words</i>".into()),
+            }),
             decision: None,
             appeal: None,
             next: "/verify/check",

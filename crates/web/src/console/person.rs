@@ -2,10 +2,12 @@
 //! Nothing here names the person; the cases do, to whoever opens them.
 
 use super::{Asked, AtDesk, case::id_of, cx::Desk, desk, known_deed, reasons};
-use crate::{error::WebError, form::Posted, pages::Page, portal::cx::level_name, state::WebState, visit::Visit};
+use crate::{
+    error::WebError, form::Posted, pages::Page, portal::cx::level_name, state::WebState, visit::Visit,
+};
 use axum::{
     extract::{Path, Query, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use proofdesk_app::{
@@ -235,6 +237,20 @@ async fn again(
 ) -> Result<Response, WebError> {
     let page = PersonPage { problem: Some(problem), draft, ..page(state, visit, st, id).await? };
     state.page_with(StatusCode::UNPROCESSABLE_ENTITY, visit, &page)
+}
+
+/// The auditor's file of one case. Posted, since exporting is recorded.
+pub(super) async fn case_file(
+    State(state): State<WebState>,
+    AtDesk { st, .. }: AtDesk,
+    Path(id): Path<String>,
+    _: Posted,
+) -> Result<Response, WebError> {
+    let (name, text) = state.app.case_file(&st, id_of(&id)?).await?;
+    let name = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
+    let name = name.map_err(|e| WebError::Internal(e.into()))?;
+    let kind = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], text).into_response())
 }
 
 /// `freeze`, `unfreeze` or `erase`.
