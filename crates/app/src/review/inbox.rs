@@ -275,7 +275,7 @@ pub(crate) fn breached(due_at: Option<Timestamp>, now: Timestamp) -> bool {
 mod tests {
     use super::*;
 
-    fn row(kind: InboxKind, reference: &str, due: Option<i64>, since: i64) -> ((), InboxRow) {
+    fn row(kind: InboxKind, reference: &str, due: Option<i64>, since: i64) -> (u8, InboxRow) {
         let row = InboxRow {
             kind,
             verification: None,
@@ -295,7 +295,7 @@ mod tests {
             spoken: false,
             document: None,
         };
-        ((), row)
+        (0, row)
     }
 
     #[test]

@@ -178,7 +178,7 @@ impl App {
             let hidden = may_be_second && decision.decider != Some(st.id);
             let shown = pending(decision, &names, st.id);
             let reasons = if hidden { Vec::new() } else { shown.reasons };
-            PendingDecision { hidden, reasons, ..shown }
+            PendingDecision { reasons, hidden, ..shown }
         });
         let barred = standing.bar(st);
         let allowed = allowed(st, &case, mine, pending.is_some(), barred.is_some());

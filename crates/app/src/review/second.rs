@@ -20,6 +20,7 @@ use proofdesk_store::{
 };
 
 /// What becomes of a decision.
+#[expect(clippy::large_enum_variant, reason = "one at a time, read at once")]
 pub(super) enum Weighed {
     /// This one takes effect: where two agree, the first one's, in their words.
     Effect {

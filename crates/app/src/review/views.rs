@@ -66,6 +66,7 @@ impl InboxKind {
 
 /// One row of the inbox. Personal data stands masked here, whoever looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark on the row")]
 pub struct InboxRow {
     /// What waits.
     pub kind: InboxKind,
