@@ -48,18 +48,32 @@ pub(crate) struct Seen {
     pub(crate) confirmed: bool,
 }
 
+/// How hard to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// The page has a zone: a code beside it is looked for where it stands out, and looked into where it begins and ends
+    /// like one.
+    Glance,
+    /// The outline holds print, so a code would lie within it.
+    Inside,
+    /// Everywhere.
+    Full,
+}
+
 /// The barcodes of a picture: at most one PDF417 and one QR code. `document` and its width over its height, where a
 /// document was found.
-pub(crate) fn find(picture: &Picture, document: Option<(&Quad, f32)>) -> Vec<Seen> {
+pub(crate) fn find(picture: &Picture, document: Option<(&Quad, f32)>, effort: Effort) -> Vec<Seen> {
     let whole = Quad::rect(0.0, 0.0, picture.width() as f32, picture.height() as f32);
     let whole_aspect = picture.width() as f32 / picture.height() as f32;
     let mut views: Vec<(Quad, f32)> =
         document.map(|(corners, aspect)| (*corners, aspect)).into_iter().collect();
-    views.push((whole, whole_aspect));
+    if views.is_empty() || effort == Effort::Full {
+        views.push((whole, whole_aspect));
+    }
     let mut unreadable = None;
     let mut found = Vec::new();
     for (corners, aspect) in views {
-        match pdf417(picture, &corners, aspect) {
+        match pdf417(picture, &corners, aspect, effort) {
             Some(seen) if seen.text.is_some() => {
                 found.push(seen);
                 unreadable = None;
@@ -74,7 +88,7 @@ pub(crate) fn find(picture: &Picture, document: Option<(&Quad, f32)>) -> Vec<See
 }
 
 /// The first readable PDF417 within these corners, or the first of which start and end were seen.
-fn pdf417(picture: &Picture, corners: &Quad, aspect: f32) -> Option<Seen> {
+fn pdf417(picture: &Picture, corners: &Quad, aspect: f32, effort: Effort) -> Option<Seen> {
     let (left, top, right, bottom) = corners.bounds();
     let natural = (right - left).max(bottom - top);
     let aspect = if aspect.is_finite() { aspect.clamp(0.2, 5.0) } else { 1.0 };
@@ -103,7 +117,7 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32) -> Option<Seen> {
             let level = orientation(&result) == 0;
             let place = around(&points).filter(|_| level);
             let quad = place.map_or(*corners, |place| view.to_picture(&with_margin(&place)));
-            if let Outcome::Text(text, confirmed) = decode_place(picture, &quad, Some(text)) {
+            if let Outcome::Text(text, confirmed) = decode_place(picture, &quad, Some(text), effort) {
                 return Some(seen(quad, Some(text), confirmed));
             }
         }
@@ -114,13 +128,13 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32) -> Option<Seen> {
         }
         for place in places {
             let quad = view.to_picture(&place.quad);
-            match decode_place(picture, &quad, None) {
+            match decode_place(picture, &quad, None, effort) {
                 Outcome::Text(text, confirmed) => return Some(seen(quad, Some(text), confirmed)),
                 Outcome::Unreadable => unreadable = unreadable.or(Some(seen(quad, None, false))),
                 Outcome::Nothing => {}
             }
         }
-        if side >= natural && index > 0 {
+        if (side >= natural && index > 0) || effort == Effort::Glance {
             break;
         }
     }
@@ -176,7 +190,7 @@ enum Outcome {
 }
 
 /// Offers one place to the library in a few ways, the likeliest first.
-fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>) -> Outcome {
+fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>, effort: Effort) -> Outcome {
     let [a, b, _, d] = quad.0;
     let (width, height) = ((b.x - a.x).hypot(b.y - a.y), (d.x - a.x).hypot(d.y - a.y));
     if width < 24.0 || height < 8.0 {
@@ -206,6 +220,9 @@ fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>) -> Outcom
                 Err(Failed::BetweenStartAndEnd) => unreadable = true,
                 Err(Failed::Nothing) => {}
             }
+        }
+        if effort == Effort::Glance && held.is_empty() && !unreadable {
+            break;
         }
     }
     match held.into_iter().next() {

@@ -30,7 +30,7 @@ mod zone_rows;
 pub fn barcode_texts(picture: &proofdesk_vision::Picture) -> Vec<String> {
     let document = proofdesk_vision::find_documents(picture).into_iter().next();
     let document = document.as_ref().map(|found| (&found.corners, found.aspect));
-    barcode::find(picture, document).into_iter().filter_map(|seen| seen.text).collect()
+    barcode::find(picture, document, barcode::Effort::Full).into_iter().filter_map(|seen| seen.text).collect()
 }
 
 pub use models::{Models, ModelsError};

@@ -163,10 +163,13 @@ impl Reader {
                 document = None;
             }
         }
-        let coded = coded::read(
-            &barcode::find(picture, document.as_ref().map(|found| (&found.corners, found.aspect))),
-            options.today,
-        );
+        let effort = match &read {
+            Some(read) if read.zone.is_some() => barcode::Effort::Glance,
+            Some(read) if read.legible >= PRINTED => barcode::Effort::Inside,
+            _ => barcode::Effort::Full,
+        };
+        let place = document.as_ref().map(|found| (&found.corners, found.aspect));
+        let coded = coded::read(&barcode::find(picture, place, effort), options.today);
         let trace = read.as_mut().map(|read| std::mem::take(&mut read.trace)).unwrap_or_default();
         let inspection = Self::inspection(picture, file, document, documents_seen, read, coded);
         Ok((inspection, Trace { outline, ..trace }))

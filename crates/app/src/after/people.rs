@@ -153,9 +153,10 @@ impl App {
         work.audit(action, Subject::Applicant(person.id));
         work.commit().await?;
         for object in objects {
-            match object.parse() {
-                Ok(key) => self.vault().delete_file(&key).await?,
-                Err(_) => tracing::warn!("a row named a file that cannot be one"),
+            if let Ok(key) = object.parse() {
+                self.vault().delete_file(&key).await?;
+            } else {
+                tracing::warn!("a row named a file that cannot be one");
             }
         }
         Ok(())

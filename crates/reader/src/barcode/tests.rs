@@ -40,7 +40,7 @@ fn a_code_is_read_at_any_angle_and_with_little_contrast() {
     for (module, degrees, contrast) in
         [(3.0, 0.0, 1.0), (3.0, 11.0, 1.0), (2.6, 90.0, 1.0), (3.0, 200.0, 0.3)]
     {
-        let found = find(&desk(module, degrees, contrast), None);
+        let found = find(&desk(module, degrees, contrast), None, Effort::Full);
         let text = found.first().and_then(|seen| seen.text.as_deref()).unwrap_or_default();
         assert!(text.contains("DCSSPECIMEN"), "{module} {degrees} {contrast}: {found:?}");
         let (left, top, right, bottom) = found[0].quad.bounds();
@@ -51,10 +51,10 @@ fn a_code_is_read_at_any_angle_and_with_little_contrast() {
 #[test]
 fn pictures_without_codes_have_none_and_pictures_of_bars_end() {
     let flat = picture(640, 480, |_, _| 140.0);
-    assert_eq!(find(&flat, None), []);
+    assert_eq!(find(&flat, None, Effort::Full), []);
     // Nothing but bars: no more places are looked into than the bound allows.
     let bars = picture(640, 480, |x, _| if (x as u32 / 3).is_multiple_of(2) { 20.0 } else { 235.0 });
-    assert!(find(&bars, None).iter().all(|seen| seen.text.is_none()));
+    assert!(find(&bars, None, Effort::Full).iter().all(|seen| seen.text.is_none()));
     let luma = bars.luma();
     assert!(places(luma.pixels(), 640, 480).len() <= MOST_PLACES);
 }

@@ -204,7 +204,7 @@ async fn page(
         id: id.to_string(),
         mode: person.mode.as_str(),
         created_at: person.created_at.as_micros(),
-        erased_at: person.erased_at.map(|at| at.as_micros()),
+        erased_at: person.erased_at.map(proofdesk_domain::Timestamp::as_micros),
         running: person.cases.iter().any(|case| case.state.turn() != Turn::Nobody),
         cases: person
             .cases

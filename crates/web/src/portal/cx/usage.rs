@@ -66,9 +66,8 @@ impl UsageCx {
 
 impl From<Remaining> for UsageRow {
     fn from(row: Remaining) -> Self {
-        let money = |amount: &proofdesk_domain::limits::Amount| {
-            money(row.currency.as_str(), &amount.to_string())
-        };
+        let money =
+            |amount: &proofdesk_domain::limits::Amount| money(row.currency.as_str(), &amount.to_string());
         Self {
             operation: row.operation.as_str(),
             period: row.period.as_str(),
