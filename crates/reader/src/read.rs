@@ -32,6 +32,9 @@ const STRETCH: f32 = 0.7;
 /// Lines longer than this for their height are micro-print and borders: some seventy characters.
 const LONGEST: f32 = 38.0;
 
+/// Characters from which an outline holds a document's print: a code, if there is one, lies within that outline.
+const PRINTED: usize = 40;
+
 /// How a reader works; the same for every picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReaderConfig {
