@@ -1,4 +1,4 @@
-//! The OpenAPI description, and a page for people made from it.
+//! The OpenAPI description; `page` makes it a page for people.
 
 use crate::{limits, problem, reasons, verifications};
 use serde_json::Value;
@@ -44,56 +44,6 @@ pub fn description() -> Value {
     serde_json::to_value(Description::openapi()).expect("the description is plain data")
 }
 
-/// The description as a plain page: addresses, scopes, bodies, answers.
-pub(crate) fn page(description: &Value) -> String {
-    let mut html = String::from(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>Proofdesk API</title><main><h1>Proofdesk API</h1>",
-    );
-    let text = |value: &Value| escape(value.as_str().unwrap_or_default());
-    html += &format!(
-        "<p>{}</p><p>Machine-readable: <a href=\"/api/openapi.json\">/api/openapi.json</a></p>",
-        text(&description["info"]["description"])
-    );
-    for (path, methods) in description["paths"].as_object().into_iter().flatten() {
-        for (method, operation) in methods.as_object().into_iter().flatten() {
-            html += &format!(
-                "<h2><code>{} {}</code></h2><p>{}</p><p>{}</p>",
-                escape(&method.to_uppercase()),
-                escape(path),
-                text(&operation["summary"]),
-                text(&operation["description"]),
-            );
-            html += "<ul>";
-            for parameter in operation["parameters"].as_array().into_iter().flatten() {
-                html += &format!(
-                    "<li><code>{}</code> ({}): {}</li>",
-                    text(&parameter["name"]),
-                    text(&parameter["in"]),
-                    text(&parameter["description"])
-                );
-            }
-            for (status, response) in operation["responses"].as_object().into_iter().flatten() {
-                html += &format!("<li>{}: {}</li>", escape(status), text(&response["description"]));
-            }
-            html += "</ul>";
-        }
-    }
-    html += "<h2>Schemas</h2>";
-    for (name, schema) in description["components"]["schemas"].as_object().into_iter().flatten() {
-        html += &format!("<h3><code>{}</code></h3><p>{}</p><ul>", escape(name), text(&schema["description"]));
-        for (property, about) in schema["properties"].as_object().into_iter().flatten() {
-            html += &format!("<li><code>{}</code>: {}</li>", escape(property), text(&about["description"]));
-        }
-        html += "</ul>";
-    }
-    html + "</main></html>"
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,12 +59,5 @@ mod tests {
                 assert!(operation["summary"].as_str().is_some_and(|s| s.len() > 10), "{method} {path}");
             }
         }
-    }
-
-    #[test]
-    fn the_page_names_every_address_and_escapes() {
-        let page = page(&description());
-        assert!(page.contains("POST /api/v1/verifications") && page.contains("GET /api/v1/reasons"));
-        assert_eq!(escape("<a href=\"x\">&"), "&lt;a href=&quot;x&quot;&gt;&amp;");
     }
 }

@@ -8,6 +8,7 @@
 mod auth;
 mod description;
 mod limits;
+mod page;
 mod problem;
 mod reasons;
 mod verifications;
@@ -48,6 +49,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/reasons", get(reasons::list_reasons))
         .route("/api/openapi.json", get(openapi))
         .route("/api/docs", get(docs))
+        .route(page::STYLE_PATH, get(style))
         .route("/api/{*elsewhere}", any(|| async { Problem::not_found() }))
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -62,8 +64,17 @@ async fn openapi() -> ([(header::HeaderName, &'static str); 1], String) {
 /// A page for people, made from the same description.
 async fn docs() -> ([(header::HeaderName, &'static str); 2], Html<String>) {
     let headers = [
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    (headers, Html(description::page(&description())))
+    (headers, Html(page::page(&description())))
+}
+
+async fn style() -> ([(header::HeaderName, &'static str); 2], &'static str) {
+    let headers =
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
+    (headers, page::STYLE)
 }

@@ -53,6 +53,7 @@ pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Re
     };
     let policy = Policy::from_toml(&document).with_context(|| place.clone())?;
     let models = Models::locate(config.models_dir.as_deref(), Some(&config.data_dir))?;
+    models.verify()?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut settings = Settings::new(config.public_url.clone(), config.portal_mode);
     settings.pictures_at_once = config.workers.max(2);

@@ -14,6 +14,7 @@ use proofdesk_domain::verification::Mode;
 use proofdesk_web::{WebConfig, WebState, router};
 use std::{collections::BTreeMap, fmt::Write as _};
 use tempfile::TempDir;
+use time::Duration;
 use tower::ServiceExt as _;
 
 const PASSWORD: &str = "four unlikely words here";
@@ -283,6 +284,16 @@ async fn what_differs_is_shown_both_ways_and_can_be_disputed_without_sending_any
     assert_eq!(status.heading(), "A person is looking");
     assert!(status.text.contains("You are next"));
     assert!(status.text.contains("<time datetime=\"2026-11-24T"), "the promised time is said");
+
+    // The promise is broken: the page says so, and no longer promises that which did not come.
+    let moves_up = "If the promised time passes";
+    assert!(status.text.contains(moves_up) && !status.text.contains("That is our fault"));
+    desk.with.clock.advance(Duration::hours(23));
+    assert!(!browser.get("/status").await.text.contains("That is our fault"));
+    desk.with.clock.advance(Duration::hours(2));
+    let late = browser.get("/status").await;
+    assert!(late.text.contains("The promised time has passed. That is our fault."), "{}", late.text);
+    assert!(!late.text.contains(moves_up));
 }
 
 #[tokio::test]
@@ -380,6 +391,10 @@ async fn every_answer_is_guarded_and_errors_are_pages_in_the_readers_language() 
     assert!(
         lost.headers["content-security-policy"].to_str().expect("ASCII").starts_with("default-src 'none'")
     );
+
+    // Staff are shown the way back to the desk, applicants the way to a person.
+    assert!(lost.text.contains("class=\"button button-quiet\" href=\"/talk\"") && !lost.text.contains("href=\"/console\""));
+    assert!(browser.get("/console/no/such/page").await.text.contains("class=\"button\" href=\"/console\""));
 
     let home = browser.get("/").await;
     let style = home.text.split("href=\"/static/").nth(1).and_then(|t| t.split('"').next()).expect("a style");

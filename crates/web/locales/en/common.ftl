@@ -84,3 +84,4 @@ error-internal-title = Something broke on our side
 error-internal-why = This is our fault, not yours. Everything that we confirmed to you is kept, and no attempt is used.
 error-internal-do = Go back and try once more. If it happens again, talk to a person.
 error-to-start = Go to the start page
+error-to-console = Go to the inbox

@@ -351,6 +351,7 @@ queue-position = { $n ->
 }
 queue-claimed = Somebody has opened your case
 queue-by = Looked at by
+queue-late = The promised time has passed. That is our fault. Your case has moved to the front, and nothing that you sent is lost.
 next-title = What happens next
 review-next1 = The person sees your photos, what you typed and what we read. You do not have to explain again.
 review-next2 = You see the outcome here and get a mail that there is news.

@@ -79,3 +79,4 @@ error-internal-title = 我们这边出了故障
 error-internal-why = 这是我们的问题，与您无关。凡是我们确认过的内容都已保存，也不会算作一次尝试。
 error-internal-do = 返回上一页再试一次。如果还是不行，请联系人工。
 error-to-start = 回到首页
+error-to-console = 回到收件箱

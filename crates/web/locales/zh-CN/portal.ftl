@@ -345,6 +345,7 @@ queue-position = { $n ->
 }
 queue-claimed = 已有人打开您的申请
 queue-by = 最晚查看时间
+queue-late = 承诺的时间已经过了，这是我们的责任。您的申请已排到最前面，您提交的内容都在。
 next-title = 接下来
 review-next1 = 工作人员能看到您的照片、您填写的内容和我们读到的内容，您不用再解释一遍。
 review-next2 = 您会在这里看到结果，并收到有消息的邮件。

@@ -92,6 +92,7 @@ async fn status_page(
         queue: case.queue.map(|queue| QueueCx {
             position: queue.position,
             due_at: queue.due_at,
+            late: queue.due_at <= state.app.now(),
             cause: if case.state == CaseState::Appealed { "appeal" } else { queue.cause.as_str() },
             claimed: queue.claimed,
         }),

@@ -96,6 +96,8 @@ pub struct QueueCx {
     pub position: u32,
     /// Promised.
     pub due_at: Timestamp,
+    /// The promise is broken.
+    pub late: bool,
     /// Why a person looks.
     pub cause: &'static str,
     /// Somebody has opened it.
@@ -231,7 +233,7 @@ impl Page for StatusPage {
         }));
         let causes = ReviewCause::ALL.map(ReviewCause::as_str).into_iter().chain(["appeal"]);
         samples.extend(causes.enumerate().map(|(i, cause)| Self {
-            queue: Some(QueueCx { position: 1 + i as u32, due_at: at, cause, claimed: i == 3 }),
+            queue: Some(QueueCx { position: 1 + i as u32, due_at: at, late: i == 4, cause, claimed: i == 3 }),
             passed: passed.clone(),
             read: read.clone(),
             ..plain(if cause == "appeal" { "appealed" } else { "in_review" })
