@@ -21,7 +21,7 @@ async function applicant(shows, { viewport = phone, locale = "en-GB" } = {}) {
   await page.goto(`${server.url}/sign-in`);
   await page.locator("#email").fill(email);
   await page.locator("#password").fill(password);
-  await page.locator("main form button").first().click();
+  await page.locator("main form button:not([type=button])").first().click();
   await page.waitForURL("**/status");
   await page.locator("h1").waitFor();
   await page.waitForLoadState("networkidle").catch(() => {});

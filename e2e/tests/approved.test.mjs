@@ -83,12 +83,15 @@ test("a forgotten password is replaced by mail, and the old sign-ins end", async
   const other = await visitor(browser);
   await other.goto(`${server.url}/reset`);
   await other.locator("#email").fill(email);
-  await other.locator("form button").first().click();
+  await portal.go(other);
   const [link] = await server.mailTo(email, /http\S+\/reset\/\S+/);
   await other.goto(link);
+  // What was typed can be looked at, and is hidden again when it is sent.
   await other.locator("#password").fill("nine patient lanterns glow");
-  await other.locator("form button").first().click();
-  await other.waitForLoadState();
+  await other.locator("[data-reveal]").click();
+  assert.equal(await other.locator("#password").getAttribute("type"), "text");
+  await portal.go(other);
+  await other.waitForURL((url) => !url.pathname.startsWith("/reset"));
   await page.goto(`${server.url}/levels`);
   assert.match(page.url(), /sign-in/);
 });

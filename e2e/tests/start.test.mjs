@@ -2,6 +2,7 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import https from "node:https";
 import { copyFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Server, binary, root, scratch } from "../lib/server.mjs";
@@ -93,4 +94,24 @@ test("SIGTERM in the middle of a check gives it back: the next start goes on at 
   } finally {
     await server.stop();
   }
+});
+
+test("with a certificate it speaks TLS alone, and its cookies say so", { timeout: 90_000 }, async () => {
+  const [cert, key] = ["cert", "key"].map((name) => join(root, `e2e/data/tls/${name}.pem`));
+  const server = await new Server({ env: { PROOFDESK_TLS_CERT: cert, PROOFDESK_TLS_KEY: key } }).start();
+  try {
+    assert.match(server.url, /^https:/);
+    const answer = await new Promise((done, fail) => {
+      https.get(`${server.url}/register`, { ca: readFileSync(cert), servername: "localhost" }, (got) => { got.resume(); done(got); }).on("error", fail);
+    });
+    assert.equal(answer.statusCode, 200);
+    assert.ok(answer.headers["set-cookie"].length > 0);
+    for (const cookie of answer.headers["set-cookie"]) assert.match(cookie, /; Secure/);
+    await assert.rejects(fetch(server.url.replace("https", "http")), "plain HTTP is not answered");
+  } finally {
+    await server.stop();
+  }
+  const none = await fails({ PROOFDESK_TLS_CERT: join(scratch(), "none.pem"), PROOFDESK_TLS_KEY: key });
+  assert.equal(none.code, 2, none.said);
+  assert.match(none.said, /certificate .*none\.pem/);
 });

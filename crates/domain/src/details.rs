@@ -92,27 +92,10 @@ impl TypedDetails {
     /// Parses every field, or says of every field at once what is the matter.
     pub fn parse(&self, today: Date) -> Result<Details, Vec<(DetailField, Problem)>> {
         let mut problems = Vec::new();
-        let mut text = |field, raw: &str, needed: bool| -> String {
-            let clean = tidy(raw);
-            if clean.is_empty() && needed {
-                problems.push((field, Problem::Missing));
-            } else if clean.chars().count() > MAX_FIELD_CHARS {
-                problems.push((field, Problem::TooLong));
-            } else if clean.chars().any(is_odd) {
-                problems.push((field, Problem::OddCharacters));
-            }
-            clean
-        };
-        let surname = text(DetailField::Surname, &self.surname, true);
-        let given_names = text(DetailField::GivenNames, &self.given_names, false);
-        let native_name = text(DetailField::NativeName, &self.native_name, false);
-        let document_number = text(DetailField::DocumentNumber, &self.document_number, true);
-        let nationality = self.nationality.trim().to_ascii_uppercase();
-        if nationality.is_empty() {
-            problems.push((DetailField::Nationality, Problem::Missing));
-        } else if !crate::icao::countries::is_issuing_code(&nationality) {
-            problems.push((DetailField::Nationality, Problem::UnknownCountry));
-        }
+        // In the order in which they are asked.
+        let surname = text(&mut problems, DetailField::Surname, &self.surname, Needed::Yes);
+        let given_names = text(&mut problems, DetailField::GivenNames, &self.given_names, Needed::No);
+        let native_name = text(&mut problems, DetailField::NativeName, &self.native_name, Needed::No);
         let birth_date = match self.birth_date.trim() {
             "" => Err(Problem::Missing),
             raw => match parse_iso_date(raw) {
@@ -123,6 +106,17 @@ impl TypedDetails {
                 Some(date) => Ok(date),
             },
         };
+        if let Err(problem) = birth_date {
+            problems.push((DetailField::BirthDate, problem));
+        }
+        let nationality = self.nationality.trim().to_ascii_uppercase();
+        if nationality.is_empty() {
+            problems.push((DetailField::Nationality, Problem::Missing));
+        } else if !crate::icao::countries::is_issuing_code(&nationality) {
+            problems.push((DetailField::Nationality, Problem::UnknownCountry));
+        }
+        let document_number =
+            text(&mut problems, DetailField::DocumentNumber, &self.document_number, Needed::Yes);
         match birth_date {
             Ok(birth_date) if problems.is_empty() => Ok(Details {
                 surname,
@@ -132,13 +126,34 @@ impl TypedDetails {
                 nationality,
                 document_number,
             }),
-            Ok(_) => Err(problems),
-            Err(problem) => {
-                problems.push((DetailField::BirthDate, problem));
-                Err(problems)
-            }
+            _ => Err(problems),
         }
     }
+}
+
+/// Whether a field may stay empty.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needed {
+    Yes,
+    No,
+}
+
+/// A field of text, tidied; what is wrong with it is added.
+fn text(
+    problems: &mut Vec<(DetailField, Problem)>,
+    field: DetailField,
+    raw: &str,
+    needed: Needed,
+) -> String {
+    let clean = tidy(raw);
+    if clean.is_empty() && needed == Needed::Yes {
+        problems.push((field, Problem::Missing));
+    } else if clean.chars().count() > MAX_FIELD_CHARS {
+        problems.push((field, Problem::TooLong));
+    } else if clean.chars().any(is_odd) {
+        problems.push((field, Problem::OddCharacters));
+    }
+    clean
 }
 
 /// Trims, folds runs of white space to one space, and composes (NFC).
@@ -178,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_is_said_at_once() {
+    fn every_problem_is_said_at_once_in_the_order_of_the_form() {
         let broken = TypedDetails {
             surname: "<b>".into(),
             birth_date: "2030-01-01".into(),
@@ -190,9 +205,9 @@ mod tests {
             problems,
             [
                 (DetailField::Surname, Problem::OddCharacters),
-                (DetailField::DocumentNumber, Problem::Missing),
-                (DetailField::Nationality, Problem::UnknownCountry),
                 (DetailField::BirthDate, Problem::ImpossibleDate),
+                (DetailField::Nationality, Problem::UnknownCountry),
+                (DetailField::DocumentNumber, Problem::Missing),
             ]
         );
     }

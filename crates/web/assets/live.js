@@ -6,10 +6,12 @@ import { listen } from "./stream.js";
 
 const part = document.getElementById("live");
 const said = document.getElementById("live-said");
+const away = document.getElementById("live-away");
 
 if (part) {
   let busy = false;
   let again = false;
+  let later = 0;
   let last = part.innerHTML;
 
   const refresh = async () => {
@@ -20,10 +22,16 @@ if (part) {
     busy = true;
     try {
       const answer = await fetch(part.dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
-      if (answer.ok && !answer.redirected) put(await answer.text());
-      else if (answer.redirected || answer.status === 401 || answer.status === 404) location.reload();
+      if (answer.ok && !answer.redirected) {
+        put(await answer.text());
+        if (away) away.hidden = true;
+      } else if (answer.redirected || answer.status === 401 || answer.status === 404) location.reload();
+      else throw new Error(`the server answers ${answer.status}`);
     } catch {
-      setTimeout(refresh, 3000);
+      // Our fault, or the network's: the page says so and asks again.
+      if (away) away.hidden = false;
+      clearTimeout(later);
+      later = setTimeout(refresh, 3000);
     }
     busy = false;
     if (again) {
@@ -53,9 +61,10 @@ if (part) {
     }
   };
 
-  listen("/live", refresh);
+  listen("/live", refresh, { onState: (open) => open || refresh() });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
   addEventListener("online", refresh);
-  // The stream is the fast way; this is for networks that hold streams back.
+  // The stream is the fast way; this is for networks that hold streams back, and closer where seconds count.
+  setInterval(() => document.visibilityState === "visible" && part.querySelector(".progress .now") && refresh(), 5_000);
   setInterval(() => document.visibilityState === "visible" && refresh(), 20_000);
 }

@@ -33,6 +33,19 @@ if (summary) {
   });
 }
 
+// A long password typed on a phone is worth seeing. It is hidden again before it is sent.
+for (const button of document.querySelectorAll("[data-reveal]")) {
+  const field = document.getElementById(button.dataset.reveal);
+  const show = button.textContent;
+  const turn = (type) => {
+    field.type = type;
+    button.textContent = type === "password" ? show : button.dataset.hide;
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => turn(field.type === "password" ? "text" : "password"));
+  field.form.addEventListener("submit", () => turn("password"));
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-once]")) return;

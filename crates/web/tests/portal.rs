@@ -52,6 +52,7 @@ impl Desk {
         let mut browser = self.browser();
         let fields = [("email", EMAIL), ("password", PASSWORD), ("invitation", "WELCOME")];
         assert_eq!(browser.submit("/register", &fields).await.to, "/confirm");
+        assert!(browser.get("/confirm").await.text.contains(EMAIL), "whoever mistyped it sees so");
         self.settle().await;
         let code = self.with.mails.last_to(EMAIL).expect("a code was mailed").text;
         assert_eq!(browser.submit("/confirm", &[("code", &format!(" {code} "))]).await.to, "/");
@@ -224,6 +225,22 @@ async fn a_person_registers_sends_a_good_photo_and_is_approved() {
 
     browser.language = "zh-CN";
     assert_eq!(browser.get("/status").await.heading(), "已通过");
+}
+
+#[tokio::test]
+async fn whoever_stops_can_begin_anew_at_another_level() {
+    let desk = Desk::open().await;
+    let mut browser = desk.at_the_photo().await;
+    let draft = browser.get("/status").await;
+    assert_eq!(draft.heading(), "Not sent yet");
+    assert_eq!(draft.text.matches("<li class=\"done\">").count(), 2, "details and document are there");
+    let token = hidden_fields(&draft.text);
+    assert_eq!(browser.post("/verify/stop", &token).await.to, "/status");
+    let stopped = browser.get("/status").await;
+    assert_eq!(stopped.heading(), "You stopped this verification");
+    assert!(stopped.text.contains("Begin again"));
+    assert_eq!(browser.submit("/levels", &[("level", "plus")]).await.to, "/verify/details");
+    assert_eq!(browser.get("/status").await.heading(), "Not sent yet");
 }
 
 #[tokio::test]

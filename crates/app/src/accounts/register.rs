@@ -45,6 +45,9 @@ struct Pending {
     account: AccountId,
     nonce: [u8; 16],
     password_hash: String,
+    /// As it was typed in this browser.
+    #[serde(default)]
+    email: String,
 }
 
 impl App {
@@ -120,6 +123,13 @@ impl App {
         Ok(session)
     }
 
+    /// The address that was typed where this token comes from: whoever mistyped it sees so. None where
+    /// the token is none of ours.
+    pub async fn pending_email(&self, token: &PendingToken) -> Result<Option<String>, Error> {
+        let email = self.open_pending(token).await?.map(|pending| pending.email);
+        Ok(email.filter(|email| !email.is_empty()))
+    }
+
     /// Mails a new code; the one before stops counting. Within half a minute of the last it does
     /// nothing: that one is still on its way.
     pub async fn resend_code(&self, token: &PendingToken) -> Result<(), Error> {
@@ -145,7 +155,7 @@ impl App {
         password_hash: String,
     ) -> Result<PendingToken, Error> {
         let nonce = random_bytes(&*self.wiring().random);
-        let pending = Pending { account: account.id, nonce, password_hash };
+        let pending = Pending { account: account.id, nonce, password_hash, email: email.as_str().to_owned() };
         self.mail_code_for(account, email, &pending).await?;
         self.seal_pending(&pending).await
     }
@@ -254,7 +264,8 @@ impl App {
         work.mail(self, &seal, email, locale, MailKind::ConfirmAddress { code }).await?;
         work.audit("account.registered", Subject::Applicant(person));
         work.commit().await?;
-        let pending = Pending { account, nonce, password_hash: password_hash.to_owned() };
+        let email = email.as_str().to_owned();
+        let pending = Pending { account, nonce, password_hash: password_hash.to_owned(), email };
         Ok(self.seal_pending(&pending).await?)
     }
 

@@ -130,7 +130,7 @@ impl App {
             .map(|row| {
                 json!({
                     "id": row.id, "against": row.decision_id, "at": row.opened_at.to_string(),
-                    "outcome": row.outcome.map(proofdesk_store::appeals::AppealOutcome::as_str), "answer": row.answer_id,
+                    "outcome": row.outcome.map(appeals::AppealOutcome::as_str), "answer": row.answer_id,
                     "heard_by": row.heard_by.map(|id| names.of(id)), "heard_at": row.heard_at.map(|at| at.to_string()),
                 })
             })

@@ -241,11 +241,16 @@ impl App {
             }
             None => None,
         };
+        let invitation = match &person.sealed_invitation {
+            Some(sealed) if whole => Some(seal.open_text(columns::INVITATION, id.as_uuid(), sealed)?),
+            _ => None,
+        };
         let others = verifications::list(tx, id).await?.into_iter().filter(|case| Some(case.id) != beside);
         Ok(ApplicantView {
             id,
             email,
             external_ref: person.external_ref.filter(|_| whole),
+            invitation,
             locale: person.locale,
             region: person.region,
             created_at: person.created_at,

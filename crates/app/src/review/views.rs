@@ -275,6 +275,8 @@ pub struct ApplicantView {
     pub email: Option<String>,
     /// What the platform calls them; none where masked.
     pub external_ref: Option<String>,
+    /// The invitation code that they registered with; none where masked.
+    pub invitation: Option<String>,
     /// The language that they read: `en` or `zh-CN`.
     pub locale: String,
     /// Where they live, ISO 3166-1 alpha-3.

@@ -17,6 +17,8 @@ back = Back
 continue = Continue
 change = Change
 optional = (optional)
+password-show = Show password
+password-hide = Hide password
 there-is-a-problem = There is a problem
 and-more = and more
 

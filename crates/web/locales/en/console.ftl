@@ -198,6 +198,7 @@ console-decisions = Decisions
 console-by-checks = by the checks
 console-policy = policy { $version }
 console-applicant = Applicant
+console-invitation = Invitation code
 console-external-ref = The platform’s own reference
 console-reads = Reads
 console-region = Lives in

@@ -54,6 +54,7 @@ register-problem-password-long = Use at most { $most } characters for the passwo
 register-problem-password-guessable = This password is easy to guess. Use words that do not belong together
 register-problem-invitation = The invitation code has more characters than any code of ours. Leave it empty if you have none
 confirm-title = Type the code that we mailed you
+confirm-sent-to = It went to { $email }.
 confirm-hint = Six digits. Look in the spam folder too. The code works for 24 hours.
 confirm-resent = A new code is on its way. The one before does not work any more.
 confirm-no-mail = No mail came
@@ -277,10 +278,19 @@ check-after = The checks take seconds. You can close the page: we send a mail wh
 
 ## The status page
 
+live-away = We are on it: our service does not answer just now. What you sent is kept, no attempt is used, and this page goes on by itself.
 status-reference = Reference
-status-title-draft = You are nearly there
+status-title-draft = Not sent yet
 status-draft = What you typed and uploaded so far is kept.
 status-go-on = Go on where you stopped
+status-stop = Stop this verification
+status-stop-means = Nothing more happens with it then. You can begin again, at this level or another. What you sent is erased later, as the notice says.
+status-stop-do = Stop it
+status-begin-again = Begin again
+step-details = Your details
+step-document = Your document
+step-photos = The photos
+step-send = Check and send
 status-title-checking = We are checking what you sent
 status-checking = This takes seconds. The page goes on by itself.
 status-checking-leave = You can close this page. We send a mail when there is news.

@@ -17,6 +17,8 @@ back = 返回
 continue = 继续
 change = 修改
 optional = （选填）
+password-show = 显示密码
+password-hide = 隐藏密码
 there-is-a-problem = 有地方需要修改
 and-more = 等等
 

@@ -183,6 +183,7 @@ console-decisions = 决定
 console-by-checks = 自动检查
 console-policy = 规则版本 { $version }
 console-applicant = 申请人
+console-invitation = 邀请码
 console-external-ref = 平台自己的编号
 console-reads = 阅读语言
 console-region = 居住地

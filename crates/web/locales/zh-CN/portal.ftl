@@ -54,6 +54,7 @@ register-problem-password-long = 密码最多 { $most } 个字符
 register-problem-password-guessable = 这个密码容易被猜到，换成几个互不相关的词
 register-problem-invitation = 邀请码过长。没有邀请码就留空
 confirm-title = 填写邮件里的验证码
+confirm-sent-to = 已发送到 { $email }。
 confirm-hint = 六位数字。也看看垃圾邮件箱。验证码 24 小时内有效。
 confirm-resent = 新的验证码已发出，之前的验证码不再有效。
 confirm-no-mail = 没有收到邮件
@@ -274,10 +275,19 @@ check-after = 检查只需几秒钟。您可以关闭页面：有消息时我们
 
 ## 状态页
 
+live-away = 我们正在处理：服务暂时没有响应。您提交的内容都在，不算一次尝试，页面会自动继续。
 status-reference = 编号
-status-title-draft = 就快完成了
+status-title-draft = 还没有提交
 status-draft = 您填写和上传的内容都已保存。
 status-go-on = 从上次的地方继续
+status-stop = 停止这次认证
+status-stop-means = 停止后不再处理。您可以重新开始，选择同一等级或其他等级。您提交的内容之后会按说明删除。
+status-stop-do = 停止
+status-begin-again = 重新开始
+step-details = 您的资料
+step-document = 您的证件
+step-photos = 照片
+step-send = 核对并提交
 status-title-checking = 正在检查您发送的内容
 status-checking = 只需几秒钟，页面会自动更新。
 status-checking-leave = 您可以关闭这个页面。有消息时我们会发邮件。

@@ -155,6 +155,7 @@ pub(super) fn applicant(texts: &Texts, view: &ApplicantView) -> Applicant {
     Applicant {
         email: view.email.clone(),
         external_ref: view.external_ref.clone(),
+        invitation: view.invitation.clone(),
         lang: locale.tag().to_owned(),
         lang_name: locale.own_name(),
         region: view.region.clone(),

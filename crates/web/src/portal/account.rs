@@ -106,10 +106,9 @@ pub(super) async fn confirm_form(
     visit: Visit,
     Query(Resent { resent }): Query<Resent>,
 ) -> Result<Response, WebError> {
-    if visit.pending.is_none() {
-        return Ok(Redirect::to("/register").into_response());
-    }
-    state.page(&visit, &ConfirmPage { problems: Vec::new(), resent })
+    let Some(token) = &visit.pending else { return Ok(Redirect::to("/register").into_response()) };
+    let email = state.app.pending_email(&PendingToken::from_cookie(token)).await?;
+    state.page(&visit, &ConfirmPage { problems: Vec::new(), resent, email })
 }
 
 pub(super) async fn confirm(
@@ -135,7 +134,8 @@ pub(super) async fn confirm(
             Err(CodeError::Error(error)) => return Err(error.into()),
         }
     };
-    let page = ConfirmPage { problems: vec![Problem::new("code", problem)], resent: false };
+    let email = state.app.pending_email(&PendingToken::from_cookie(token)).await?;
+    let page = ConfirmPage { problems: vec![Problem::new("code", problem)], resent: false, email };
     state.page_with(WRONG, &visit, &page)
 }
 

@@ -61,6 +61,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/verify/document", get(verify::document_form).post(verify::document))
         .route("/verify/check", get(verify::check))
         .route("/verify/send", post(verify::send))
+        .route("/verify/stop", post(verify::stop))
         .route("/status", get(status::status))
         .route("/status/part", get(status::part))
         .route("/dispute/{finding}", get(misread::finding_form).post(misread::finding))

@@ -18,7 +18,7 @@ use axum::{
 };
 use proofdesk_app::{
     ApplicantSession,
-    views::{CaseView, Decider, FindingView, Standing},
+    views::{CaseView, Decider, FindingView, PageStanding, Standing},
 };
 use proofdesk_domain::{
     conversation::MAX_MESSAGE_CHARS,
@@ -67,7 +67,10 @@ async fn status_page(
     };
     let read = case.fields.iter().map(|field| misread::read_cx(texts, field, &case)).collect();
     let checking = case.state == CaseState::Checking;
-    let first_open = case.steps.iter().position(|(_, done)| !done);
+    let steps = match case.state {
+        CaseState::Draft => steps_cx(&draft_steps(&case, details.is_some())),
+        _ => steps_cx(&case.steps.iter().map(|(step, done)| (step.as_str(), *done)).collect::<Vec<_>>()),
+    };
     Ok(StatusPage {
         face: if checking && case.delayed { "delayed" } else { case.state.as_str() },
         reference: case.reference,
@@ -76,12 +79,7 @@ async fn status_page(
         now_level: reached.map(|level| cx::level_name(texts, &level.name)).unwrap_or_default(),
         now_limits: reached.map(|level| cx::limits(&level.limits)).unwrap_or_default(),
         usage: cx::usage::UsageCx::new(state.app.limit_table(session).await?),
-        steps: case
-            .steps
-            .iter()
-            .enumerate()
-            .map(|(i, (step, done))| StepCx { key: step.as_str(), done: *done, now: first_open == Some(i) })
-            .collect(),
+        steps,
         open: todo.iter().filter(|f| !f.done && !f.disputed).count(),
         todo,
         advice,
@@ -125,6 +123,27 @@ async fn status_page(
             _ => None,
         },
     })
+}
+
+/// The four steps of a draft, and which are done.
+fn draft_steps(case: &CaseView, details: bool) -> [(&'static str, bool); 4] {
+    let missing = case.pages.iter().any(|page| page.standing == PageStanding::Missing);
+    [
+        ("details", details),
+        ("document", case.document.is_some()),
+        ("photos", !case.pages.is_empty() && !missing),
+        ("send", false),
+    ]
+}
+
+fn steps_cx(steps: &[(&'static str, bool)]) -> Vec<StepCx> {
+    let first_open = steps.iter().position(|(_, done)| !done);
+    let step = |(i, (key, done)): (usize, &(&'static str, bool))| StepCx {
+        key,
+        done: *done,
+        now: first_open == Some(i),
+    };
+    steps.iter().enumerate().map(step).collect()
 }
 
 /// A finding with its photo, its buttons, and whether it is mended already.

@@ -314,6 +314,16 @@ pub(super) async fn send(
     }
 }
 
+/// The applicant stops: nothing more happens with this verification, and another can begin.
+pub(super) async fn stop(
+    State(state): State<WebState>,
+    Editing { session, case, .. }: Editing,
+    _: Posted,
+) -> Result<Response, WebError> {
+    state.app.cancel(&session, case.id).await?;
+    Ok(Redirect::to("/status").into_response())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,7 @@ async fn opening_claims_and_others_see_it_masked() {
     assert!(view.mine && !view.masked);
     assert_eq!(view.case.typed.surname, "Eriksson");
     assert_eq!(view.applicant.email.as_deref(), Some("anna@people.example"));
+    assert_eq!(view.applicant.invitation.as_deref(), Some("FRIENDS-24"));
     let birth = view.comparison.iter().find(|row| row.field == FieldName::BirthDate).unwrap();
     let marked: Vec<_> = birth.mrz.as_ref().unwrap().pieces.iter().map(|p| (&*p.text, p.differs)).collect();
     assert_eq!(marked, [("1974-08-1", false), ("2", true)]);
@@ -40,6 +41,7 @@ async fn opening_claims_and_others_see_it_masked() {
     assert_eq!(view.claimed_by.as_deref(), Some("Lin Wei"));
     assert_eq!(view.case.typed, TypedDetails::default());
     assert_eq!(view.applicant.email.as_deref(), Some("a•••@people.example"));
+    assert_eq!(view.applicant.invitation, None);
     assert!(view.comparison.is_empty() && view.case.readings.is_empty());
     assert!(view.findings.iter().all(|f| f.view.finding.typed.is_none() && f.view.finding.read.is_none()));
     assert!(view.allowed.take_over && !view.allowed.decide);

@@ -123,6 +123,8 @@ pub struct Applicant {
     pub email: Option<String>,
     /// What the platform calls them.
     pub external_ref: Option<String>,
+    /// What they registered with.
+    pub invitation: Option<String>,
     /// The language that they read.
     pub lang: String,
     /// That language's own name.

@@ -272,6 +272,7 @@ fn applicant() -> Applicant {
     Applicant {
         email: Some("anna@example.org".into()),
         external_ref: Some("cust-20931".into()),
+        invitation: Some("<FRIENDS-24>".into()),
         lang: "zh-CN".into(),
         lang_name: "简体中文",
         region: Some("SWE".into()),
@@ -482,7 +483,7 @@ pub(super) fn case() -> Vec<CasePage> {
         disputes: vec![],
         talk: Talk::default(),
         may: May { take_over: true, open: true, ..May::default() },
-        applicant: Applicant { email: None, external_ref: None, region: None, others: vec![], ..applicant() },
+        applicant: Applicant { email: None, external_ref: None, invitation: None, region: None, others: vec![], ..applicant() },
         ..full.clone()
     };
     samples.push(CasePage {
@@ -658,7 +659,7 @@ pub(super) fn conversation() -> Vec<ConversationPage> {
     closed.talk.turn = Some("nobody");
     closed.talk.clock = None;
     closed.case = None;
-    closed.applicant = Applicant { email: None, external_ref: None, others: vec![], ..applicant() };
+    closed.applicant = Applicant { email: None, external_ref: None, invitation: None, others: vec![], ..applicant() };
     vec![page, answered, closed]
 }
 

@@ -36,6 +36,8 @@ pub struct ConfirmPage {
     pub problems: Vec<Problem>,
     /// A new code was just sent.
     pub resent: bool,
+    /// Where the code went, as typed in this browser.
+    pub email: Option<String>,
 }
 
 /// `/sign-in`
@@ -95,7 +97,11 @@ impl Page for ConfirmPage {
     const TEMPLATE: &'static str = "portal/confirm.html";
 
     fn samples() -> Vec<Self> {
-        let wrong = Self { problems: vec![Problem::new("code", "Not that one".into())], resent: false };
+        let wrong = Self {
+            problems: vec![Problem::new("code", "Not that one".into())],
+            email: Some("<anna@example.org>".into()),
+            ..Self::default()
+        };
         vec![Self::default(), wrong, Self { resent: true, ..Self::default() }]
     }
 }

@@ -25,7 +25,7 @@ pub struct StatusPage {
     pub now_limits: Vec<LimitCx>,
     /// What is left of it.
     pub usage: Option<super::usage::UsageCx>,
-    /// While checking.
+    /// While checking, what is done of it; before sending, what is there.
     pub steps: Vec<StepCx>,
     /// What is to be mended, in order.
     pub todo: Vec<FindingCx>,
@@ -196,9 +196,15 @@ impl Page for StatusPage {
             .enumerate()
             .map(|(i, key)| StepCx { key, done: i < 2, now: i == 2 })
             .collect();
+        let draft: Vec<_> = ["details", "document", "photos", "send"]
+            .into_iter()
+            .enumerate()
+            .map(|(i, key)| StepCx { key, done: i < 2, now: i == 2 })
+            .collect();
         let passed: Vec<_> =
             ["file", "quality", "document", "zone", "name", "birth_date", "number", "expiry", "age"].into();
         let mut samples: Vec<Self> = State::ALL.iter().map(|state| plain(state.as_str())).collect();
+        samples.push(Self { steps: draft, ..plain("draft") });
         samples.push(Self { steps: steps.clone(), refresh_seconds: Some(5), ..plain("checking") });
         samples.push(Self { steps, refresh_seconds: Some(5), ..plain("delayed") });
         let mended = FindingCx { done: true, ..FindingCx::sample() };
