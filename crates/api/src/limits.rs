@@ -245,8 +245,7 @@ pub(crate) async fn evaluate(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let asked: EvaluateLimits = parse(&body)?;
-    let request =
-        request(&asked.applicant, &asked.operation, &asked.amount, &asked.currency, asked.link)?;
+    let request = request(&asked.applicant, &asked.operation, &asked.amount, &asked.currency, asked.link)?;
     let answer = state.app.evaluate_limits(&actor, &request).await?;
     Ok(json(StatusCode::OK, &shown(&state, answer)))
 }
@@ -266,8 +265,7 @@ pub(crate) async fn reserve(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let asked: ReserveLimits = parse(&body)?;
-    let request =
-        request(&asked.applicant, &asked.operation, &asked.amount, &asked.currency, asked.link)?;
+    let request = request(&asked.applicant, &asked.operation, &asked.amount, &asked.currency, asked.link)?;
     let answer = state.app.reserve_limits(&actor, &asked.key, &request, asked.minutes).await?;
     Ok(json(StatusCode::OK, &shown(&state, answer)))
 }
@@ -286,8 +284,7 @@ pub(crate) async fn consume(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let asked: ConsumeLimits = parse(&body)?;
-    let request =
-        request(&asked.applicant, &asked.operation, &asked.amount, &asked.currency, asked.link)?;
+    let request = request(&asked.applicant, &asked.operation, &asked.amount, &asked.currency, asked.link)?;
     let answer = state.app.consume_limits(&actor, &asked.key, &request).await?;
     Ok(json(StatusCode::OK, &shown(&state, answer)))
 }

@@ -119,7 +119,11 @@ impl Operation<'_> {
             .map(|(status, answer)| {
                 let schema = answer["content"].as_object().and_then(|kinds| kinds.values().next());
                 let shape = schema.map_or_else(String::new, |content| kind(&content["schema"]));
-                format!("<tr><th scope=\"row\">{}</th><td>{shape}</td><td>{}</td></tr>", escape(status), text(&answer["description"]))
+                format!(
+                    "<tr><th scope=\"row\">{}</th><td>{shape}</td><td>{}</td></tr>",
+                    escape(status),
+                    text(&answer["description"])
+                )
             })
             .collect();
         html += &format!(
@@ -129,9 +133,17 @@ impl Operation<'_> {
         );
         let sent = example(description, body);
         let data = if body.is_null() { String::new() } else { format!(" \\\n  -d '{sent}'") };
-        let method = if self.method == "GET" || self.method == "POST" && !body.is_null() { String::new() } else { format!(" -X {}", self.method) };
-        let call = format!("curl{method} -H \"Authorization: Bearer $KEY\" \"$PROOFDESK{}\"{data}", self.path);
-        html + &format!("<pre tabindex=\"0\" aria-label=\"A call to copy\"><code>{}</code></pre></section>", escape(&call))
+        let method = if self.method == "GET" || self.method == "POST" && !body.is_null() {
+            String::new()
+        } else {
+            format!(" -X {}", self.method)
+        };
+        let call =
+            format!("curl{method} -H \"Authorization: Bearer $KEY\" \"$PROOFDESK{}\"{data}", self.path);
+        html + &format!(
+            "<pre tabindex=\"0\" aria-label=\"A call to copy\"><code>{}</code></pre></section>",
+            escape(&call)
+        )
     }
 }
 
@@ -261,7 +273,10 @@ mod tests {
         assert!(all.len() >= 10);
         for operation in all {
             let anchor = operation.anchor();
-            assert!(page.contains(&format!("id=\"{anchor}\"")) && page.contains(&format!("href=\"#{anchor}\"")), "{anchor}");
+            assert!(
+                page.contains(&format!("id=\"{anchor}\"")) && page.contains(&format!("href=\"#{anchor}\"")),
+                "{anchor}"
+            );
             assert!(page.contains(&format!("$PROOFDESK{}", escape(operation.path))), "{}", operation.path);
         }
     }

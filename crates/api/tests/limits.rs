@@ -43,8 +43,7 @@ impl Desk {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let status = answer.status();
         let kind = answer.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
-        let expected =
-            if status.is_success() { "application/json" } else { "application/problem+json" };
+        let expected = if status.is_success() { "application/json" } else { "application/problem+json" };
         assert_eq!(kind, expected, "{method} {path}");
         let bytes = to_bytes(answer.into_body(), 1 << 20).await.unwrap();
         (status, serde_json::from_slice(&bytes).unwrap())
@@ -76,7 +75,10 @@ async fn reserve_commit_release_and_the_remaining_amount() {
     let mut reserve = ask.clone();
     reserve["key"] = json!("d1");
     let (_, held) = desk.post("/limits/reserve", reserve.clone()).await;
-    assert_eq!((&held["use"]["state"], &held["remaining"][0]["remaining"]), (&json!("reserved"), &json!("49.9")));
+    assert_eq!(
+        (&held["use"]["state"], &held["remaining"][0]["remaining"]),
+        (&json!("reserved"), &json!("49.9"))
+    );
     let id = held["use"]["id"].as_str().unwrap();
     assert_eq!(desk.post("/limits/reserve", reserve.clone()).await.1["use"]["id"], id, "the same again");
     let (status, committed) = desk.post(&format!("/limits/{id}/commit"), json!({})).await;
@@ -127,7 +129,8 @@ async fn a_denial_names_the_level_and_the_smallest_step_with_a_link_that_opens()
 async fn bad_input_is_told_by_field_and_counts_nothing() {
     let desk = Desk::new().await;
     let person = desk.person().await;
-    let good = json!({"key": "k", "applicant": person, "operation": "deposit", "amount": "1", "currency": "EUR"});
+    let good =
+        json!({"key": "k", "applicant": person, "operation": "deposit", "amount": "1", "currency": "EUR"});
     for (field, value, says) in [
         ("amount", json!("-1"), "below zero"),
         ("amount", json!("NaN"), "digits"),

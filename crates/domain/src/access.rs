@@ -190,7 +190,8 @@ mod tests {
 
     #[test]
     fn reviewers_freeze_and_only_compliance_erases_and_exports() {
-        let may = |role, action| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, action);
+        let may =
+            |role, action| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, action);
         assert_eq!(Role::ALL.map(|role| may(role, Action::Freeze)), [false, true, true, false]);
         assert_eq!(Role::ALL.map(|role| may(role, Action::Dispose)), [false, false, true, false]);
     }

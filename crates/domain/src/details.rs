@@ -139,12 +139,7 @@ enum Needed {
 }
 
 /// A field of text, tidied; what is wrong with it is added.
-fn text(
-    problems: &mut Vec<(DetailField, Problem)>,
-    field: DetailField,
-    raw: &str,
-    needed: Needed,
-) -> String {
+fn text(problems: &mut Vec<(DetailField, Problem)>, field: DetailField, raw: &str, needed: Needed) -> String {
     let clean = tidy(raw);
     if clean.is_empty() && needed == Needed::Yes {
         problems.push((field, Problem::Missing));

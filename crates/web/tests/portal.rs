@@ -410,7 +410,10 @@ async fn every_answer_is_guarded_and_errors_are_pages_in_the_readers_language() 
     );
 
     // Staff are shown the way back to the desk, applicants the way to a person.
-    assert!(lost.text.contains("class=\"button button-quiet\" href=\"/talk\"") && !lost.text.contains("href=\"/console\""));
+    assert!(
+        lost.text.contains("class=\"button button-quiet\" href=\"/talk\"")
+            && !lost.text.contains("href=\"/console\"")
+    );
     assert!(browser.get("/console/no/such/page").await.text.contains("class=\"button\" href=\"/console\""));
 
     let home = browser.get("/").await;

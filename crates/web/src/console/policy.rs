@@ -233,7 +233,9 @@ impl ReplayCx {
         let deltas = |map: std::collections::BTreeMap<String, proofdesk_app::policy::Delta>| {
             let mut all: Vec<_> =
                 map.into_iter().map(|(name, d)| (name, d.cases, d.eased, d.tightened)).collect();
-            all.sort_by_key(|(name, _, eased, tightened)| (std::cmp::Reverse(eased + tightened), name.clone()));
+            all.sort_by_key(|(name, _, eased, tightened)| {
+                (std::cmp::Reverse(eased + tightened), name.clone())
+            });
             all
         };
         Self {
@@ -452,10 +454,7 @@ impl Page for PolicyPage {
     const TEMPLATE: &'static str = "console/policy.html";
 
     fn samples() -> Vec<Self> {
-        let reasons = vec![
-            ("image.glare".to_owned(), 9, 2, 1, 8),
-            ("doc.expired".to_owned(), 3, 3, 0, 0),
-        ];
+        let reasons = vec![("image.glare".to_owned(), 9, 2, 1, 8), ("doc.expired".to_owned(), 3, 3, 0, 0)];
         let replay = |state| ReplayCx {
             state,
             mode: "test",
@@ -487,7 +486,10 @@ impl Page for PolicyPage {
             version: sample_version(state),
             document: "version = 1\n".to_owned(),
             edits: 3,
-            problems: vec![(3, "attempts.budget".to_owned(), "is 0".to_owned()), (1, String::new(), "odd".to_owned())],
+            problems: vec![
+                (3, "attempts.budget".to_owned(), "is 0".to_owned()),
+                (1, String::new(), "odd".to_owned()),
+            ],
             against: 1,
             changes: vec![
                 ("minimum_age".to_owned(), Some("18".to_owned()), Some("21".to_owned())),
@@ -506,8 +508,13 @@ impl Page for PolicyPage {
             .collect();
         all.push(page("proposed", Some(replay("running")), None));
         all.push(page("published", Some(replay("done")), None));
-        let bare = Self { problems: Vec::new(), changes: Vec::new(), ..page("draft", Some(replay("cancelled")), None) };
-        let reader = |state| Self { may_set: false, may_confirm: false, solo: false, ..page(state, None, None) };
+        let bare = Self {
+            problems: Vec::new(),
+            changes: Vec::new(),
+            ..page("draft", Some(replay("cancelled")), None)
+        };
+        let reader =
+            |state| Self { may_set: false, may_confirm: false, solo: false, ..page(state, None, None) };
         all.extend([bare, reader("proposed"), reader("discarded")]);
         let mut old = page("published", None, None);
         old.version.in_force = false;
@@ -519,7 +526,14 @@ impl Page for PolicyPage {
 const SAMPLE_NOW: i64 = 1_795_000_000_000_000;
 
 fn sample_desk() -> Desk {
-    Desk { name: "Ada".to_owned(), role: "compliance", admin: false, place: "policy", after: 7, now: SAMPLE_NOW }
+    Desk {
+        name: "Ada".to_owned(),
+        role: "compliance",
+        admin: false,
+        place: "policy",
+        after: 7,
+        now: SAMPLE_NOW,
+    }
 }
 
 fn sample_version(state: &'static str) -> VersionCx {
@@ -553,6 +567,8 @@ mod tests {
         let pages = crate::pages::check_samples::<PolicyPage>();
         assert!(pages.iter().any(|(_, html)| html.contains("<svg")));
         assert!(pages.iter().any(|(_, html)| html.contains("/publish\"")));
-        assert!(pages.iter().any(|(_, html)| !html.contains("<form method=\"post\" action=\"/console/policy")));
+        assert!(
+            pages.iter().any(|(_, html)| !html.contains("<form method=\"post\" action=\"/console/policy"))
+        );
     }
 }

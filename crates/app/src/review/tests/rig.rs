@@ -74,7 +74,12 @@ impl Rig {
     /// Somebody who registered, confirmed, answered and consented.
     pub(crate) async fn applicant(&self, name: &str) -> ApplicantSession {
         let email = format!("{name}@people.example");
-        let new = Registration { email: &email, password: PASSWORD, invitation: Some("FRIENDS-24"), locale: Locale::En };
+        let new = Registration {
+            email: &email,
+            password: PASSWORD,
+            invitation: Some("FRIENDS-24"),
+            locale: Locale::En,
+        };
         let pending: PendingToken = self.app.register(new).await.unwrap();
         self.work().await;
         let code = self.with.mails.last_to(&email).unwrap().text;

@@ -483,7 +483,14 @@ pub(super) fn case() -> Vec<CasePage> {
         disputes: vec![],
         talk: Talk::default(),
         may: May { take_over: true, open: true, ..May::default() },
-        applicant: Applicant { email: None, external_ref: None, invitation: None, region: None, others: vec![], ..applicant() },
+        applicant: Applicant {
+            email: None,
+            external_ref: None,
+            invitation: None,
+            region: None,
+            others: vec![],
+            ..applicant()
+        },
         ..full.clone()
     };
     samples.push(CasePage {
@@ -659,7 +666,8 @@ pub(super) fn conversation() -> Vec<ConversationPage> {
     closed.talk.turn = Some("nobody");
     closed.talk.clock = None;
     closed.case = None;
-    closed.applicant = Applicant { email: None, external_ref: None, invitation: None, others: vec![], ..applicant() };
+    closed.applicant =
+        Applicant { email: None, external_ref: None, invitation: None, others: vec![], ..applicant() };
     vec![page, answered, closed]
 }
 
