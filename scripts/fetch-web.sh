@@ -24,5 +24,6 @@ modules="$work/node_modules"
 mkdir -p "$target"
 cp "$modules/htmx.org/dist/htmx.min.js" "$target/htmx.min.js"
 cp "$modules/@panzoom/panzoom/dist/panzoom.es.js" "$target/panzoom.js"
+cp "$modules/tus-js-client/dist/tus.min.js" "$target/tus.min.js"
 printf '%s\n' "$wanted" >"$stamp"
 echo "fetch-web: browser files are in vendor/web" >&2

@@ -12,7 +12,7 @@ fn main() {
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let vendor = here.join("../../vendor/web");
     println!("cargo::rerun-if-changed={}", vendor.display());
-    for needed in ["htmx.min.js", "panzoom.js"] {
+    for needed in ["htmx.min.js", "panzoom.js", "tus.min.js"] {
         if !vendor.join(needed).is_file() {
             println!(
                 "cargo::error=vendor/web/{needed} is missing: run `make setup` (or scripts/fetch-web.sh) once"
@@ -22,7 +22,13 @@ fn main() {
     let mut code = String::new();
     table(&mut code, "TEMPLATES", &[(here.join("templates"), "")], "&str", "include_str!");
     table(&mut code, "LOCALES", &[(here.join("locales"), "")], "&str", "include_str!");
-    table(&mut code, "ASSETS", &[(here.join("assets"), ""), (vendor, "vendor/")], "&[u8]", "include_bytes!");
+    table(
+        &mut code,
+        "ASSETS",
+        &[(here.join("assets"), ""), (vendor, "vendor/"), (here.join("../../wasm/built"), "")],
+        "&[u8]",
+        "include_bytes!",
+    );
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it")).join("embedded.rs");
     fs::write(out, code).expect("the build folder can be written");
 }

@@ -126,8 +126,8 @@ test("the upload is cut: it goes on by itself, and no attempt is used", { timeou
     await portal.document(page, "passport");
     await page.waitForURL("**/verify/photo/front");
     let cuts = 0;
-    await page.route("**/verify/photo/front", (route) => {
-      if (route.request().method() === "POST" && cuts++ < 2) return route.abort("connectionreset");
+    await page.route("**/uploads/*", (route) => {
+      if (route.request().method() === "PATCH" && cuts++ < 2) return route.abort("connectionreset");
       return route.continue();
     });
     await portal.photo(page, passport.file);

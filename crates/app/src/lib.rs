@@ -34,12 +34,17 @@ mod work;
 #[cfg(test)]
 mod tests;
 
-pub use accounts::{CodeError, LinkError, RegisterError, Registration, ResetError, SignInError, SignedIn};
+pub use accounts::{
+    CodeError, LinkError, OpenedLink, RegisterError, Registration, ResetError, SignInError, SignedIn,
+};
 pub use clock::{Clock, OsRandom, Random, SystemClock};
 pub use conversation::SayError;
 pub use error::{Cause, Error};
 pub use examine::WorkerConfig;
-pub use journey::{BeginError, Eligibility, Missing, SendError, Uploaded};
+pub use journey::{
+    BeginError, BeginUploadError, Eligibility, FinishedUpload, Handoff, HandoffStanding, Missing, PART, SendError,
+    UploadView, Uploaded,
+};
 pub use live::{LiveEvent, Viewer};
 pub use pool::Busy;
 pub use staff::StaffSession;

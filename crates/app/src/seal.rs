@@ -43,6 +43,8 @@ pub(crate) mod columns {
     pub(crate) const ORIGINAL: Column = Column("evidence", "original");
     /// The copy without metadata that people look at.
     pub(crate) const VIEW: Column = Column("evidence", "view");
+    /// A part of an upload that is under way.
+    pub(crate) const PART: Column = Column("upload_parts", "part");
 }
 
 impl Seal {

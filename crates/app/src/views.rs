@@ -9,7 +9,7 @@ use proofdesk_domain::{
     evidence::Slot,
     finding::{Finding, FindingState},
     picture::Quad,
-    policy::Level,
+    policy::{Level, Thresholds},
     verification::{DocumentChoice, Mode, ReviewCause, State},
 };
 use serde::{Deserialize, Serialize};
@@ -120,6 +120,8 @@ pub struct CaseView {
     pub findings: Vec<FindingView>,
     /// What was looked at and is in order.
     pub passed: Vec<PassedCheck>,
+    /// What its pictures are judged by; the browser advises by the same.
+    pub thresholds: Thresholds,
     /// What we read, the surest of each source.
     pub readings: Vec<ReadingView>,
     /// The same, a row for each field, beside what was typed; empty until it was judged.
@@ -153,6 +155,8 @@ pub struct PageView {
     pub slot: Slot,
     /// The picture that counts there, if there is one.
     pub evidence: Option<EvidenceId>,
+    /// When that picture came.
+    pub since: Option<Timestamp>,
     /// Upright width of the original in pixels.
     pub width: Option<u32>,
     /// Upright height of the original in pixels.

@@ -5,7 +5,8 @@ use crate::{
     row::{Column, Kind, Value, args, columns, parse_word, table, words},
 };
 use proofdesk_domain::{
-    AccountId, ApplicantId, LinkId, SessionId, StaffId, Timestamp, VerificationId, verification::Mode,
+    AccountId, ApplicantId, LinkId, SessionId, StaffId, Timestamp, VerificationId, evidence::Slot,
+    verification::Mode,
 };
 use serde::Deserialize;
 
@@ -81,6 +82,9 @@ table! {
         expires_at: Timestamp,
         /// When it was used.
         used_at: Option<Timestamp>,
+        /// The side that is to be photographed, where somebody made it for their own phone; none for a
+        /// hosted link.
+        side: Option<Slot>,
     }
 }
 
@@ -129,6 +133,30 @@ pub async fn insert_link(tx: &mut Tx, link: &Link) -> Result<(), StoreError> {
 /// The link of that token, whatever became of it: so that a page can say why it no longer opens.
 pub async fn find_link(tx: &mut Tx, token_hash: &[u8; 32]) -> Result<Option<Link>, StoreError> {
     tx.find("where token_hash = $1", args![*token_hash]).await
+}
+
+/// The newest link that somebody made for their own phone, whatever became of it.
+pub async fn find_own_link(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    verification: VerificationId,
+) -> Result<Option<Link>, StoreError> {
+    let rest = "where applicant_id = $1 and verification_id = $2 and side is not null
+                order by created_at desc, id desc limit 1";
+    tx.find(rest, args![applicant, verification]).await
+}
+
+/// Ends the links that somebody made for their own phone and did not use.
+pub async fn end_own_links(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    verification: VerificationId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "update links set expires_at = $3
+               where applicant_id = $1 and verification_id = $2 and side is not null
+               and used_at is null and expires_at > $3";
+    tx.execute(sql, args![applicant, verification, now]).await.map(|_| ())
 }
 
 /// Uses a link up; `None` when it was used, has ended or never was.

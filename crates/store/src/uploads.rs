@@ -31,6 +31,8 @@ table! {
         created_at: Timestamp,
         /// When it is given up.
         expires_at: Timestamp,
+        /// What the sender says the whole file's SHA-256 is.
+        sha256: Option<[u8; 32]>,
     }
 }
 
@@ -60,6 +62,22 @@ pub async fn insert(tx: &mut Tx, upload: &Upload) -> Result<(), StoreError> {
 /// An applicant's upload.
 pub async fn find(tx: &mut Tx, applicant: ApplicantId, id: Uuid) -> Result<Option<Upload>, StoreError> {
     tx.find("where applicant_id = $1 and id = $2", args![applicant, id]).await
+}
+
+/// An applicant's uploads that became nothing yet, oldest first.
+pub async fn list_open(tx: &mut Tx, applicant: ApplicantId) -> Result<Vec<Upload>, StoreError> {
+    tx.list("where applicant_id = $1 and evidence_id is null order by created_at, id", args![applicant]).await
+}
+
+/// Keeps an upload until a later moment: something of it came.
+pub async fn keep_until(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    id: Uuid,
+    until: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "update uploads set expires_at = $3 where applicant_id = $1 and id = $2";
+    tx.execute(sql, args![applicant, id, until]).await.map(|_| ())
 }
 
 /// Adds a part at the end of what has come. [`StoreError::Stale`] when it does not begin there:
@@ -108,10 +126,21 @@ pub async fn list_expired(tx: &mut Tx, now: Timestamp, limit: i64) -> Result<Vec
 
 /// Deletes an upload and its parts; gives the keys of the objects, to be deleted after the commit.
 pub async fn delete(tx: &mut Tx, applicant: ApplicantId, upload: Uuid) -> Result<Vec<String>, StoreError> {
+    let parts = delete_parts(tx, applicant, upload).await?;
+    let sql = "delete from uploads where applicant_id = $1 and id = $2";
+    tx.execute(sql, args![applicant, upload]).await?;
+    Ok(parts)
+}
+
+/// Deletes an upload's parts, once it became a picture; gives the keys of the objects, to be deleted after the
+/// commit.
+pub async fn delete_parts(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    upload: Uuid,
+) -> Result<Vec<String>, StoreError> {
     let parts = list_parts(tx, applicant, upload).await?;
     let sql = "delete from upload_parts where applicant_id = $1 and upload_id = $2";
-    tx.execute(sql, args![applicant, upload]).await?;
-    let sql = "delete from uploads where applicant_id = $1 and id = $2";
     tx.execute(sql, args![applicant, upload]).await?;
     Ok(parts.into_iter().map(|part| part.object_key).collect())
 }

@@ -14,13 +14,15 @@
 )]
 
 pub mod confined;
+mod copy;
 pub mod decode;
 pub mod document;
 pub mod picture;
 pub mod quality;
 pub mod sameness;
 
+pub use copy::reencode_jpeg;
 pub use decode::{DecodeError, DecodeLimits, decode, file_facts, sniff};
 pub use document::{Crop, Found, find_documents, rotated_corners, upright};
-pub use picture::{Luma, Picture, reencode_jpeg};
+pub use picture::{Luma, Picture};
 pub use quality::{DocumentSize, measure};

@@ -1,6 +1,5 @@
-//! Decoded pictures: upright RGB pixels, brightness planes, scaled and re-encoded copies.
-
-use image::{ExtendedColorType, ImageEncoder as _, codecs::jpeg::JpegEncoder};
+//! Decoded pictures: upright RGB pixels, brightness planes, scaled copies. The browser compiles this file too
+//! (`wasm/`), so that it knows nothing of files.
 
 /// An upright picture: 8-bit RGB, rows from the top, no padding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,23 +139,6 @@ impl Luma {
     }
 }
 
-/// A JPEG copy for people to look at: at most `max_side` pixels on the longer side, `quality` 1 to
-/// 100, no metadata of any kind (no location, no camera, no preview of the original).
-pub fn reencode_jpeg(picture: &Picture, max_side: u32, quality: u8) -> Vec<u8> {
-    // The format cannot say more than 65,535 pixels a side.
-    let copy = picture.downscaled(max_side.min(65_535));
-    let mut out = Vec::with_capacity(copy.pixels.len() / 8);
-    let encoded = JpegEncoder::new_with_quality(&mut out, quality.clamp(1, 100)).write_image(
-        &copy.pixels,
-        copy.width,
-        copy.height,
-        ExtendedColorType::Rgb8,
-    );
-    // RGB of the right length within the format's sizes always encodes to memory.
-    debug_assert!(encoded.is_ok());
-    out
-}
-
 /// BT.601 brightness of one colour, in integers.
 pub(crate) fn brightness(r: u8, g: u8, b: u8) -> u8 {
     ((77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b) + 128) >> 8) as u8
@@ -271,14 +253,5 @@ mod tests {
         let part = ramp(100, 100).reduced_part(10, 20, 40, 40, 4);
         assert_eq!((part.width(), part.height()), (10, 10));
         assert_eq!(part.rgb(0, 0), [11, 21, 7]);
-    }
-
-    #[test]
-    fn a_copy_for_people_carries_no_metadata() {
-        let jpeg = reencode_jpeg(&ramp(300, 200), 100, 85);
-        assert!(jpeg.starts_with(&[0xff, 0xd8]));
-        // APP1 to APP15 and comments.
-        assert!(!jpeg.windows(2).any(|w| w[0] == 0xff && (0xe1..=0xef).contains(&w[1])));
-        assert!(!jpeg.windows(4).any(|w| w == b"Exif"));
     }
 }

@@ -1,7 +1,7 @@
 //! Static files under `/static/<hash of all of them>/…`: immutable, because a change of any file
 //! changes the prefix, and relative imports between modules inherit it.
 
-use crate::embedded;
+use crate::{embedded, headers::ADVICE_POLICY};
 use axum::{
     extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
@@ -62,14 +62,16 @@ pub(crate) async fn serve(
         Some("webmanifest" | "json") => "application/json",
         _ => "application/octet-stream",
     };
-    (
-        [
-            (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-            (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
-        ],
-        bytes,
-    )
-        .into_response()
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+    ];
+    let mut response = (headers, bytes).into_response();
+    if path == "advice-worker.js" {
+        let policy = HeaderValue::from_static(ADVICE_POLICY);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 #[cfg(test)]

@@ -7,11 +7,16 @@ use axum::{
     response::Response,
 };
 
-/// Tried with htmx, event streams and the camera (see the notes of `web.md`); no inline script, no
+/// Tried with htmx, event streams and the camera (see the notes of `web.md`); no inline script, no WebAssembly, no
 /// inline style, nothing from elsewhere.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
 style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; \
 manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// For the one worker that runs WebAssembly (`assets/advice-worker.js`): a worker has the policy that its script came
+/// with, so that no page needs to let code be compiled.
+pub const ADVICE_POLICY: &str =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
 
 /// For pictures: even a browser that opened one as a page would run nothing in it.
 pub const PICTURE_POLICY: &str = "default-src 'none'; sandbox";

@@ -4,7 +4,7 @@ use crate::{
     error::Error,
     views::{Locale, PendingToken, SessionToken},
 };
-use proofdesk_domain::{Timestamp, account::PasswordProblem};
+use proofdesk_domain::{Timestamp, account::PasswordProblem, evidence::Slot};
 
 /// Somebody wants an account.
 #[derive(Clone, Copy)]
@@ -94,6 +94,15 @@ pub enum ResetError {
     /// Ours.
     #[error(transparent)]
     Error(#[from] Error),
+}
+
+/// A link that was opened.
+#[derive(Debug)]
+pub struct OpenedLink {
+    /// The session that it gives.
+    pub session: SessionToken,
+    /// The side that is to be photographed, where somebody made the link for their own phone.
+    pub side: Option<Slot>,
 }
 
 /// Why a hosted link did not open.

@@ -12,7 +12,9 @@ mod reset;
 mod session;
 mod sign_in;
 
-pub use answers::{CodeError, LinkError, RegisterError, Registration, ResetError, SignInError, SignedIn};
+pub use answers::{
+    CodeError, LinkError, OpenedLink, RegisterError, Registration, ResetError, SignInError, SignedIn,
+};
 pub(crate) use decoy::Decoys;
 pub(crate) use links::Page;
 pub(crate) use session::{SESSION_HASH, unused_since};

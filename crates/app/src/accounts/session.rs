@@ -1,10 +1,11 @@
 //! Sessions of applicants: beginning, finding and ending them, and hosted links.
 
-use super::LinkError;
+use super::{LinkError, OpenedLink};
 use crate::{
     App,
     clock::random_bytes,
     error::Error,
+    journey::spelled,
     seal::columns,
     views::{ApplicantSession, Locale, Progress, SessionToken},
     work::{Subject, Work},
@@ -131,8 +132,8 @@ impl App {
     }
 
     /// Opens a hosted link, once: the session that it gives sees one case and nothing else.
-    pub async fn open_link(&self, token: &str) -> Result<SessionToken, LinkError> {
-        let hash = self.hosted_link_hash(token);
+    pub async fn open_link(&self, token: &str) -> Result<OpenedLink, LinkError> {
+        let hash = self.hosted_link_hash(&spelled(token));
         let mut tx = self.store().read().await.map_err(Error::from)?;
         let link =
             sessions::find_link(&mut tx, &hash).await.map_err(Error::from)?.ok_or(LinkError::Unknown)?;
@@ -156,8 +157,11 @@ impl App {
             .await
             .map_err(Error::from)?;
         work.audit("link.opened", Subject::Case(case.id));
+        if link.side.is_some() {
+            Self::tell_opened(&mut work, case.id);
+        }
         work.commit().await?;
-        Ok(token)
+        Ok(OpenedLink { session: token, side: link.side })
     }
 
     /// The hash under which a hosted link's token is stored.

@@ -39,6 +39,7 @@ impl App {
         api_keys::delete_answers_before(&mut tx, now.plus(-REMEMBERED)).await?;
         tx.commit().await?;
         self.expire_reservations().await?;
+        self.sweep_uploads().await?;
         self.sweep_retention().await?;
         for object in self.vault().objects().list_before(moment(now.plus(-SETTLED))).await? {
             let named = {

@@ -215,6 +215,10 @@ impl App {
             heard_at: appeal.heard_at,
             solo: appeal.solo,
         });
+        let thresholds = match &case.document {
+            Some(choice) => policy.for_document(choice).thresholds.clone(),
+            None => policy.thresholds.clone(),
+        };
         Ok(CaseView {
             id: case.id,
             reference: case.reference,
@@ -225,6 +229,7 @@ impl App {
             pages,
             findings: standing.into_iter().map(|o| finding_view(o, &pictures, can_dispute)).collect(),
             passed,
+            thresholds,
             readings: readings(&pictures),
             fields,
             steps,
@@ -316,6 +321,7 @@ fn page_view(slot: Slot, pictures: &[OpenedPicture], standing: &[OpenedFinding],
     PageView {
         slot,
         evidence: picture.map(|p| p.row.id),
+        since: picture.map(|p| p.row.created_at),
         width: picture.and_then(|p| size(p.row.width)),
         height: picture.and_then(|p| size(p.row.height)),
         standing,

@@ -4,17 +4,22 @@
 mod begin;
 mod case;
 mod details;
+mod handoff;
 mod misread;
+mod resumable;
 mod send;
 mod upload;
 
 pub use begin::{BeginError, Eligibility};
+pub use handoff::{Handoff, HandoffStanding};
+pub use resumable::{BeginUploadError, FinishedUpload, PART, UploadView};
 pub use send::{Missing, SendError};
 pub use upload::Uploaded;
 
 pub(crate) use case::{
     NoSuchLevel, OpenedFinding, OpenedPicture, evidence_of, open_findings, open_pictures, open_typed,
 };
+pub(crate) use handoff::spelled;
 pub(crate) use upload::Uploader;
 
 use crate::{error::Error, views::ApplicantSession};

@@ -81,17 +81,7 @@ impl App {
         slot: Slot,
         bytes: Vec<u8>,
     ) -> Result<Uploaded, Error> {
-        s.permit(id)?;
-        // Whoever began a case here was asked before; whoever came by a hosted link may not have been.
-        let consented = s.progress.consent.as_ref() == Some(&self.policy().notice_version);
-        if s.only_case.is_some() && !(consented && s.progress.served == Some(true)) {
-            return Err(Error::Invalid("age, region and consent come before the first picture"));
-        }
-        let case = {
-            let mut tx = self.store().read().await?;
-            verifications::get(&mut tx, s.applicant, id).await?
-        };
-        editable(&case, "changed")?;
+        let case = self.case_to_fill(s, id).await?;
         let uploader = Uploader { actor: s.actor(), staff: None, kept: "verification.picture_uploaded" };
         self.take_picture(&case, slot, bytes, uploader).await
     }

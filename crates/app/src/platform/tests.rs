@@ -60,7 +60,7 @@ async fn from_a_link_to_the_decision() {
     assert!(matches!(twice, Err(LinkedError::AlreadyRunning(id)) if id == made.id));
     let token = made.url.strip_prefix("http://desk.test/l/").unwrap();
 
-    let session = rig.app.open_link(token).await.unwrap();
+    let session = rig.app.open_link(token).await.unwrap().session;
     assert!(matches!(rig.app.open_link(token).await, Err(LinkError::Used)), "it opens once");
     let s = rig.app.applicant_session(session.as_str()).await.unwrap().unwrap();
     assert_eq!((s.only_case, s.applicant), (Some(made.id), person.id));

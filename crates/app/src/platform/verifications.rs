@@ -229,6 +229,7 @@ impl App {
             created_at: work.now,
             expires_at,
             used_at: None,
+            side: None,
         };
         sessions::insert_link(&mut work.tx, &link).await?;
         let url = format!("{}/l/{token}", self.settings().public_url);

@@ -4,6 +4,7 @@ mod accounts;
 mod faults;
 mod isolation;
 mod journeys;
+mod uploads;
 
 use crate::{
     App, Registration, SessionToken, Uploaded, WorkerConfig,

@@ -337,6 +337,7 @@ pub(crate) async fn person(store: &Store, mode: Mode) -> Person {
         evidence_id: None,
         created_at: at(2),
         expires_at: at(500),
+        sha256: Some(hash()),
     };
     let part = UploadPart {
         id: Uuid::new_v4(),
@@ -379,6 +380,7 @@ pub(crate) async fn person(store: &Store, mode: Mode) -> Person {
         created_at: at(1),
         expires_at: at(100),
         used_at: None,
+        side: None,
     };
     let answer = RememberedAnswer {
         id: Uuid::new_v4(),

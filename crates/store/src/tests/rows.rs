@@ -197,13 +197,35 @@ on_both_engines! {
             assert!(matches!(refused, Err(StoreError::Stale(_))), "{why}");
         }
         assert!(matches!(uploads::finish(tx, id, p.upload.id, p.evidence.id).await, Err(StoreError::Stale(_))));
+        assert_eq!(uploads::list_open(tx, id).await.unwrap().len(), 1);
+        uploads::keep_until(tx, id, p.upload.id, at(600)).await.unwrap();
+        assert!(uploads::list_expired(tx, at(599), 9).await.unwrap().is_empty());
+        uploads::keep_until(tx, id, p.upload.id, at(500)).await.unwrap();
         uploads::insert_part(tx, &part(60, 40)).await.unwrap();
         uploads::finish(tx, id, p.upload.id, p.evidence.id).await.unwrap();
         assert!(matches!(uploads::finish(tx, id, p.upload.id, p.evidence.id).await, Err(StoreError::Stale(_))));
         assert!(uploads::list_expired(tx, at(499), 9).await.unwrap().is_empty());
         assert_eq!(uploads::list_expired(tx, at(500), 9).await.unwrap().len(), 1);
-        assert_eq!(uploads::delete(tx, id, p.upload.id).await.unwrap().len(), 2);
+        assert!(uploads::list_open(tx, id).await.unwrap().is_empty());
+        assert_eq!(uploads::delete_parts(tx, id, p.upload.id).await.unwrap().len(), 2);
+        assert!(uploads::delete(tx, id, p.upload.id).await.unwrap().is_empty());
         assert!(uploads::find(tx, id, p.upload.id).await.unwrap().is_none());
+    }
+
+    async fn a_link_for_ones_own_phone_gives_way_to_the_next(store: &Store) {
+        let p = made::person(store, Mode::Live).await;
+        let (id, case) = (p.applicant.id, p.verification.id);
+        let mut tx = store.begin().await.unwrap();
+        let tx = &mut tx;
+        assert!(sessions::find_own_link(tx, id, case).await.unwrap().is_none(), "a hosted link is none");
+        let own = sessions::Link {
+            token_hash: hash(), id: proofdesk_domain::LinkId::from_uuid(uuid::Uuid::new_v4()), verification_id: case,
+            applicant_id: id, created_at: at(5), expires_at: at(90), used_at: None, side: Some(Slot::Back),
+        };
+        sessions::insert_link(tx, &own).await.unwrap();
+        assert_eq!(sessions::find_own_link(tx, id, case).await.unwrap(), Some(own.clone()));
+        sessions::end_own_links(tx, id, case, at(6)).await.unwrap();
+        assert!(sessions::use_link(tx, &own.token_hash, at(7)).await.unwrap().is_none());
     }
 
     async fn findings_move_only_from_where_they_are(store: &Store) {

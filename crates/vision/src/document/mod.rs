@@ -114,9 +114,8 @@ pub fn find_documents(picture: &Picture) -> Vec<Found> {
     let best_share =
         chosen.first().map_or(0.0, |c| c.corners.area() / (small.width() as f32 * small.height() as f32));
     let doubtful = chosen.first().is_some_and(|c| leans_on(c) > 1);
-    if (best_share < 0.6 || doubtful)
-        && let Some(scan) = whole_picture(picture, &print)
-    {
+    let scan = if best_share < 0.6 || doubtful { whole_picture(picture, &print) } else { None };
+    if let Some(scan) = scan {
         return vec![scan];
     }
     chosen.into_iter().map(|candidate| finished(picture, &small, candidate)).collect()

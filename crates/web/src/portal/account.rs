@@ -18,7 +18,7 @@ use crate::{
 };
 use axum::{
     extract::{Path, Query, State},
-    http::StatusCode,
+    http::{HeaderName, HeaderValue, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
 use proofdesk_app::{
@@ -212,7 +212,11 @@ pub(super) async fn sign_out(
         state.app.sign_out(token).await?;
     }
     let cookies = [Cookie::Session.clear(&state.config), Cookie::Form.clear(&state.config)];
-    Ok(with_cookies(Redirect::to("/").into_response(), cookies))
+    let mut response = with_cookies(Redirect::to("/").into_response(), cookies);
+    // A photo that was still on its way stays in the browser's memory only as long as its owner is signed in.
+    let storage = HeaderValue::from_static("\"storage\"");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), storage);
+    Ok(response)
 }
 
 pub(super) async fn reset_form(State(state): State<WebState>, visit: Visit) -> Result<Response, WebError> {

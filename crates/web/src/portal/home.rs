@@ -17,6 +17,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use proofdesk_app::LinkError;
+use proofdesk_domain::evidence::Slot;
 
 /// The start page, or where a signed-in person goes on.
 pub(super) async fn home(State(state): State<WebState>, visit: Visit) -> Result<Response, WebError> {
@@ -45,7 +46,15 @@ pub(super) async fn open_link(
 ) -> Result<Response, WebError> {
     state.throttle.count(Deed::Code, &visit.client, None)?;
     let standing = match state.app.open_link(&token).await {
-        Ok(session) => return Ok(enter(&state, &session, "/")),
+        Ok(opened) => {
+            // A link that somebody made for their own phone leads straight to the camera.
+            let path = match opened.side {
+                Some(Slot::Back) => "/verify/photo/back",
+                Some(_) => "/verify/photo/front",
+                None => "/",
+            };
+            return Ok(enter(&state, &opened.session, path));
+        }
         Err(LinkError::Used) => "used",
         Err(LinkError::Expired) => "expired",
         Err(LinkError::Unknown) => "unknown",

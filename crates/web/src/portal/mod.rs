@@ -7,11 +7,13 @@ mod account;
 pub mod cx;
 mod home;
 mod misread;
+mod phone;
 mod photo;
 pub mod receipt;
 mod start;
 mod status;
 mod talk;
+mod uploads;
 mod verify;
 
 pub(crate) use photo::picture_response;
@@ -59,6 +61,8 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/levels", get(start::levels).post(start::choose_level))
         .route("/verify/details", get(verify::details_form).post(verify::details))
         .route("/verify/document", get(verify::document_form).post(verify::document))
+        .route("/verify/phone/{side}", post(phone::begin))
+        .route("/verify/phone/{side}/part", get(phone::part))
         .route("/verify/check", get(verify::check))
         .route("/verify/send", post(verify::send))
         .route("/verify/stop", post(verify::stop))
@@ -75,10 +79,10 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/talk", get(talk::talk).post(talk::say))
         .route("/talk/part", get(talk::part))
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES));
-    let uploads = Router::new()
+    let photos = Router::new()
         .route("/verify/photo/{side}", get(photo::form).post(photo::upload))
         .layer(DefaultBodyLimit::disable());
-    forms.merge(uploads)
+    forms.merge(photos).merge(uploads::routes())
 }
 
 /// A signed-in applicant; anybody else is sent to sign in and back again.

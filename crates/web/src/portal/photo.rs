@@ -6,14 +6,19 @@
 
 use super::{
     Editing, From, FromQuery, SignedIn,
-    cx::{finding::FindingCx, verify::PhotoPage},
+    cx::{
+        finding::FindingCx,
+        verify::{AdviceCx, PhotoPage},
+    },
 };
 use crate::{
     error::WebError,
     form::{announced_length, check_source},
     headers::PICTURE_POLICY,
+    i18n::Locale,
     state::WebState,
     throttle::Deed,
+    visit::Visit,
 };
 use axum::{
     Json,
@@ -25,9 +30,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
+use data_encoding::HEXLOWER;
 use futures::StreamExt as _;
 use proofdesk_app::{
-    Uploaded,
+    ApplicantSession, Uploaded,
     views::{CaseView, FindingView},
 };
 use proofdesk_domain::{
@@ -35,8 +41,9 @@ use proofdesk_domain::{
     document::DocumentKind,
     evidence::Slot,
     finding::{Finding, Unit},
-    reason::codes,
+    reason::{ReasonCode, codes},
 };
+use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -48,14 +55,46 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// is cut off in the middle shows its own error instead of our reason.
 const READ_AND_DROP: u64 = 512 * 1024 * 1024;
 
-fn slot_of(side: &str, case: &CaseView) -> Result<Slot, WebError> {
+pub(super) fn slot_of(side: &str, case: &CaseView) -> Result<Slot, WebError> {
     let slot = Slot::find(side).filter(|slot| slot.side().is_some()).ok_or(WebError::NotFound)?;
     if case.pages.iter().any(|page| page.slot == slot) { Ok(slot) } else { Err(WebError::NotFound) }
 }
 
-fn photo_page(state: &WebState, case: &CaseView, slot: Slot, from: From) -> PhotoPage {
+/// What the browser can see on a photo before it is sent (`assets/judge.js`).
+const ADVICE: [ReasonCode; 10] = [
+    codes::IMAGE_NO_DOCUMENT,
+    codes::IMAGE_MANY_DOCUMENTS,
+    codes::IMAGE_CUT_OFF,
+    codes::IMAGE_TOO_DARK,
+    codes::IMAGE_OVEREXPOSED,
+    codes::IMAGE_GLARE,
+    codes::IMAGE_LOW_RESOLUTION,
+    codes::IMAGE_BLURRED,
+    codes::IMAGE_GRAYSCALE,
+    codes::IMAGE_PERSPECTIVE,
+];
+
+/// Tells one person's photos in a browser's memory from another's, and nothing else.
+fn owner_of(session: &ApplicantSession) -> String {
+    let hash = Sha256::new()
+        .chain_update(b"proofdesk browser memory v1\0")
+        .chain_update(session.applicant.as_uuid());
+    HEXLOWER.encode(&hash.finalize()[..8])
+}
+
+fn photo_page(
+    state: &WebState,
+    locale: Locale,
+    session: &ApplicantSession,
+    case: &CaseView,
+    slot: Slot,
+    from: From,
+) -> PhotoPage {
     let passport = case.document.as_ref().is_some_and(|d| d.kind == DocumentKind::Passport);
     let kept = case.pages.iter().find(|page| page.slot == slot).and_then(|page| page.evidence);
+    let other =
+        case.pages.iter().map(|page| page.slot).find(|other| slot == Slot::Front && *other == Slot::Back);
+    let texts = state.pages.texts(locale);
     let before = match slot {
         Slot::Back => "/verify/photo/front",
         _ => "/verify/document",
@@ -70,7 +109,18 @@ fn photo_page(state: &WebState, case: &CaseView, slot: Slot, from: From) -> Phot
         refused: Vec::new(),
         same: false,
         missing: false,
-        most_bytes: state.app.policy().thresholds.bytes_max,
+        most_bytes: case.thresholds.bytes_max,
+        slot: slot.as_str(),
+        other: other.map_or("", Slot::as_str),
+        owner: owner_of(session),
+        thresholds: serde_json::to_string(&case.thresholds).unwrap_or_default(),
+        advice: ADVICE
+            .iter()
+            .map(|code| FindingCx::new(texts, &Finding::blocking(*code).on_page(slot)))
+            .zip(ADVICE)
+            .map(|(words, code)| AdviceCx { code: code.as_str(), title: words.title, act: words.act })
+            .collect(),
+        phone: session.only_case.is_none(),
         back: from.back(before),
         next: from.next(state, case),
         from: from.word(),
@@ -79,7 +129,7 @@ fn photo_page(state: &WebState, case: &CaseView, slot: Slot, from: From) -> Phot
 
 pub(super) async fn form(
     State(state): State<WebState>,
-    Editing { visit, case, .. }: Editing,
+    Editing { visit, session, case }: Editing,
     Path(side): Path<String>,
     Query(query): Query<FromQuery>,
 ) -> Result<Response, WebError> {
@@ -87,7 +137,7 @@ pub(super) async fn form(
         return Ok(Redirect::to("/verify/document").into_response());
     }
     let slot = slot_of(&side, &case)?;
-    state.page(&visit, &photo_page(&state, &case, slot, From::find(&query.from)))
+    state.page(&visit, &photo_page(&state, visit.locale, &session, &case, slot, From::find(&query.from)))
 }
 
 pub(super) async fn upload(
@@ -112,7 +162,8 @@ pub(super) async fn upload(
     };
     let refuse = |from: From, status: StatusCode, refused: Vec<FindingCx>| {
         let missing = refused.is_empty();
-        let page = PhotoPage { refused, missing, ..photo_page(&state, &case, slot, from) };
+        let page =
+            PhotoPage { refused, missing, ..photo_page(&state, visit.locale, &session, &case, slot, from) };
         state.page_with(status, &visit, &page)
     };
     if announced > most + AROUND {
@@ -142,22 +193,36 @@ pub(super) async fn upload(
                 Redirect::to(next).into_response()
             })
         }
-        Uploaded::Refused(findings) => {
-            let texts = state.pages.texts(visit.locale);
-            let earlier =
-                |view: &&FindingView| !same(&findings) || view.finding.code != codes::FILE_ALREADY_DECLINED;
-            let refused: Vec<FindingCx> = findings
-                .iter()
-                .filter(earlier)
-                .map(|view| FindingCx {
-                    by_person: view.by_person.clone().filter(|note| !note.trim().is_empty()),
-                    ..FindingCx::new(texts, &view.finding)
-                })
-                .collect();
-            let page = PhotoPage { refused, same: same(&findings), ..photo_page(&state, &case, slot, from) };
-            state.page_with(StatusCode::UNPROCESSABLE_ENTITY, &visit, &page)
-        }
+        Uploaded::Refused(findings) => refused_page(&state, &visit, &session, &case, slot, from, &findings),
     }
+}
+
+/// The page that says what a picture was found wanting in.
+pub(super) fn refused_page(
+    state: &WebState,
+    visit: &Visit,
+    session: &ApplicantSession,
+    case: &CaseView,
+    slot: Slot,
+    from: From,
+    findings: &[FindingView],
+) -> Result<Response, WebError> {
+    let texts = state.pages.texts(visit.locale);
+    let earlier = |view: &&FindingView| !same(findings) || view.finding.code != codes::FILE_ALREADY_DECLINED;
+    let refused: Vec<FindingCx> = findings
+        .iter()
+        .filter(earlier)
+        .map(|view| FindingCx {
+            by_person: view.by_person.clone().filter(|note| !note.trim().is_empty()),
+            ..FindingCx::new(texts, &view.finding)
+        })
+        .collect();
+    let page = PhotoPage {
+        refused,
+        same: same(findings),
+        ..photo_page(state, visit.locale, session, case, slot, from)
+    };
+    state.page_with(StatusCode::UNPROCESSABLE_ENTITY, visit, &page)
 }
 
 /// These very bytes were found wanting before; what was found then follows.

@@ -76,12 +76,63 @@ pub struct PhotoPage {
     pub missing: bool,
     /// Largest file in bytes.
     pub most_bytes: u64,
+    /// The place that it goes to: `front`, `back`.
+    pub slot: &'static str,
+    /// The other side, where two photos may be chosen at once; else nothing.
+    pub other: &'static str,
+    /// Whose browser's memory it is, so that nobody sends what another person left in it.
+    pub owner: String,
+    /// What photos are judged by, as JSON: the browser advises by the same.
+    pub thresholds: String,
+    /// What can be said of a photo before it is sent.
+    pub advice: Vec<AdviceCx>,
+    /// Offers to go on with the phone; not on the phone that was come to.
+    pub phone: bool,
     /// Where the back link leads.
     pub back: &'static str,
     /// Where to go on with the photo that we have.
     pub next: &'static str,
     /// As at [`DetailsPage::from`].
     pub from: &'static str,
+}
+
+/// Something that can be said of a photo before it is sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct AdviceCx {
+    /// The reason's code.
+    pub code: &'static str,
+    /// Headline.
+    pub title: String,
+    /// What to do.
+    pub act: String,
+}
+
+/// `/verify/phone/front`, `/verify/phone/back`
+#[derive(Debug, Serialize)]
+pub struct PhonePage {
+    /// `front`, `back`.
+    pub side: &'static str,
+    /// `waiting`, `opened`, `arrived`, `expired`.
+    pub standing: &'static str,
+    /// The link, on the page that was just made for it.
+    pub link: Option<PhoneLinkCx>,
+    /// The photo, once it is there.
+    pub evidence: Option<String>,
+    /// Where to go on with it.
+    pub next: &'static str,
+    /// The page without a phone.
+    pub back: String,
+}
+
+/// A link for one's own phone.
+#[derive(Debug, Serialize)]
+pub struct PhoneLinkCx {
+    /// The QR code as SVG.
+    pub qr: String,
+    /// For those who type it.
+    pub short: String,
+    /// Until when it opens, in microseconds.
+    pub until: i64,
 }
 
 /// `/verify/check`
@@ -184,6 +235,12 @@ impl Page for PhotoPage {
             same: false,
             missing,
             most_bytes: 26_214_400,
+            slot: if what == "back" { "back" } else { "front" },
+            other: if what == "front" { "back" } else { "" },
+            owner: "0192".into(),
+            thresholds: "{}".into(),
+            advice: vec![AdviceCx { code: "image.glare", title: "Glare".into(), act: "Tilt it".into() }],
+            phone: what != "back",
             back: "/verify/document",
             next: "/verify/check",
             from: "",
@@ -194,6 +251,26 @@ impl Page for PhotoPage {
             page("back", Some("0192"), vec![FindingCx::sample()], false),
             Self { same: true, ..page("passport", Some("0192"), vec![FindingCx::sample()], false) },
         ]
+    }
+}
+
+impl Page for PhonePage {
+    const TEMPLATE: &'static str = "portal/phone.html";
+    fn samples() -> Vec<Self> {
+        let page = |standing, link| Self {
+            side: "front",
+            standing,
+            link,
+            evidence: (standing == "arrived").then(|| "0192".into()),
+            next: "/verify/check",
+            back: "/verify/photo/front".into(),
+        };
+        let link = PhoneLinkCx {
+            qr: "<svg></svg>".into(),
+            short: "id.example/l/A".into(),
+            until: 1_795_435_200_000_000,
+        };
+        vec![page("waiting", Some(link)), page("opened", None), page("arrived", None), page("expired", None)]
     }
 }
 

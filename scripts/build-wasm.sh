@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Rebuilds what the phone runs (wasm/): two modules, without and with SIMD, and the manifest that ties them to their
+# sources. `--sums` only prints the sums of sources and modules, which a test holds against the manifest.
+#
+# With rustup: the toolchain's own wasm32-unknown-unknown and rust-src. Without: Debian's rustc-web and the sources that
+# match it, unpacked into a folder; nothing is installed (PROOFDESK_WASM_DEBIAN=1 takes that way in any case).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+sums() {
+    sha256sum wasm/Cargo.toml wasm/Cargo.lock wasm/src/*.rs wasm/places/Cargo.toml wasm/places/lib.rs \
+        crates/domain/src/picture.rs crates/vision/src/picture.rs crates/vision/src/document/*.rs \
+        crates/quality/Cargo.toml crates/quality/src/*.rs wasm/built/*.wasm
+}
+[ "${1:-}" != "--sums" ] || { sums; exit; }
+
+export CARGO_TARGET_DIR="${PROOFDESK_WASM_TARGET:-$PWD/target/wasm}"
+export RUSTC_BOOTSTRAP=1
+target=wasm32-unknown-unknown
+flags="-Zunstable-options -Clink-arg=--strip-all -Zlocation-detail=none -Zfmt-debug=none"
+
+if [ -z "${PROOFDESK_WASM_DEBIAN:-}" ] && command -v rustup >/dev/null && rustup target add $target 2>/dev/null && rustup component add rust-src 2>/dev/null; then
+    flags="$flags -Cpanic=immediate-abort"
+    std=std,panic_abort
+else
+    # What was tried in November 2026: rustc-web of bookworm, its sources, rustup's or Debian's cargo, rust-lld.
+    version=$(apt-cache madison rustc-web | awk '{print $3}' | head -1)
+    plain=${version%%+*} short=${plain%.*}
+    folder="$CARGO_TARGET_DIR/debian-$plain"
+    if [ ! -x "$folder/rustc" ]; then
+        mkdir -p "$folder/debs"
+        (cd "$folder/debs" && apt-get download "rustc-web=$version" "libstd-rust-web-$short=$version" "libstd-rust-web-dev=$version" "rust-web-src=$version" libllvm19)
+        for deb in "$folder"/debs/*.deb; do dpkg-deb -x "$deb" "$folder"; done
+        printf '#!/bin/sh\nLD_LIBRARY_PATH=%s/usr/lib/x86_64-linux-gnu exec %s/usr/bin/rustc "$@"\n' "$folder" "$folder" >"$folder/rustc"
+        chmod +x "$folder/rustc"
+    fi
+    export RUSTC="$folder/rustc"
+    linker=$(find / -path '*/bin/rust-lld' -not -path '/proc/*' 2>/dev/null | head -1)
+    export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="${linker:?rust-lld is needed}"
+    std=std,panic_abort
+fi
+
+build() { # name, more flags
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags ${2:-}" \
+        cargo rustc --manifest-path wasm/Cargo.toml --locked --ignore-rust-version --lib --crate-type cdylib --release \
+        --target $target -Zbuild-std=$std
+    mkdir -p wasm/built
+    cp "$CARGO_TARGET_DIR/$target/release/proofdesk_advice.wasm" "wasm/built/advice-$1.wasm"
+}
+build scalar
+build simd "-Ctarget-feature=+simd128"
+
+sums | awk -v compiler="$(${RUSTC:-rustc} --version)" '
+    BEGIN { printf "{\n \"compiler\": \"%s\",\n \"files\": {\n", compiler }
+    { printf "%s  \"%s\": \"%s\"", (NR > 1 ? ",\n" : ""), $2, $1 }
+    END { print "\n }\n}" }' >wasm/manifest.json
+gzip -9 -c wasm/built/advice-scalar.wasm | wc -c | xargs echo "advice-scalar.wasm, compressed:"
+gzip -9 -c wasm/built/advice-simd.wasm | wc -c | xargs echo "advice-simd.wasm, compressed:"
