@@ -15,6 +15,7 @@ mod conversation;
 pub mod demo;
 mod error;
 pub mod examine;
+pub mod help;
 pub mod journey;
 pub mod limits;
 pub mod live;
@@ -42,8 +43,8 @@ pub use conversation::SayError;
 pub use error::{Cause, Error};
 pub use examine::WorkerConfig;
 pub use journey::{
-    BeginError, BeginUploadError, Eligibility, FinishedUpload, Handoff, HandoffStanding, Missing, PART, SendError,
-    UploadView, Uploaded,
+    BeginError, BeginUploadError, Eligibility, FinishedUpload, Handoff, HandoffStanding, Missing, PART,
+    SendError, UploadView, Uploaded,
 };
 pub use live::{LiveEvent, Viewer};
 pub use pool::Busy;
@@ -80,6 +81,8 @@ struct Inner {
     policies: policy::PolicyBook,
     /// Counts use of limits.
     desk: limits::Desk,
+    /// The words of the help centre's articles.
+    lexicons: help::Lexicons,
 }
 
 impl App {
@@ -93,7 +96,18 @@ impl App {
         let decoys = Decoys::default();
         let policies = policy::PolicyBook::new(Policy::clone(&wiring.policy));
         let desk = limits::Desk::default();
-        Self { inner: Arc::new(Inner { wiring, hashing, opening, reading, decoys, desk, policies }) }
+        Self {
+            inner: Arc::new(Inner {
+                wiring,
+                hashing,
+                opening,
+                reading,
+                decoys,
+                desk,
+                policies,
+                lexicons: help::Lexicons::default(),
+            }),
+        }
     }
 
     /// The policy in force.
@@ -141,6 +155,10 @@ impl App {
 
     pub(crate) fn desk(&self) -> &limits::Desk {
         &self.inner.desk
+    }
+
+    pub(crate) fn lexicons(&self) -> &help::Lexicons {
+        &self.inner.lexicons
     }
 
     pub(crate) fn opening(&self) -> &Pool {

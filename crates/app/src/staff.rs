@@ -159,6 +159,13 @@ impl Names {
         Self(pairs.into_iter().collect())
     }
 
+    /// Everybody, by name.
+    pub(crate) fn list(&self) -> Vec<(StaffId, String)> {
+        let mut all: Vec<_> = self.0.iter().map(|(id, name)| (*id, name.clone())).collect();
+        all.sort_by(|a, b| a.1.cmp(&b.1));
+        all
+    }
+
     /// The name; of somebody unknown a dash, so that a page never fails for it.
     pub(crate) fn of(&self, id: StaffId) -> String {
         self.0.get(&id).cloned().unwrap_or_else(|| String::from("–"))

@@ -44,6 +44,15 @@ impl Locale {
     }
 }
 
+impl From<Locale> for proofdesk_domain::help::Language {
+    fn from(locale: Locale) -> Self {
+        match locale {
+            Locale::En => Self::En,
+            Locale::ZhCn => Self::ZhCn,
+        }
+    }
+}
+
 /// A signed-in applicant. Only [`App::applicant_session`](crate::App::applicant_session) makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApplicantSession {

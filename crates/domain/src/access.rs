@@ -142,6 +142,10 @@ pub enum Action {
     Freeze,
     /// Erase a person, and hand a whole case to an auditor.
     Dispose,
+    /// Write help articles: drafts, and seeing what readers looked for.
+    WriteHelp,
+    /// Publish and withdraw help articles, and move them.
+    PublishHelp,
 }
 
 /// Whether `actor` may do `action` in general. Whose case it is, is checked by the finders, which
@@ -149,22 +153,33 @@ pub enum Action {
 pub fn may(actor: &Actor, action: Action) -> bool {
     use Action::{
         Administer, ApiRead, ApiWrite, AskLimits, Assist, CountLimits, Decide, Decline, Dispose, Freeze,
-        OpenCase, OwnCase, SeeInbox, SeeOperations, SetPolicy,
+        OpenCase, OwnCase, PublishHelp, SeeInbox, SeeOperations, SetPolicy, WriteHelp,
     };
     match actor {
         Actor::Applicant { .. } => action == OwnCase,
         Actor::Staff { role, .. } => match role {
-            Role::Agent => matches!(action, SeeInbox | OpenCase | Assist),
+            Role::Agent => matches!(action, SeeInbox | OpenCase | Assist | WriteHelp),
             Role::Reviewer => {
-                matches!(action, SeeInbox | OpenCase | Assist | Decide | Decline | Freeze)
+                matches!(action, SeeInbox | OpenCase | Assist | Decide | Decline | Freeze | WriteHelp)
             }
             Role::Compliance => {
                 matches!(
                     action,
-                    SeeInbox | OpenCase | Assist | Decide | Decline | SetPolicy | Freeze | Dispose
+                    SeeInbox
+                        | OpenCase
+                        | Assist
+                        | Decide
+                        | Decline
+                        | SetPolicy
+                        | Freeze
+                        | Dispose
+                        | WriteHelp
+                        | PublishHelp
                 )
             }
-            Role::Admin => matches!(action, SeeInbox | SeeOperations | Administer | SetPolicy),
+            Role::Admin => {
+                matches!(action, SeeInbox | SeeOperations | Administer | SetPolicy | WriteHelp | PublishHelp)
+            }
         },
         Actor::Key { scopes, .. } => match action {
             ApiWrite => scopes.contains(&Scope::VerificationsWrite),
@@ -186,6 +201,14 @@ mod tests {
         let sets =
             |role| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, Action::SetPolicy);
         assert_eq!(Role::ALL.map(sets), [false, false, true, true]);
+    }
+
+    #[test]
+    fn everybody_writes_help_and_compliance_and_admins_publish_it() {
+        let may =
+            |role, action| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, action);
+        assert_eq!(Role::ALL.map(|role| may(role, Action::WriteHelp)), [true; 4]);
+        assert_eq!(Role::ALL.map(|role| may(role, Action::PublishHelp)), [false, false, true, true]);
     }
 
     #[test]

@@ -67,4 +67,6 @@ ids! {
     LimitUseId,
     /// An appeal against a decision.
     AppealId,
+    /// An article of the help centre, in all its languages.
+    ArticleId,
 }

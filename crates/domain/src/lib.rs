@@ -7,6 +7,7 @@
 pub mod aamva;
 pub mod access;
 pub mod account;
+pub mod bot;
 pub mod clock;
 pub mod conversation;
 pub mod decide;
@@ -14,6 +15,7 @@ pub mod details;
 pub mod document;
 pub mod evidence;
 pub mod finding;
+pub mod help;
 pub mod icao;
 pub mod ids;
 pub mod inspection;
@@ -29,7 +31,7 @@ pub mod verification;
 
 pub use clock::{Millis, Timestamp};
 pub use ids::{
-    AccountId, ApiKeyId, AppealId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId,
-    FindingId, JobId, LimitUseId, LinkId, MessageId, SessionId, StaffId, VerificationId,
+    AccountId, ApiKeyId, AppealId, ApplicantId, ArticleId, CheckId, ConversationId, DecisionId, DisputeId,
+    EvidenceId, FindingId, JobId, LimitUseId, LinkId, MessageId, SessionId, StaffId, VerificationId,
 };
 pub use reason::ReasonCode;

@@ -73,6 +73,7 @@ pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Re
         settings,
     });
     app.install_policy(&document, source).await.context(place)?;
+    app.install_help().await.context("the help articles could not be put into the database")?;
     Ok(app)
 }
 

@@ -26,6 +26,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("accounts", Fate::Deleted),
     ("consents", Fate::Deleted),
     ("terms", Fate::Deleted),
+    ("help_readings", Fate::Deleted),
     ("links", Fate::Deleted),
     ("idempotency", Fate::Deleted),
     ("drafts", Fate::Deleted),
@@ -66,6 +67,16 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("policy_changes", Fate::NotTheirs),
     ("policy_replays", Fate::NotTheirs),
     ("limit_rates", Fate::NotTheirs),
+    ("help_index", Fate::NotTheirs),
+    ("help_words", Fate::NotTheirs),
+    ("help_searches", Fate::NotTheirs),
+    ("help_counts", Fate::NotTheirs),
+    ("help_pictures", Fate::NotTheirs),
+    ("help_redirects", Fate::NotTheirs),
+    ("help_versions", Fate::NotTheirs),
+    ("help_texts", Fate::NotTheirs),
+    ("help_articles", Fate::NotTheirs),
+    ("help_categories", Fate::NotTheirs),
 ];
 
 /// Erases a person's rows; gives the keys of their objects, to be deleted after the commit. Repeatable.

@@ -30,6 +30,7 @@ pub mod evidence;
 pub mod findings;
 pub mod floor;
 pub mod freezes;
+pub mod help;
 pub mod journal;
 pub mod limits;
 pub mod opinions;

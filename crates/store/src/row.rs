@@ -2,8 +2,8 @@
 
 use crate::StoreError;
 use proofdesk_domain::{
-    AccountId, ApiKeyId, AppealId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId,
-    FindingId, JobId, LimitUseId, LinkId, MessageId, ReasonCode, SessionId, StaffId, Timestamp,
+    AccountId, ApiKeyId, AppealId, ApplicantId, ArticleId, CheckId, ConversationId, DecisionId, DisputeId,
+    EvidenceId, FindingId, JobId, LimitUseId, LinkId, MessageId, ReasonCode, SessionId, StaffId, Timestamp,
     VerificationId,
 };
 use serde::{Deserialize, de::value::StrDeserializer};
@@ -133,7 +133,7 @@ macro_rules! ids {
 }
 
 ids! {
-    AccountId ApiKeyId AppealId ApplicantId CheckId ConversationId DecisionId DisputeId EvidenceId FindingId
+    AccountId ApiKeyId AppealId ApplicantId ArticleId CheckId ConversationId DecisionId DisputeId EvidenceId FindingId
     JobId LimitUseId LinkId MessageId SessionId StaffId VerificationId
 }
 
@@ -160,6 +160,7 @@ words! {
     proofdesk_domain::finding::FindingState,
     proofdesk_domain::conversation::ConversationTurn,
     proofdesk_domain::access::Role,
+    proofdesk_domain::help::Language,
 }
 
 /// A struct that is one row of one table.

@@ -1,6 +1,7 @@
 //! One suite, run on both engines. Each test gets a database of its own.
 
 mod erasure;
+mod help;
 mod isolation;
 mod journal;
 mod limits;

@@ -34,6 +34,12 @@ impl Assets {
         &self.0
     }
 
+    /// The bytes of an asset, for pages with an address of their own for it.
+    #[expect(clippy::unused_self, reason = "assets are asked of the state, wherever they come from")]
+    pub(crate) fn bytes(&self, path: &str) -> Option<&'static [u8]> {
+        Self::find(path)
+    }
+
     /// The bytes of an asset.
     fn find(path: &str) -> Option<&'static [u8]> {
         let at = embedded::ASSETS.binary_search_by(|(name, _)| (*name).cmp(path)).ok()?;

@@ -12,6 +12,7 @@ pub mod error;
 pub mod form;
 pub mod format;
 pub mod headers;
+pub mod help;
 pub mod i18n;
 pub mod language;
 pub mod live;
@@ -41,6 +42,7 @@ pub fn router(state: WebState) -> Router {
         .merge(portal::routes())
         .merge(console::routes())
         .merge(live::routes())
+        .merge(help::routes())
         .route("/lang/{tag}", get(language::choose))
         .fallback(|| async { WebError::NotFound })
         .layer(CatchPanicLayer::custom(error::after_panic))

@@ -41,6 +41,7 @@ impl App {
         self.expire_reservations().await?;
         self.sweep_uploads().await?;
         self.sweep_retention().await?;
+        self.sweep_help().await?;
         for object in self.vault().objects().list_before(moment(now.plus(-SETTLED))).await? {
             let named = {
                 let mut tx = self.store().read().await?;

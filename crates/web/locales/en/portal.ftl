@@ -462,39 +462,6 @@ system-person-our-fault = Our own checks did not finish. A person has taken over
 
 ## Help
 
-help-title = Help
-help-on-this-page = On this page
-help-how-title = How it works
-help-how-1 = You say how old you are and where you live, so that you know before you send anything whether we can serve you.
-help-how-2 = You choose a level. Each says what it asks for, what it allows and how long it takes.
-help-how-3 = You type your details and photograph your document.
-help-how-4 = The checks run within seconds. You see what passed, and for what did not: the measure, the place and what to do.
-help-how-5 = When machines cannot settle it, a person does, by a time that you can see.
-help-photo-title = Preparing a good photo
-help-photo-1 = Lay the document flat on a dark table near a window. Take it out of its sleeve.
-help-photo-2 = Turn the flash off. Tilt the document a little when light is reflected in it.
-help-photo-3 = Hold the phone straight above, so that the document fills the picture with a narrow border.
-help-photo-4 = Tap the document on the screen to focus, and hold still.
-help-photo-5 = Photograph the original: no copy, no screenshot, no photo of a screen.
-help-photo-6 = For a passport, the two lines of letters and < signs at the bottom have to be in the photo.
-help-why-title = Why it can fail, and what to do
-help-why = There are six kinds of reasons. Each finding says which one it is.
-help-class-R = The document is fine, the photo is not: blurred, reflecting, dark, cut off. Take a new one; only the photo that is named.
-help-class-E = What you typed and what we read differ. Correct the one or tell us that we misread the other.
-help-class-D = This document cannot be used here: it has expired, or it is of a kind or from a country that is not accepted. Use another one, or ask a person.
-help-class-H = Only a person can judge it. You have nothing to do, and you see your place and the promised time.
-help-class-S = Something of ours is slow or down. Nothing is lost, no attempt is used, and it goes on by itself.
-help-class-F = A named person decided that it cannot go on. They give the reason, and you can appeal to somebody else.
-help-why-loop = Nobody goes round in circles: when the same finding comes twice, after { $budget } failed attempts, or after { $minutes } minutes of trying, a person takes over by themselves.
-help-person-title = Reaching a person
-help-person = “Talk to a person” is on every page. A person answers within { $time } and sees your case.
-help-data-title = What happens to your data
-help-data-1 = It stays in this installation and goes to nobody else.
-help-data-2 = It is encrypted with a key of your own. When that key is destroyed, your data is gone, in backups too.
-help-data-3 = It never trains models.
-help-data-4 = Each time one of our staff opens your case, that is recorded.
-help-data-5 = Hidden data in photos, such as where they were taken, is removed from what people see.
-help-data-6 = You can ask for a copy, a correction or the erasure: talk to a person.
 
 ## The appeal, once it was heard
 appeal-heard-title = Your appeal was heard

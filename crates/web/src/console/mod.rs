@@ -11,6 +11,7 @@ mod conversation;
 pub mod cx;
 mod decide;
 mod door;
+pub mod help;
 mod inbox;
 pub mod person;
 pub mod policy;
@@ -71,6 +72,12 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/policy", get(policy::list).post(policy::draft))
         .route("/console/policy/{version}", get(policy::open).post(policy::save))
         .route("/console/policy/{version}/{deed}", post(policy::act))
+        .route("/console/help", get(help::list).post(help::begin))
+        .route("/console/help/category", post(help::category))
+        .route("/console/help/searches", get(help::searches).post(help::forget))
+        .route("/console/help/{id}", get(help::open))
+        .route("/console/help/{id}/preview", post(help::preview))
+        .route("/console/help/{id}/{deed}", post(help::act))
         .route("/console/staff", get(admin::staff).post(admin::add_staff))
         .route("/console/staff/{id}/skills", post(admin::set_skills))
         .route("/console/staff/{id}/password", post(admin::set_password))
@@ -81,7 +88,10 @@ pub(crate) fn routes() -> Router<WebState> {
     let uploads = Router::new()
         .route("/console/cases/{id}/upload", post(assist::upload))
         .layer(DefaultBodyLimit::disable());
-    forms.merge(uploads)
+    let pictures = Router::new()
+        .route("/console/help/{id}/pictures", post(help::picture))
+        .layer(DefaultBodyLimit::max(help::MAX_PICTURE_FORM));
+    forms.merge(uploads).merge(pictures)
 }
 
 /// A signed-in staff member; anybody else is sent to the door and back again.
@@ -156,6 +166,14 @@ pub(crate) const DEEDS: &[&str] = &[
     "password",
     "deactivated",
     "key-revoked",
+    "help-saved",
+    "help-published",
+    "help-withdrawn",
+    "help-restored",
+    "help-placed",
+    "help-picture",
+    "help-category",
+    "help-search",
 ];
 
 /// `?done=…`, `?do=…`.

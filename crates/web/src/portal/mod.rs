@@ -45,7 +45,6 @@ pub(crate) fn routes() -> Router<WebState> {
     let forms = Router::new()
         .route("/", get(home::home))
         .route("/l/{token}", get(home::link).post(home::open_link))
-        .route("/help", get(talk::help))
         .route("/register", get(account::register_form).post(account::register))
         .route("/confirm", get(account::confirm_form).post(account::confirm))
         .route("/confirm/resend", post(account::resend))

@@ -1,10 +1,10 @@
-//! `/talk`, a person on every page; `/help`.
+//! `/talk`, a person on every page.
 
 use super::{
     SignedIn,
     cx::{
         Problem,
-        talk::{ConversationCx, HelpPage, MessageCx, TalkPage},
+        talk::{ConversationCx, MessageCx, TalkPage},
     },
     find_session,
 };
@@ -89,14 +89,4 @@ pub(super) async fn say(
         ..talk_page(&state, &visit, &session).await?
     };
     state.page_with(StatusCode::UNPROCESSABLE_ENTITY, &visit, &page)
-}
-
-pub(super) async fn help(State(state): State<WebState>, visit: Visit) -> Result<Response, WebError> {
-    let policy = state.app.policy();
-    let page = HelpPage {
-        answer_hours: policy.clocks.answer_hours,
-        budget: policy.attempts.budget,
-        trying_minutes: policy.attempts.trying_minutes,
-    };
-    state.page(&visit, &page)
 }

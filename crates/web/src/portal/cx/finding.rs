@@ -57,6 +57,8 @@ pub struct FindingCx {
     pub mend_how: &'static str,
     /// Where to say "you misread this".
     pub dispute: Option<String>,
+    /// The article that explains it.
+    pub help: String,
     /// Said already; a person looks.
     pub disputed: bool,
     /// Mended since the last sending.
@@ -201,6 +203,7 @@ impl FindingCx {
             mend,
             mend_how,
             dispute: None,
+            help: format!("/help/for/{}", finding.code),
             disputed: false,
             done: false,
         }

@@ -106,7 +106,6 @@ mod tests {
         all.extend(check_samples::<super::talk::DisputePage>());
         all.extend(check_samples::<super::talk::AppealPage>());
         all.extend(check_samples::<super::talk::TalkPage>());
-        all.extend(check_samples::<super::talk::HelpPage>());
         for (locale, html) in all {
             let title = html.split("<title>").nth(1).and_then(|t| t.split("</title>").next());
             let title = title.unwrap_or_default().trim();

@@ -1,4 +1,4 @@
-//! Disputes, appeals, the conversation, help.
+//! Disputes, appeals, the conversation.
 
 use super::{
     Problem,
@@ -79,17 +79,6 @@ pub struct MessageCx {
     pub at: Timestamp,
 }
 
-/// `/help`
-#[derive(Debug, Serialize)]
-pub struct HelpPage {
-    /// An answer is promised within.
-    pub answer_hours: i64,
-    /// Failed attempts after which a person takes over.
-    pub budget: u32,
-    /// Minutes of trying after which a person takes over.
-    pub trying_minutes: i64,
-}
-
 impl DisputePage {
     /// The page of a finding.
     pub fn of(finding: FindingCx) -> Self {
@@ -163,12 +152,5 @@ impl Page for TalkPage {
             page(Some(conversation(Some(at))), vec![Problem::new("message", "Write".into())]),
             page(Some(conversation(None)), vec![]),
         ]
-    }
-}
-
-impl Page for HelpPage {
-    const TEMPLATE: &'static str = "portal/help.html";
-    fn samples() -> Vec<Self> {
-        vec![Self { answer_hours: 24, budget: 3, trying_minutes: 20 }]
     }
 }
