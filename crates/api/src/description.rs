@@ -1,6 +1,6 @@
 //! The OpenAPI description; `page` makes it a page for people.
 
-use crate::{limits, problem, reasons, verifications};
+use crate::{imports, limits, problem, reasons, verifications};
 use serde_json::Value;
 use utoipa::{
     Modify, OpenApi,
@@ -17,6 +17,7 @@ use utoipa::{
         verifications::create_applicant,
         verifications::create_verification,
         verifications::get_verification,
+        imports::create_import,
         limits::evaluate,
         limits::reserve,
         limits::commit,
@@ -53,7 +54,7 @@ mod tests {
         let description = description();
         assert!(description["openapi"].as_str().is_some_and(|v| v.starts_with("3.1")));
         let paths = description["paths"].as_object().expect("has paths");
-        assert_eq!(paths.len(), 10);
+        assert_eq!(paths.len(), 11);
         for (path, methods) in paths {
             for (method, operation) in methods.as_object().expect("has methods") {
                 assert!(operation["summary"].as_str().is_some_and(|s| s.len() > 10), "{method} {path}");

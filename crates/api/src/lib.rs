@@ -7,6 +7,7 @@
 
 mod auth;
 mod description;
+mod imports;
 mod limits;
 mod page;
 mod problem;
@@ -40,6 +41,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/applicants", post(verifications::create_applicant))
         .route("/api/v1/verifications", post(verifications::create_verification))
         .route("/api/v1/verifications/{id}", get(verifications::get_verification))
+        .route("/api/v1/imports", post(imports::create_import))
         .route("/api/v1/limits/evaluate", post(limits::evaluate))
         .route("/api/v1/limits/reserve", post(limits::reserve))
         .route("/api/v1/limits/consume", post(limits::consume))

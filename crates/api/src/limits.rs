@@ -94,6 +94,9 @@ pub(crate) struct LimitAnswer {
     verdict: &'static str,
     /// The level that they are on.
     level: Option<String>,
+    /// When less than that level stands, ISO 8601; absent: by time alone, never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level_until: Option<String>,
     /// What is left of each limit of this operation, after what was counted just now.
     remaining: Vec<LimitLeft>,
     /// What was counted: hand its id to commit or release.
@@ -149,23 +152,37 @@ pub(crate) struct LimitUse {
 /// Why not, and what now.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LimitDenial {
-    /// limit.exceeded, level.required, account.frozen, account.declined, rate.missing or rate.stale.
+    /// limit.exceeded, level.required, level.lapsed (it was reached, and its time is over), account.frozen, account.declined, rate.missing or rate.stale.
     #[schema(example = "limit.exceeded")]
     code: &'static str,
     /// applicant, or operator where the fault is ours or yours (a rate): then nothing is asked of the applicant.
     at: &'static str,
     /// The limit that is reached.
     limit: Option<LimitLeft>,
+    /// The level whose time is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lapsed: Option<LevelLapsed>,
     /// When the same will go by time alone, if nothing else is used until then, ISO 8601.
     fits_at: Option<String>,
     /// The smallest step that would let it through.
     next_step: LimitStep,
 }
 
+/// A level whose time is over.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LevelLapsed {
+    /// The level.
+    level: String,
+    /// When it ended, ISO 8601.
+    at: String,
+    /// document (it ran out), interval (the policy asks for it to be verified anew) or asked (a person did).
+    why: &'static str,
+}
+
 /// The smallest step that would let it through.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct LimitStep {
-    /// verify (begin a verification), continue (the applicant's turn), await (checks or a person), appeal, wait, less, talk (to a person) or retry (ours).
+    /// verify (begin a verification), renew (verify anew, with what is still good), continue (the applicant's turn), await (checks or a person), appeal, wait, less, talk (to a person) or retry (ours).
     step: &'static str,
     /// The level that it leads to.
     level: Option<String>,
@@ -392,6 +409,7 @@ fn shown(state: &ApiState, answer: app::LimitAnswer) -> LimitAnswer {
     LimitAnswer {
         verdict,
         level: answer.evaluation.level,
+        level_until: answer.evaluation.end.map(|end| end.at.to_string()),
         remaining: answer.evaluation.remaining.into_iter().map(|row| left(row, zone)).collect(),
         used: answer.used.map(LimitUse::from),
         denial,
@@ -414,14 +432,18 @@ fn left(row: Remaining, zone: &str) -> LimitLeft {
 fn denied(denial: Denial, zone: &str) -> LimitDenial {
     let code = denial.cause.code();
     let at = if denial.cause.is_ours() { "operator" } else { "applicant" };
-    let limit = match denial.cause {
-        Cause::Over(row) => Some(left(row, zone)),
-        Cause::Blocked(_) | Cause::NotOpen | Cause::Rate(_) => None,
+    let (limit, lapsed) = match denial.cause {
+        Cause::Over(row) => (Some(left(row, zone)), None),
+        Cause::Lapsed(lapsed) => {
+            let why = lapsed.end.why.as_str();
+            (None, Some(LevelLapsed { level: lapsed.level, at: lapsed.end.at.to_string(), why }))
+        }
+        Cause::Blocked(_) | Cause::NotOpen | Cause::Rate(_) => (None, None),
     };
     let step = denial.next.as_str();
     let mut next_step = LimitStep { step, ..LimitStep::default() };
     match denial.next {
-        NextStep::Verify(level) => next_step.level = Some(level),
+        NextStep::Verify(level) | NextStep::Renew(level) => next_step.level = Some(level),
         NextStep::Continue(case) | NextStep::Await(case) => {
             let OnTheWay { verification, level, due_at, reason, .. } = case;
             next_step.level = Some(level);
@@ -440,7 +462,8 @@ fn denied(denial: Denial, zone: &str) -> LimitDenial {
         }
         NextStep::Talk | NextStep::Retry => {}
     }
-    LimitDenial { code, at, limit, fits_at: denial.fits_at.map(|at| at.to_string()), next_step }
+    let fits_at = denial.fits_at.map(|at| at.to_string());
+    LimitDenial { code, at, limit, lapsed, fits_at, next_step }
 }
 
 impl From<app::UseView> for LimitUse {

@@ -98,6 +98,12 @@ pub(crate) struct Verification {
     due_at: Option<String>,
     /// What was decided, once it was.
     decision: Option<Decision>,
+    /// When the approval ends, or has ended, ISO 8601; null: by time alone, never.
+    ends_at: Option<String>,
+    /// Why: document (it runs out), interval (the policy asks for it to be verified anew) or asked (a person did).
+    ends_why: Option<&'static str>,
+    /// Who verified elsewhere, where the approval was taken over: then there is no decision of ours.
+    imported: Option<ImportedFrom>,
     /// Since when a person has stopped everything for this applicant, ISO 8601, while one has. Limits and
     /// features are empty then.
     frozen_at: Option<String>,
@@ -105,6 +111,21 @@ pub(crate) struct Verification {
     created_at: String,
     /// Counts changes; hand it back as `after` to wait for the next one.
     version: i64,
+}
+
+/// A verification that was made elsewhere.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ImportedFrom {
+    /// By whom.
+    verified_by: String,
+    /// When, ISO 8601.
+    verified_at: String,
+    /// How.
+    method: String,
+    /// Where the evidence is kept.
+    evidence: String,
+    /// When it was taken over, ISO 8601.
+    imported_at: String,
 }
 
 /// One thing that stands in the way.
@@ -284,6 +305,15 @@ impl From<PlatformView> for Verification {
                 by_person: decision.by_person,
                 at: decision.at.to_string(),
                 policy_version: decision.policy_version,
+            }),
+            ends_at: view.ends.map(|end| end.at.to_string()),
+            ends_why: view.ends.map(|end| end.why.as_str()),
+            imported: view.imported.map(|elsewhere| ImportedFrom {
+                verified_by: elsewhere.verified_by,
+                verified_at: elsewhere.verified_at.to_string(),
+                method: elsewhere.method,
+                evidence: elsewhere.evidence,
+                imported_at: elsewhere.imported_at.to_string(),
             }),
             frozen_at: view.frozen_at.map(|at| at.to_string()),
             created_at: view.created_at.to_string(),

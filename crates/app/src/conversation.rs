@@ -124,6 +124,26 @@ impl App {
         self.post(work, seal, &mut conversation, Author::System, key).await
     }
 
+    /// The same about a case whose conversation there is, with words where some were written.
+    pub(crate) async fn ask_person_about(
+        &self,
+        work: &mut Work,
+        seal: &Seal,
+        s: &ApplicantSession,
+        case: VerificationId,
+        words: Option<&str>,
+    ) -> Result<(), Error> {
+        if let Some(words) = words {
+            self.post_from_applicant(work, seal, s, Some(case), words).await?;
+            return Ok(());
+        }
+        let found = conversations::find_by_verification(&mut work.tx, s.applicant, case).await?;
+        let mut conversation = found.ok_or(Error::NotFound)?;
+        let due_at = work.now.plus(Duration::hours(self.policy().clocks.answer_hours));
+        conversation.applicant_wrote(due_at);
+        self.post(work, seal, &mut conversation, Author::System, "system-help-waits").await
+    }
+
     /// Adds a word of Proofdesk's own to a case's conversation: a text key of the pages. It changes
     /// nobody's turn.
     pub(crate) async fn post_from_system(

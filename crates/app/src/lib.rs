@@ -36,14 +36,14 @@ mod work;
 mod tests;
 
 pub use accounts::{
-    CodeError, LinkError, OpenedLink, RegisterError, Registration, ResetError, SignInError, SignedIn,
+    CodeError, LinkError, OpenedLink, RegisterError, Registration, ResetError, SignInError, SignedIn, door,
 };
 pub use clock::{Clock, OsRandom, Random, SystemClock};
 pub use conversation::SayError;
 pub use error::{Cause, Error};
 pub use examine::WorkerConfig;
 pub use journey::{
-    BeginError, BeginUploadError, Eligibility, FinishedUpload, Handoff, HandoffStanding, Missing, PART,
+    BeginError, BeginUploadError, Eligibility, FinishedUpload, Handoff, HandoffStanding, Lacks, Missing, PART,
     SendError, UploadView, Uploaded,
 };
 pub use live::{LiveEvent, Viewer};

@@ -32,6 +32,9 @@ pub(crate) mod columns {
     pub(crate) const INSPECTION: Column = Column("evidence", "sealed_inspection");
     pub(crate) const FINDING: Column = Column("findings", "sealed");
     pub(crate) const SENTENCE: Column = Column("disputes", "sealed_sentence");
+    pub(crate) const ASKED: Column = Column("tenures", "sealed_words");
+    pub(crate) const IMPORT: Column = Column("imports", "sealed");
+    pub(crate) const CHANGE: Column = Column("address_changes", "sealed_change");
     pub(crate) const FREEZE: Column = Column("freezes", "sealed_words");
     pub(crate) const NOTE: Column = Column("decisions", "sealed_note");
     pub(crate) const APPEAL: Column = Column("appeals", "sealed_sentence");

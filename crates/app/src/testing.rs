@@ -120,7 +120,9 @@ impl MailTexts for PlainTexts {
             MailKind::ResetPassword { link }
             | MailKind::AlreadyRegistered { link }
             | MailKind::News { link }
-            | MailKind::Message { link } => link.clone(),
+            | MailKind::Message { link }
+            | MailKind::Door { link }
+            | MailKind::AddressChange { link } => link.clone(),
             MailKind::UnknownAddress => String::new(),
         };
         MailText { subject: mail.as_str().to_owned(), text }

@@ -94,6 +94,10 @@ pub struct LevelView {
     pub level: Level,
     /// Where the caller stands.
     pub standing: Standing,
+    /// When it ends, or has ended.
+    pub end: Option<proofdesk_domain::tenure::End>,
+    /// They have it, its end is near, and they can verify anew now.
+    pub renewable: bool,
 }
 
 /// Where somebody stands towards a level.
@@ -147,6 +151,10 @@ pub struct CaseView {
     pub queue: Option<QueueView>,
     /// What was decided, once it took effect.
     pub decision: Option<DecisionView>,
+    /// Who verified elsewhere, where the approval was taken over: no decision of ours.
+    pub imported: Option<crate::after::import::Imported>,
+    /// Typed details may be corrected although the case was sent.
+    pub correctable: bool,
     /// The last appeal.
     pub appeal: Option<AppealView>,
     /// When it was begun.

@@ -166,6 +166,16 @@ pub enum MailKind {
         /// The conversation's page.
         link: String,
     },
+    /// Their request for help at the door has a page, and maybe an answer on it.
+    Door {
+        /// That page.
+        link: String,
+    },
+    /// The account is to get another address.
+    AddressChange {
+        /// Where that is stopped.
+        link: String,
+    },
 }
 
 impl MailKind {
@@ -178,6 +188,8 @@ impl MailKind {
             Self::AlreadyRegistered { .. } => "already_registered",
             Self::News { .. } => "news",
             Self::Message { .. } => "message",
+            Self::Door { .. } => "door",
+            Self::AddressChange { .. } => "address_change",
         }
     }
 }

@@ -56,12 +56,20 @@ pub enum Scope {
     /// Ask what limits allow.
     #[serde(rename = "limits:read")]
     LimitsRead,
+    /// Take over customers who were verified elsewhere.
+    #[serde(rename = "imports:write")]
+    ImportsWrite,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 4] =
-        [Self::VerificationsWrite, Self::VerificationsRead, Self::LimitsWrite, Self::LimitsRead];
+    pub const ALL: [Self; 5] = [
+        Self::VerificationsWrite,
+        Self::VerificationsRead,
+        Self::LimitsWrite,
+        Self::LimitsRead,
+        Self::ImportsWrite,
+    ];
 
     /// The stable word.
     pub const fn as_str(self) -> &'static str {
@@ -70,6 +78,7 @@ impl Scope {
             Self::VerificationsRead => "verifications:read",
             Self::LimitsWrite => "limits:write",
             Self::LimitsRead => "limits:read",
+            Self::ImportsWrite => "imports:write",
         }
     }
 
@@ -138,7 +147,9 @@ pub enum Action {
     CountLimits,
     /// Ask through the API what limits allow.
     AskLimits,
-    /// Freeze and unfreeze a person's account.
+    /// Take over customers who were verified elsewhere.
+    Import,
+    /// Freeze and unfreeze a person's account; ask them to verify anew.
     Freeze,
     /// Erase a person, and hand a whole case to an auditor.
     Dispose,
@@ -153,7 +164,7 @@ pub enum Action {
 pub fn may(actor: &Actor, action: Action) -> bool {
     use Action::{
         Administer, ApiRead, ApiWrite, AskLimits, Assist, CountLimits, Decide, Decline, Dispose, Freeze,
-        OpenCase, OwnCase, PublishHelp, SeeInbox, SeeOperations, SetPolicy, WriteHelp,
+        Import, OpenCase, OwnCase, PublishHelp, SeeInbox, SeeOperations, SetPolicy, WriteHelp,
     };
     match actor {
         Actor::Applicant { .. } => action == OwnCase,
@@ -186,6 +197,7 @@ pub fn may(actor: &Actor, action: Action) -> bool {
             ApiRead => scopes.contains(&Scope::VerificationsRead),
             CountLimits => scopes.contains(&Scope::LimitsWrite),
             AskLimits => scopes.contains(&Scope::LimitsRead),
+            Import => scopes.contains(&Scope::ImportsWrite),
             _ => false,
         },
         Actor::System => true,

@@ -27,6 +27,7 @@ pub mod policy;
 pub mod reason;
 pub mod receipt;
 pub mod second;
+pub mod tenure;
 pub mod verification;
 
 pub use clock::{Millis, Timestamp};

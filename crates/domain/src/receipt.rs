@@ -30,8 +30,12 @@ pub struct Receipt {
     pub reasons: Vec<String>,
     /// Under which policy.
     pub policy_version: u32,
-    /// Who decided: `checks`, or a role (`reviewer`, `compliance`); never a name.
+    /// Who decided: `checks`, or a role (`reviewer`, `compliance`), never a name; `imported` where nobody
+    /// here did.
     pub decided_by: String,
+    /// Who did, where it was taken over from elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Elsewhere>,
     /// When the verification was begun.
     pub begun_at: String,
     /// When it was last sent for checking.
@@ -40,6 +44,17 @@ pub struct Receipt {
     pub decided_at: String,
     /// The entry of the audit chain that recorded it.
     pub audit: AuditEntry,
+}
+
+/// A verification that was made elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// By whom.
+    pub verified_by: String,
+    /// When.
+    pub verified_at: String,
+    /// How.
+    pub method: String,
 }
 
 /// An entry of the audit chain.

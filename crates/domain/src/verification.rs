@@ -55,7 +55,7 @@ pub enum State {
     Declined,
     /// The applicant stopped.
     Cancelled,
-    /// The time to finish ran out.
+    /// The time to finish ran out, or an approval's time is over.
     Expired,
     /// An approval was taken back.
     Revoked,
@@ -347,6 +347,17 @@ impl Verification {
     pub fn expire(&mut self, now: Timestamp) -> Result<(), NotAllowed> {
         if !self.editable() {
             return Err(self.refuse("expired"));
+        }
+        self.state = State::Expired;
+        self.decided_at = Some(now);
+        self.leave_queue();
+        Ok(())
+    }
+
+    /// The time of an approval is over: the document ran out, say.
+    pub fn lapse(&mut self, now: Timestamp) -> Result<(), NotAllowed> {
+        if self.state != State::Approved {
+            return Err(self.refuse("ended"));
         }
         self.state = State::Expired;
         self.decided_at = Some(now);

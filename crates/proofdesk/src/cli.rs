@@ -56,6 +56,15 @@ pub enum Command {
     /// Looks after the platform's API keys.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Takes over customers who were verified elsewhere, with the evidence of that.
+    ///
+    /// FILE holds one JSON object a line: key (your name for the record: the same again changes nothing),
+    /// external_ref, level, verified_by, verified_at (ISO 8601), method, evidence (where it is kept), document
+    /// (kind, country, expires), and where you know them locale and region. The policy's [imports] says which levels
+    /// are reached so and how old a verification may be. Each line is taken or refused by itself: results go to
+    /// standard output as JSON lines, refusals with their line number to standard error. Exit status 1 when one was
+    /// refused.
+    Import(ImportArgs),
     /// Decodes one picture from standard input under limits. The server starts this for itself.
     #[command(hide = true)]
     Decode,
@@ -70,6 +79,17 @@ pub struct ServeArgs {
     /// How log lines look.
     #[arg(long, value_enum, default_value_t = crate::telemetry::LogFormat::Text)]
     pub log: crate::telemetry::LogFormat,
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The world that the people belong to.
+    #[arg(long, value_enum)]
+    pub mode: World,
+    /// JSON lines; - is standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 /// Options of `inspect`.
@@ -316,7 +336,7 @@ pub enum KeyCommand {
         /// Which world.
         #[arg(long, value_enum)]
         mode: World,
-        /// verifications:write, verifications:read, limits:write, limits:read; without it all.
+        /// verifications:write, verifications:read, limits:write, limits:read, imports:write; without it all.
         #[arg(long = "scope", value_name = "SCOPE")]
         scopes: Vec<String>,
     },

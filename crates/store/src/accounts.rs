@@ -124,6 +124,25 @@ pub async fn update_password(tx: &mut Tx, id: AccountId, password_hash: &str) ->
     tx.execute(sql, args![id, password_hash.to_owned()]).await.map(|_| ())
 }
 
+/// Sets a new address, confirmed, and a password that nobody knows. [`StoreError::Duplicate`] when
+/// another account of this mode has the address.
+pub async fn update_address(
+    tx: &mut Tx,
+    id: AccountId,
+    email_hash: &[u8; 32],
+    sealed_email: &[u8],
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "update accounts set email_hash = $2, sealed_email = $3, password_hash = $4, confirmed_at = $5,
+               failed_logins = 0, locked_until = null where id = $1";
+    let args = args![id, *email_hash, sealed_email.to_vec(), password_hash.to_owned(), now];
+    match tx.execute(sql, args).await? {
+        0 => Err(StoreError::NotFound("account")),
+        _ => Ok(()),
+    }
+}
+
 /// Counts a wrong password; gives the count, by which the caller decides about a lock.
 pub async fn count_failed_login(tx: &mut Tx, id: AccountId) -> Result<i64, StoreError> {
     let sql = "update accounts set failed_logins = failed_logins + 1 where id = $1

@@ -21,6 +21,10 @@ pub enum Fate {
 
 /// Every table, in an order in which rows can go: those that refer before those that are referred to.
 pub const TABLES: &[(&str, Fate)] = &[
+    ("address_changes", Fate::Deleted),
+    ("door_requests", Fate::Deleted),
+    ("imports", Fate::Deleted),
+    ("tenures", Fate::Deleted),
     ("mailed_codes", Fate::Deleted),
     ("sessions", Fate::Deleted),
     ("accounts", Fate::Deleted),

@@ -4,6 +4,7 @@ mod erasure;
 mod help;
 mod isolation;
 mod journal;
+mod lifecycle;
 mod limits;
 mod locking;
 mod made;

@@ -32,6 +32,8 @@ impl MailTexts for Wording {
             MailKind::AlreadyRegistered { link } => ("already-registered", "", link.as_str()),
             MailKind::News { link } => ("news", "", link.as_str()),
             MailKind::Message { link } => ("message", "", link.as_str()),
+            MailKind::Door { link } => ("door", "", link.as_str()),
+            MailKind::AddressChange { link } => ("address-change", "", link.as_str()),
         };
         let args = [
             ("code", Arg::Text(code.to_owned())),
@@ -60,6 +62,8 @@ mod tests {
             (MailKind::AlreadyRegistered { link: link.clone() }, &*link),
             (MailKind::News { link: link.clone() }, &*link),
             (MailKind::Message { link: link.clone() }, &*link),
+            (MailKind::Door { link: link.clone() }, &*link),
+            (MailKind::AddressChange { link: link.clone() }, &*link),
         ];
         for locale in views::Locale::ALL {
             for (mail, needed) in &mails {

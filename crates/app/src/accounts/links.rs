@@ -13,6 +13,10 @@ pub(crate) enum Page<'a> {
     Case,
     /// `/talk`.
     Conversation,
+    /// `/door/TOKEN`.
+    Door(&'a str),
+    /// `/door/stop/TOKEN`.
+    StopAddress(&'a str),
 }
 
 impl App {
@@ -24,6 +28,8 @@ impl App {
             Page::Reset(token) => format!("{base}/reset/{token}"),
             Page::Case => format!("{base}/status"),
             Page::Conversation => format!("{base}/talk"),
+            Page::Door(token) => format!("{base}/door/{token}"),
+            Page::StopAddress(token) => format!("{base}/door/stop/{token}"),
         }
     }
 }

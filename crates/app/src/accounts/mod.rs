@@ -5,6 +5,7 @@
 
 mod answers;
 mod decoy;
+pub mod door;
 mod links;
 mod password;
 mod register;

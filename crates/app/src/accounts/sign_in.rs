@@ -69,6 +69,7 @@ impl App {
         }
         let mut work = self.work(actor, mode, account.applicant_id).await?;
         accounts::clear_failed_logins(&mut work.tx, account.id).await.map_err(Error::from)?;
+        self.stop_address_of(&mut work, account.id).await?;
         let door = Door::Account(account.id);
         let token =
             self.begin_session(&mut work, mode, account.applicant_id, door).await.map_err(Error::from)?;

@@ -19,7 +19,7 @@ use proofdesk_store::{
     appeals, audit,
     audit::AuditRow,
     conversations::{self, Readers},
-    details, evidence, findings, freezes, reviews, steps, verifications,
+    details, evidence, findings, freezes, reviews, steps, tenures, verifications,
 };
 use serde_json::{Value, json};
 
@@ -173,6 +173,25 @@ impl App {
                 })
             })
             .collect();
+        let imported = self.imported(&mut tx, &seal, &case).await?.map(|elsewhere| {
+            json!({
+                "verified_by": elsewhere.verified_by, "verified_at": elsewhere.verified_at.to_string(),
+                "method": elsewhere.method, "evidence": elsewhere.evidence, "document_expires": elsewhere.expires,
+                "imported_at": elsewhere.imported_at.to_string(),
+            })
+        });
+        let stands = tenures::find(&mut tx, of, id).await?.map(|row| {
+            let stairs = row.stairs.stairs().iter().map(|stair| {
+                json!({
+                    "level": stair.level, "until": stair.end.map(|end| end.at.to_string()),
+                    "why": stair.end.map(|end| end.why.as_str()),
+                })
+            });
+            json!({
+                "stairs": stairs.collect::<Vec<_>>(), "told": row.told, "asked_reason": row.asked_code,
+                "asked_by": row.asked_by.map(|id| names.of(id)), "asked_at": row.asked_at.map(|at| at.to_string()),
+            })
+        });
         let mut entries = audit::list_of_subject(&mut tx, id.as_uuid(), MOST).await?;
         entries.extend(audit::list_of_subject(&mut tx, of.as_uuid(), MOST).await?);
         entries.sort_by_key(|row| row.seq);
@@ -189,7 +208,7 @@ impl App {
                 "decided_at": case.decided_at.map(|at| at.to_string()),
             },
             "typed": typed, "evidence": pictures, "checks": checks, "findings": found, "disputes": disputes,
-            "decisions": decisions, "appeals": heard, "steps": by_hand, "conversations": talks, "freezes": frozen,
+            "decisions": decisions, "imported": imported, "stands": stands, "appeals": heard, "steps": by_hand, "conversations": talks, "freezes": frozen,
             "audit": entries.iter().map(entry).collect::<Vec<_>>(),
             "audit_head": { "seq": chain_head.seq, "hash": HEXLOWER.encode(&chain_head.hash) },
         }))

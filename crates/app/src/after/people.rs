@@ -12,7 +12,7 @@ use proofdesk_domain::{
 use proofdesk_store::{
     StoreError,
     applicants::{self, Applicant},
-    erasure, freezes, verifications,
+    erasure, freezes, tenures, tenures::TenureRow, verifications,
 };
 use time::Duration;
 
@@ -32,12 +32,27 @@ pub struct PersonView {
     pub erased_at: Option<Timestamp>,
     /// Their cases, newest first.
     pub cases: Vec<OtherCase>,
+    /// How long their approvals stand, oldest first.
+    pub stands: Vec<StandsView>,
     /// Freezes, oldest first.
     pub freezes: Vec<FreezeView>,
     /// The caller may freeze and give back.
     pub may_freeze: bool,
     /// The caller may erase and export.
     pub may_dispose: bool,
+}
+
+/// How long one approval stands.
+#[derive(Clone, Debug)]
+pub struct StandsView {
+    /// The case.
+    pub reference: String,
+    /// Each level with its end, from the approved one down.
+    pub stairs: Vec<proofdesk_domain::tenure::Stair>,
+    /// Why somebody was asked to verify anew, who asked, and when.
+    pub asked: Option<(proofdesk_domain::ReasonCode, String, Timestamp)>,
+    /// How often the person was told.
+    pub told: i64,
 }
 
 impl PersonView {
@@ -79,6 +94,19 @@ impl App {
         let person = applicants::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
         let cases = verifications::list(&mut tx, id).await?;
         let freezes = freezes::list(&mut tx, id).await?;
+        let rows = tenures::list(&mut tx, id).await?;
+        let live = |case: &&Verification| matches!(case.state, State::Approved | State::Expired);
+        let stands = rows.into_iter().filter_map(|row| {
+            let case = cases.iter().filter(live).find(|case| case.id == row.verification_id)?;
+            let asked = row.asked_code.zip(row.asked_by).zip(row.asked_at);
+            Some(StandsView {
+                reference: case.reference.clone(),
+                stairs: row.stairs.stairs().to_vec(),
+                asked: asked.map(|((code, by), at)| (code, names.of(by), at)),
+                told: row.told,
+            })
+        });
+        let stands = stands.collect();
         let shown = |case: Verification| OtherCase {
             id: case.id,
             reference: case.reference,
@@ -92,6 +120,7 @@ impl App {
             created_at: person.created_at,
             erased_at: person.erased_at,
             cases: cases.into_iter().map(shown).collect(),
+            stands,
             freezes: freezes.iter().map(|row| FreezeView::new(row, &names)).collect(),
             may_freeze: st.may(Action::Freeze),
             may_dispose: st.may(Action::Dispose),
@@ -99,7 +128,7 @@ impl App {
     }
 
     /// Somebody who is not the caller themselves, with what opens their things.
-    pub(super) async fn somebody_else(
+    pub(crate) async fn somebody_else(
         &self,
         st: &StaffSession,
         id: ApplicantId,
@@ -173,11 +202,11 @@ impl App {
             let Some(last) = page.last() else { return Ok(erased) };
             after = Some(last.id);
             for person in &page {
-                let cases = {
+                let (cases, tenures) = {
                     let mut tx = self.store().read().await?;
-                    verifications::list(&mut tx, person.id).await?
+                    (verifications::list(&mut tx, person.id).await?, tenures::list(&mut tx, person.id).await?)
                 };
-                if is_over(self.policy(), person, &cases, self.now()) {
+                if is_over(self.policy(), person, &cases, &tenures, self.now()) {
                     self.erase(Actor::System, person, "applicant.retention_over").await?;
                     erased += 1;
                 }
@@ -188,17 +217,28 @@ impl App {
 
 /// Whether nothing of a person is to be kept any longer. An approval that stands keeps everything: its
 /// time begins when it ends. Somebody without any case is kept, unless their region is not served.
-fn is_over(policy: &Policy, person: &Applicant, cases: &[Verification], now: Timestamp) -> bool {
+fn is_over(
+    policy: &Policy,
+    person: &Applicant,
+    cases: &[Verification],
+    tenures: &[TenureRow],
+    now: Timestamp,
+) -> bool {
     let Retention { approved_days, declined_days, unfinished_days, not_served_days } = policy.retention;
     let past = |from: Timestamp, days: u32| now >= from.plus(Duration::days(i64::from(days)));
     let served = person.region.as_deref().is_none_or(|region| policy.serves(region));
     if cases.is_empty() {
         return !served && past(person.created_at, not_served_days);
     }
-    let had = cases.iter().any(|case| case.state == State::Revoked);
+    let tenure = |case: &Verification| tenures.iter().find(|row| row.verification_id == case.id);
+    let lapsed = |case: &Verification| case.state == State::Expired && tenure(case).is_some();
+    let had = cases.iter().any(|case| case.state == State::Revoked || lapsed(case));
     cases.iter().all(|case| {
         let days = match case.state {
             State::Approved => return false,
+            // Its time is over, and a lower level may still stand by it.
+            State::Expired if tenure(case).is_some_and(|row| row.stairs.at(now).is_some()) => return false,
+            State::Expired if lapsed(case) => approved_days,
             _ if case.state.turn() != Turn::Nobody => return false,
             State::Revoked => approved_days,
             State::Declined if had => approved_days,

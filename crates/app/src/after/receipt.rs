@@ -6,7 +6,7 @@
 use crate::{App, error::Error, views::ApplicantSession};
 use proofdesk_domain::{
     Timestamp, VerificationId,
-    receipt::{self, AuditEntry, NoReceipt, Receipt, Signature, SignedReceipt},
+    receipt::{self, AuditEntry, Elsewhere, NoReceipt, Receipt, Signature, SignedReceipt},
     verification::{Mode, State, Verification},
 };
 use proofdesk_store::{Tx, audit, audit::AuditRow, reviews, reviews::Decision, staff, verifications};
@@ -56,19 +56,34 @@ impl App {
         if !matches!(case.state, State::Approved | State::Declined | State::Revoked) {
             return Ok(None);
         }
-        let Some(decision) = reviews::find_decision(tx, case.applicant, case.id).await? else {
-            return Ok(None);
-        };
-        if decision.outcome != case.state.as_str() {
-            return Ok(None);
-        }
         let entries = audit::list_of_subject(tx, case.id.as_uuid(), HISTORY).await?;
-        let Some(entry) = entry_of(&entries, case.state, &decision)? else { return Ok(None) };
-        let decided_by = match decision.decider {
-            None => "checks".to_owned(),
-            Some(id) => staff::find(tx, id).await?.ok_or(Error::NotFound)?.role.as_str().to_owned(),
+        let decision = reviews::find_decision(tx, case.applicant, case.id).await?;
+        let (entry, decided_by, imported) = match &decision {
+            Some(decision) if decision.outcome == case.state.as_str() => {
+                let Some(entry) = entry_of(&entries, case.state, decision)? else { return Ok(None) };
+                let decided_by = match decision.decider {
+                    None => "checks".to_owned(),
+                    Some(id) => staff::find(tx, id).await?.ok_or(Error::NotFound)?.role.as_str().to_owned(),
+                };
+                (entry, decided_by, None)
+            }
+            // No decision of ours: it was taken over, and the receipt says so.
+            None if case.state == State::Approved => {
+                let seal = self.seal_of(case.mode, case.applicant).await?;
+                let Some(imported) = self.imported(tx, &seal, case).await? else { return Ok(None) };
+                let entry = entries.iter().rev().find(|row| row.action == "verification.imported");
+                let Some(entry) = entry else { return Ok(None) };
+                let elsewhere = Elsewhere {
+                    verified_by: imported.verified_by,
+                    verified_at: imported.verified_at.to_string(),
+                    method: imported.method,
+                };
+                (entry, "imported".to_owned(), Some(elsewhere))
+            }
+            _ => return Ok(None),
         };
-        let said = decision.reason_codes.iter().filter(|code| !code.reason().is_confidential());
+        let codes = decision.as_ref().map(|decision| decision.reason_codes.as_slice()).unwrap_or_default();
+        let said = codes.iter().filter(|code| !code.reason().is_confidential());
         let receipt = Receipt {
             kind: receipt::TYPE.to_owned(),
             issuer: self.settings().public_url.clone(),
@@ -77,8 +92,9 @@ impl App {
             level: case.level.clone(),
             outcome: case.state.as_str().to_owned(),
             reasons: said.map(|code| code.as_str().to_owned()).collect(),
-            policy_version: decision.policy_version,
+            policy_version: decision.as_ref().map_or(case.policy_version, |decision| decision.policy_version),
             decided_by,
+            imported,
             begun_at: case.created_at.to_string(),
             sent_at: case.sent_at.as_ref().map(Timestamp::to_string),
             decided_at: entry.at.to_string(),

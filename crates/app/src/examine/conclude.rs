@@ -141,6 +141,7 @@ impl App {
                 };
                 reviews::insert_decision(&mut work.tx, &decision).await?;
                 case.approve(work.now)?;
+                self.begin_tenure(work, seal, case).await?;
                 work.audit_with("verification.approved", subject, &(decision.id, verdict.policy_version))?;
                 crate::review::fair::answer_appeal(work, case, Some(decision.id), None).await?;
             }

@@ -42,6 +42,9 @@ impl App {
         self.sweep_uploads().await?;
         self.sweep_retention().await?;
         self.sweep_help().await?;
+        self.begin_missing_tenures().await?;
+        self.renew_due().await?;
+        self.sweep_door().await?;
         for object in self.vault().objects().list_before(moment(now.plus(-SETTLED))).await? {
             let named = {
                 let mut tx = self.store().read().await?;

@@ -17,6 +17,8 @@ use uuid::Uuid;
 
 /// How long a job is somebody's without a sign of life.
 pub(super) const LEASE: time::Duration = time::Duration::seconds(30);
+/// How often the timer looks.
+const TICK: Duration = Duration::from_secs(20);
 /// The pause when the database cannot be reached.
 const AWAY: Duration = Duration::from_secs(1);
 
@@ -73,6 +75,8 @@ impl App {
         });
         let (app, policies) = (self.clone(), shutdown.clone());
         loops.spawn(async move { app.keep_policies(config.look, policies).await });
+        let (app, timers) = (self.clone(), shutdown.clone());
+        loops.spawn(async move { app.keep_time(timers).await });
         let (app, sweeps) = (self.clone(), shutdown);
         loops.spawn(async move { app.keep_sweeping(sweeps).await });
         while loops.join_next().await.is_some() {}
@@ -90,6 +94,21 @@ impl App {
                     error = &error as &dyn std::error::Error,
                     "the policy in force could not be read"
                 );
+            }
+        }
+    }
+
+    /// Does what a moment brings: warnings and ends of approvals, new addresses that take effect.
+    async fn keep_time(&self, mut shutdown: watch::Receiver<bool>) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(TICK) => {}
+                () = stopped(&mut shutdown) => return,
+            }
+            for done in [self.renew_due().await, self.change_addresses_due().await] {
+                if let Err(error) = done {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "the timer did not finish");
+                }
             }
         }
     }

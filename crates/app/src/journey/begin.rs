@@ -1,8 +1,9 @@
 //! What comes before a case: age, region, consent, and choosing a level.
 
-use super::CONSENT_KIND;
+use super::{Before, CONSENT_KIND};
 use crate::{
     App,
+    after::renewal::Held,
     error::Error,
     views::{ApplicantSession, LevelView, Locale, Standing},
     work::{Audience, Subject, told},
@@ -10,7 +11,6 @@ use crate::{
 use proofdesk_domain::{
     VerificationId,
     icao::countries::is_issuing_code,
-    policy::Level,
     verification::{State, Turn, Verification},
 };
 use proofdesk_store::{
@@ -132,21 +132,31 @@ impl App {
     pub async fn levels(&self, s: &ApplicantSession) -> Result<Vec<LevelView>, Error> {
         let mut tx = self.store().read().await?;
         let cases = verifications::list(&mut tx, s.applicant).await?;
-        let levels = &self.policy().levels;
-        let reached = reached(levels, &cases);
-        let view = |(at, level): (usize, &Level)| {
+        let (policy, now) = (self.policy(), self.now());
+        let held = Held::read(&mut tx, policy, s.applicant, &cases, now).await?;
+        let renewable = held.renewable(policy, now);
+        let views = policy.levels.iter().enumerate().map(|(at, level)| {
             let running = cases.iter().find(|c| c.level == level.name && c.state.turn() != Turn::Nobody);
-            let standing = if !level.needs_verification() || reached.is_some_and(|top| at <= top) {
+            let top = held.place == Some(at);
+            let running = running.map(|case| case.id);
+            let standing = if !level.needs_verification() || held.place.is_some_and(|top| at <= top) {
                 Standing::Reached
             } else {
-                running.map_or(Standing::Open, |case| Standing::Running(case.id))
+                running.map_or(Standing::Open, Standing::Running)
             };
-            LevelView { level: level.clone(), standing }
-        };
-        Ok(levels.iter().enumerate().map(view).collect())
+            let lapsed = held.lapsed.as_ref().filter(|lapsed| lapsed.level == level.name);
+            LevelView {
+                level: level.clone(),
+                standing,
+                end: held.end.filter(|_| top).or(lapsed.map(|lapsed| lapsed.end)),
+                renewable: top && renewable && running.is_none(),
+            }
+        });
+        Ok(views.collect())
     }
 
-    /// Begins a case that leads to a level. One case runs at a time.
+    /// Begins a case that leads to a level, with what is still good of the one before. One case runs at
+    /// a time. A level that one has is verified anew once its end is near.
     pub async fn begin(&self, s: &ApplicantSession, level: &str) -> Result<VerificationId, BeginError> {
         if let Some(only) = s.only_case {
             return Err(BeginError::AlreadyRunning(only));
@@ -175,9 +185,12 @@ impl App {
         if let Some(running) = cases.iter().find(|case| case.state.turn() != Turn::Nobody) {
             return Err(BeginError::AlreadyRunning(running.id));
         }
-        if reached(&policy.levels, &cases).is_some_and(|top| at <= top) {
+        let held = Held::read(&mut work.tx, policy, s.applicant, &cases, work.now).await?;
+        let anew = held.place == Some(at) && held.renewable(policy, work.now);
+        if held.place.is_some_and(|top| at <= top) && !anew {
             return Err(BeginError::Reached);
         }
+        let before = Before::find(&mut work, &cases).await?;
         let case = Verification {
             id: VerificationId::from_uuid(self.fresh_uuid()),
             mode: s.mode,
@@ -186,7 +199,7 @@ impl App {
             level: level.to_owned(),
             state: State::Draft,
             review_cause: None,
-            document: None,
+            document: Self::carried_document(before.as_ref()),
             policy_version: policy.version,
             attempts: 0,
             trying_since: None,
@@ -199,15 +212,17 @@ impl App {
             version: 1,
         };
         verifications::insert(&mut work.tx, &case).await?;
-        work.audit("verification.begun", Subject::Case(case.id));
+        if let Some(before) = &before {
+            self.carry_details(&mut work, before, &case).await?;
+        }
+        let lapsed = held.lapsed.is_some_and(|lapsed| lapsed.level == case.level);
+        let action = if anew || lapsed { "verification.renewal_begun" } else { "verification.begun" };
+        work.audit(action, Subject::Case(case.id));
         work.tell(told::CASE, Audience::Portal, Some(case.id.as_uuid()));
         work.commit().await?;
+        if let Some(before) = &before {
+            self.carry_pictures(s.actor(), before, &case).await;
+        }
         Ok(case.id)
     }
-}
-
-/// The place of the highest level that somebody has through a case.
-fn reached(levels: &[Level], cases: &[Verification]) -> Option<usize> {
-    let approved = cases.iter().filter(|case| case.state == State::Approved);
-    approved.filter_map(|case| levels.iter().position(|level| level.name == case.level)).max()
 }

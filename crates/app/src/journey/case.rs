@@ -146,7 +146,9 @@ impl App {
     ) -> Result<CaseView, Error> {
         let house = self.vault().house_key().await?;
         let names = names_in(tx, &house).await?;
-        self.view(seal, read_rows(tx, case, names).await?)
+        let rows = read_rows(tx, case, names).await?;
+        let imported = self.imported(tx, seal, &rows.case).await?;
+        Ok(CaseView { imported, ..self.view(seal, rows)? })
     }
 
     fn view(&self, seal: &Seal, rows: Rows) -> Result<CaseView, Error> {
@@ -238,6 +240,8 @@ impl App {
             attempts_left: policy.attempts.budget.saturating_sub(case.attempts),
             queue,
             decision,
+            imported: None,
+            correctable: case.state == State::InReview && policy.corrections.in_review,
             appeal,
             created_at: case.created_at,
             sent_at: case.sent_at,

@@ -4,21 +4,22 @@ use super::{CROSSINGS, open_typed};
 use crate::{
     App,
     error::Error,
+    examine::EXAMINE,
     seal::columns,
     views::ApplicantSession,
-    work::{Audience, Subject, told},
+    work::{Audience, Subject, Work, told},
 };
 use proofdesk_domain::{
     VerificationId,
     details::{DetailField, MAX_FIELD_CHARS, Problem, TypedDetails},
     evidence::Slot,
     icao::countries::is_issuing_code,
-    verification::{DocumentChoice, Mode, NotAllowed, Verification},
+    verification::{DocumentChoice, Mode, NotAllowed, State, Verification},
 };
 use proofdesk_store::{
-    StoreError,
+    StoreError, desk,
     details::{self, EnteredDetails},
-    findings, verifications,
+    evidence, findings, verifications,
 };
 
 /// Nobody types more than this into a field by mistake; what comes after is not kept.
@@ -40,7 +41,13 @@ impl App {
             let mut work = self.work(s.actor(), s.mode, s.applicant).await?;
             let now = work.now;
             let mut case = verifications::get(&mut work.tx, s.applicant, id).await?;
-            editable(&case, "changed")?;
+            let in_review = !case.editable() && self.is_correctable(&mut work, &case).await?;
+            if !in_review {
+                editable(&case, "changed")?;
+            } else if verdict.is_err() {
+                // What is being looked at is only replaced by something that can be looked at.
+                return Ok(verdict);
+            }
             let last = details::find_current(&mut work.tx, s.applicant, id).await?;
             if let Some(last) = &last
                 && open_typed(&seal, Some(last))? == typed
@@ -57,6 +64,10 @@ impl App {
                 sealed: seal.json(columns::DETAILS, row, &typed)?,
                 entered_at: now,
             };
+            let again = in_review && is_whole(&mut work, &case).await?;
+            if again {
+                case.recheck(now)?;
+            }
             let crossed = match details::insert(&mut work.tx, &entered).await {
                 Ok(()) => verifications::update(&mut work.tx, &mut case).await.err(),
                 Err(error) => Some(error),
@@ -67,12 +78,26 @@ impl App {
                 Some(error) => return Err(error.into()),
             }
             findings::resolve_raised_on_page(&mut work.tx, s.applicant, id, Slot::Details, now).await?;
-            work.audit("verification.details_saved", Subject::Case(id));
-            work.tell(told::CASE, Audience::Portal, Some(id.as_uuid()));
+            let action = if in_review { "details.corrected_in_review" } else { "verification.details_saved" };
+            work.audit(action, Subject::Case(id));
+            if again {
+                work.want(self, EXAMINE, Some(id.as_uuid()), now).await?;
+                work.tell(told::INBOX, Audience::Console, None);
+            }
+            let audience = if in_review { Audience::Both } else { Audience::Portal };
+            work.tell(told::CASE, audience, Some(id.as_uuid()));
             work.commit().await?;
             break;
         }
         Ok(verdict)
+    }
+
+    /// Whether what was typed may be corrected although the case was sent: the policy allows it, and no
+    /// decision is about to take effect.
+    async fn is_correctable(&self, work: &mut Work, case: &Verification) -> Result<bool, Error> {
+        let allowed = self.policy_of(case.policy_version).corrections.in_review;
+        let pending = desk::find_pending_decision(&mut work.tx, case.id).await?.is_some();
+        Ok(allowed && case.state == State::InReview && !pending)
     }
 
     /// Records the chosen document. What the policy accepts is judged when it was sent, with its
@@ -108,6 +133,14 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// Everything is there that the checks look at.
+pub(crate) async fn is_whole(work: &mut Work, case: &Verification) -> Result<bool, Error> {
+    let Some(document) = &case.document else { return Ok(false) };
+    let pictures = evidence::list_current(&mut work.tx, case.applicant, case.id).await?;
+    let there = |slot: Slot| pictures.iter().any(|picture| picture.slot == slot);
+    Ok(document.kind.sides().iter().all(|side| there(Slot::from(*side))))
 }
 
 /// The applicant's turn, or why not.

@@ -2,9 +2,11 @@
 //! sending; what came of it; disputing, appealing, cancelling.
 
 mod begin;
+mod carry;
 mod case;
 mod details;
 mod handoff;
+mod help;
 mod misread;
 mod resumable;
 mod send;
@@ -13,13 +15,16 @@ mod upload;
 pub use begin::{BeginError, Eligibility};
 pub use handoff::{Handoff, HandoffStanding};
 pub use resumable::{BeginUploadError, FinishedUpload, PART, UploadView};
+pub use help::Lacks;
 pub use send::{Missing, SendError};
 pub use upload::Uploaded;
 
+pub(crate) use carry::Before;
 pub(crate) use case::{
     NoSuchLevel, OpenedFinding, OpenedPicture, evidence_of, open_findings, open_pictures, open_typed,
 };
 pub(crate) use handoff::spelled;
+pub(crate) use details::is_whole;
 pub(crate) use upload::Uploader;
 
 use crate::{error::Error, views::ApplicantSession};
@@ -30,8 +35,15 @@ use proofdesk_domain::{
 
 /// What an applicant and the checks do to a case, as the audit and the case's history call it. The
 /// pages have a text for each: `history-` and the action, dots as dashes.
-pub const ACTIONS: [&str; 14] = [
+pub const ACTIONS: [&str; 21] = [
+    "details.corrected_in_review",
+    "evidence.kept",
     "link.opened",
+    "verification.ending_told",
+    "verification.help_asked",
+    "verification.imported",
+    "verification.lapsed",
+    "verification.renewal_begun",
     "verification.begun",
     "verification.details_saved",
     "verification.document_chosen",

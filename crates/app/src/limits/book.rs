@@ -3,6 +3,7 @@
 use super::{LimitError, rates};
 use crate::{
     App, Error,
+    after::renewal::Held,
     work::{Subject, Work},
 };
 use proofdesk_domain::{
@@ -39,7 +40,7 @@ pub(super) struct Book {
 /// The denial where the sums themselves cannot be said.
 pub(super) fn rate_denial(problem: RateProblem) -> Evaluation {
     let denial = Denial { cause: Cause::Rate(problem), next: NextStep::Retry, fits_at: None };
-    Evaluation { verdict: Verdict::Deny(denial), level: None, remaining: Vec::new() }
+    Evaluation { verdict: Verdict::Deny(denial), level: None, end: None, remaining: Vec::new() }
 }
 
 /// Where somebody stands and what they have used, for answering only.
@@ -49,7 +50,7 @@ pub(super) async fn look(
     mode: Mode,
     applicant: ApplicantId,
 ) -> Result<Look, LimitError> {
-    let standing = standing(tx, mode, applicant).await?;
+    let standing = standing(app, tx, mode, applicant).await?;
     let now = app.now();
     let windows = windows(app, now)?;
     let usage = match limits::find_head(tx, applicant).await? {
@@ -78,7 +79,7 @@ impl Book {
         mode: Mode,
         applicant: ApplicantId,
     ) -> Result<Self, LimitError> {
-        let standing = standing(&mut work.tx, mode, applicant).await?;
+        let standing = standing(app, &mut work.tx, mode, applicant).await?;
         let now = work.now;
         let windows = windows(app, now)?;
         let mut head = limits::lock_head(&mut work.tx, applicant, || fresh(app, windows)).await?;
@@ -191,7 +192,7 @@ async fn brought_up(
 }
 
 /// Where somebody stands. [`Error::NotFound`] where they are not of this world or were erased.
-async fn standing(tx: &mut Tx, mode: Mode, applicant: ApplicantId) -> Result<Standing, Error> {
+async fn standing(app: &App, tx: &mut Tx, mode: Mode, applicant: ApplicantId) -> Result<Standing, Error> {
     let person = applicants::find(tx, applicant).await?;
     if !person.is_some_and(|person| person.mode == mode && person.erased_at.is_none()) {
         return Err(Error::NotFound);
@@ -199,10 +200,12 @@ async fn standing(tx: &mut Tx, mode: Mode, applicant: ApplicantId) -> Result<Sta
     let mut standing = Standing::default();
     // Newest first: the first one seen of a level is the one that tells.
     let cases = verifications::list(tx, applicant).await?;
+    let held = Held::read(tx, app.policy(), applicant, &cases, app.now()).await?;
+    standing.reached.extend(held.place.map(|place| app.policy().levels[place].name.clone()));
+    standing.end = held.end;
+    standing.lapsed = held.lapsed;
     for case in &cases {
-        if case.state == State::Approved {
-            standing.reached.push(case.level.clone());
-        } else if !standing.on_the_way.iter().any(|other| other.level == case.level) {
+        if case.state != State::Approved && !standing.on_the_way.iter().any(|other| other.level == case.level) {
             standing.on_the_way.push(OnTheWay {
                 verification: case.id,
                 level: case.level.clone(),

@@ -62,7 +62,7 @@ async fn find(work: &mut Work, mode: Mode, id: LimitUseId) -> Result<LimitUse, L
 
 fn settled(used: LimitUse) -> Outcome {
     let verdict = Verdict::Allow(used.to_use());
-    Outcome::Counted(Box::new(used), Evaluation { verdict, level: None, remaining: Vec::new() })
+    Outcome::Counted(Box::new(used), Evaluation { verdict, level: None, end: None, remaining: Vec::new() })
 }
 
 async fn count(
@@ -150,6 +150,7 @@ fn repeated(
     let evaluation = Evaluation {
         verdict: Verdict::Allow(earlier.to_use()),
         level: Some(earlier.level.clone()),
+        end: book.standing.end,
         remaining: left(app, book, take),
     };
     Ok(Outcome::Counted(Box::new(earlier), evaluation))

@@ -236,7 +236,7 @@ impl App {
         denial: &Denial,
     ) -> Option<CreatedVerification> {
         let made = match &denial.next {
-            NextStep::Verify(level) => match self.begin_for(actor, applicant, level).await {
+            NextStep::Verify(level) | NextStep::Renew(level) => match self.begin_for(actor, applicant, level).await {
                 Err(LinkedError::AlreadyRunning(id)) => self.link_to(actor, id).await,
                 other => other,
             },

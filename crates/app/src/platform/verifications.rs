@@ -3,7 +3,7 @@
 use super::views::{
     CreatedVerification, NewApplicant, PlatformApplicant, PlatformDecision, PlatformReason, PlatformView,
 };
-use crate::{App, clock::random_bytes, error::Error, staff::permit, views::Locale, work::Subject};
+use crate::{App, after::renewal::Held, clock::random_bytes, journey::Before, error::Error, staff::permit, views::Locale, work::Subject};
 use data_encoding::BASE64URL_NOPAD;
 use proofdesk_domain::{
     ApplicantId, LinkId, ReasonCode, VerificationId,
@@ -13,7 +13,7 @@ use proofdesk_domain::{
     verification::{Mode, State, Verification},
 };
 use proofdesk_store::{
-    StoreError, Tx, applicants, applicants::Applicant, findings, freezes, reviews, sessions, sessions::Link,
+    StoreError, Tx, applicants, applicants::Applicant, findings, freezes, reviews, sessions, sessions::Link, tenures,
     verifications,
 };
 use std::time::Duration as StdDuration;
@@ -63,7 +63,16 @@ impl App {
         new: NewApplicant<'_>,
     ) -> Result<PlatformApplicant, LinkedError> {
         permit(actor, Action::ApiWrite)?;
-        let mode = world(actor)?;
+        self.applicant_for(actor, world(actor)?, new).await
+    }
+
+    /// The same for a use case that has its own permission.
+    pub(crate) async fn applicant_for(
+        &self,
+        actor: &Actor,
+        mode: Mode,
+        new: NewApplicant<'_>,
+    ) -> Result<PlatformApplicant, LinkedError> {
         let external_ref = new.external_ref.map(str::trim);
         if external_ref.is_some_and(|name| {
             name.is_empty() || name.chars().count() > MAX_REF_CHARS || name.chars().any(char::is_control)
@@ -155,9 +164,11 @@ impl App {
         if !person.is_some_and(|p| p.mode == mode && p.erased_at.is_none()) {
             return Err(Error::NotFound.into());
         }
-        let running = verifications::list(&mut work.tx, applicant).await?.into_iter().find(|case| {
+        let cases = verifications::list(&mut work.tx, applicant).await?;
+        let running = cases.iter().find(|case| {
             case.level == level && case.state.turn() != proofdesk_domain::verification::Turn::Nobody
         });
+        let before = Before::find(&mut work, &cases).await?;
         if let Some(running) = running {
             return Err(LinkedError::AlreadyRunning(running.id));
         }
@@ -170,7 +181,7 @@ impl App {
             level,
             state: State::Draft,
             review_cause: None,
-            document: None,
+            document: Self::carried_document(before.as_ref()),
             policy_version: self.policy().version,
             attempts: 0,
             trying_since: None,
@@ -183,9 +194,15 @@ impl App {
             version: 1,
         };
         verifications::insert(&mut work.tx, &case).await?;
+        if let Some(before) = &before {
+            self.carry_details(&mut work, before, &case).await?;
+        }
         work.audit("verification.created_for", Subject::Case(id));
         let created = self.write_link(&mut work, &case).await?;
         work.commit().await?;
+        if let Some(before) = &before {
+            self.carry_pictures(actor.clone(), before, &case).await;
+        }
         Ok(created)
     }
 
@@ -263,13 +280,20 @@ impl App {
         in_order(&mut found);
         let decision = decision_of(&mut tx, &case).await?;
         let frozen = freezes::find_standing(&mut tx, case.applicant).await?;
+        let cases = verifications::list(&mut tx, case.applicant).await?;
+        let held = Held::read(&mut tx, self.policy(), case.applicant, &cases, self.now()).await?;
         let reached = if frozen.is_some() {
             None
-        } else if case.state == State::Approved {
-            self.policy().level(&case.level)
         } else {
-            self.policy().starting_level()
+            held.place.map(|place| &self.policy().levels[place]).or(self.policy().starting_level())
         };
+        let tenure = tenures::find(&mut tx, case.applicant, id).await?;
+        let ends = tenure.and_then(|row| match case.state {
+            State::Approved => row.stairs.at(self.now()).and_then(|stair| stair.end),
+            State::Expired => row.stairs.ended(self.now()).and_then(|stair| stair.end),
+            _ => None,
+        });
+        let imported = self.imported(&mut tx, &seal, &case).await?;
         let reasons = if case.state == State::Approved { Vec::new() } else { found };
         Ok(PlatformView {
             id,
@@ -294,6 +318,8 @@ impl App {
             attempts: case.attempts,
             due_at: case.due_at,
             decision,
+            ends,
+            imported,
             frozen_at: frozen.map(|freeze| freeze.frozen_at),
             created_at: case.created_at,
             version: case.version,

@@ -121,6 +121,10 @@ pub struct PlatformView {
     pub due_at: Option<Timestamp>,
     /// What was decided, once it was.
     pub decision: Option<PlatformDecision>,
+    /// When the approval ends, or has ended, and why; none: by time alone, never.
+    pub ends: Option<proofdesk_domain::tenure::End>,
+    /// Who verified elsewhere, where the approval was taken over.
+    pub imported: Option<crate::after::import::Imported>,
     /// Since when a person has stopped everything, while one has. Why is not said.
     pub frozen_at: Option<Timestamp>,
     /// When it was begun.

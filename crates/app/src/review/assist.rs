@@ -4,7 +4,7 @@
 use crate::{
     App,
     error::Error,
-    journey::{Uploaded, Uploader, open_typed},
+    journey::{Uploaded, Uploader, is_whole, open_typed},
     seal::columns,
     staff::StaffSession,
     work::{Audience, Subject, Work, told},
@@ -14,7 +14,8 @@ use proofdesk_domain::{
     access::Action,
     details::{DetailField, Problem, TypedDetails},
     evidence::Slot,
-    verification::{NotAllowed, Turn, Verification},
+    icao::countries::is_issuing_code,
+    verification::{DocumentChoice, Mode, NotAllowed, Turn, Verification},
 };
 use proofdesk_store::{desk, details, details::EnteredDetails, verifications};
 
@@ -33,6 +34,9 @@ pub enum AssistError {
     /// What was typed has problems; each is named.
     #[error("the details have problems")]
     Details(Vec<(DetailField, Problem)>),
+    /// Details, document or a picture are still missing: there is nothing whole to check.
+    #[error("something is missing that the checks look at")]
+    Incomplete,
     /// A decision on the case is about to take effect.
     #[error("a decision on this case is about to take effect")]
     Pending,
@@ -88,6 +92,32 @@ impl App {
         Ok(())
     }
 
+    /// Chooses the document on the applicant's behalf: they have another one than they thought.
+    pub async fn choose_document_for(
+        &self,
+        st: &StaffSession,
+        id: VerificationId,
+        choice: DocumentChoice,
+        why: &str,
+    ) -> Result<(), AssistError> {
+        let why = checked_why(why)?;
+        let head = self.case_for_staff(id).await?;
+        let known = is_issuing_code(&choice.issuing_country)
+            && !(choice.issuing_country == "UTO" && head.mode == Mode::Live);
+        if !known {
+            return Err(Error::Invalid("the issuer is no country of the list").into());
+        }
+        let seal = self.seal_of(head.mode, head.applicant).await?;
+        let (mut work, mut case) = self.assist(st, id).await?;
+        case.document = Some(choice);
+        verifications::update(&mut work.tx, &mut case).await?;
+        work.audit("document.chosen_for", Subject::Case(id));
+        self.add_staff_note(&mut work, &seal, &case, st.id, &why).await?;
+        work.tell(told::CASE, Audience::Both, Some(id.as_uuid()));
+        work.commit().await?;
+        Ok(())
+    }
+
     /// Takes a picture in on the applicant's behalf: one that came by another way, say. What cannot be
     /// opened is refused with its reason, as for the applicant.
     pub async fn upload_for(
@@ -117,7 +147,14 @@ impl App {
 
     /// Has the checks run again, after a correction or an upload. It uses no attempt.
     pub async fn recheck(&self, st: &StaffSession, id: VerificationId) -> Result<(), AssistError> {
+        let head = self.case_for_staff(id).await?;
+        let seal = self.seal_of(head.mode, head.applicant).await?;
         let (mut work, mut case) = self.assist(st, id).await?;
+        let entered = details::find_current(&mut work.tx, case.applicant, id).await?;
+        let typed = open_typed(&seal, entered.as_ref())?.parse(work.now.date()).is_ok();
+        if !typed || !is_whole(&mut work, &case).await? {
+            return Err(AssistError::Incomplete);
+        }
         case.recheck(work.now).map_err(Error::from)?;
         verifications::update(&mut work.tx, &mut case).await?;
         work.audit("verification.rechecked", Subject::Case(id));

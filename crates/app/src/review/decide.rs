@@ -368,6 +368,9 @@ impl App {
             fair::close_opinions(&mut work, &case, kind.as_str(), agreed_by).await?;
             floor::end_escalation(&mut work.tx, case.applicant, case.id).await?;
             verifications::update(&mut work.tx, &mut case).await?;
+            if kind == DecisionKind::Approved {
+                self.begin_tenure(&mut work, &seal, &case).await?;
+            }
             fair::answer_appeal(&mut work, &case, Some(decision.id), Some(decider)).await?;
             self.settle_findings(&mut work, &seal, &case, kind, &note.items, decider).await?;
             let action = match kind {

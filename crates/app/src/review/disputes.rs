@@ -149,9 +149,11 @@ impl App {
                     };
                     reviews::insert_decision(&mut work.tx, &decision).await?;
                     case.approve(now).map_err(Error::from)?;
+                    self.begin_tenure(&mut work, &seal, &case).await?;
                     super::fair::close_opinions(&mut work, &case, &decision.outcome, None).await?;
                     super::fair::answer_appeal(&mut work, &case, Some(decision.id), Some(st.id)).await?;
-                    work.audit_with("verification.approved", Subject::Case(case.id), &decision.id)?;
+                    let detail = (decision.id, &decision.reason_codes);
+                    work.audit_with("verification.approved", Subject::Case(case.id), &detail)?;
                     after = AfterRuling::Approved;
                 }
             }

@@ -6,7 +6,7 @@ use proofdesk_domain::{StaffId, Timestamp};
 use proofdesk_store::{audit::AuditRow, reviews::Decision};
 
 /// Every action that is written about a case. The pages have a text for each.
-pub const ACTIONS: [&str; 42] = [
+pub const ACTIONS: [&str; 51] = [
     "appeal.overturned",
     "appeal.reopened",
     "appeal.upheld",
@@ -26,6 +26,9 @@ pub const ACTIONS: [&str; 42] = [
     "details.corrected",
     "dispute.overruled",
     "dispute.upheld",
+    "details.corrected_in_review",
+    "document.chosen_for",
+    "evidence.kept",
     "evidence.uploaded_for",
     "link.created",
     "link.opened",
@@ -40,12 +43,18 @@ pub const ACTIONS: [&str; 42] = [
     "verification.details_saved",
     "verification.disputed",
     "verification.document_chosen",
+    "verification.ending_told",
     "verification.expired",
+    "verification.help_asked",
+    "verification.imported",
+    "verification.lapsed",
     "verification.needs_input",
     "verification.person_brought",
     "verification.picture_refused",
     "verification.picture_uploaded",
     "verification.rechecked",
+    "verification.renewal_asked",
+    "verification.renewal_begun",
     "verification.retake_asked",
     "verification.revoked",
     "verification.sent",
@@ -101,6 +110,7 @@ fn args(entry: &AuditRow, joined: &Joined<'_>) -> Vec<(&'static str, String)> {
     let done_for_them = matches!(
         entry.action.as_str(),
         "details.corrected"
+            | "document.chosen_for"
             | "evidence.uploaded_for"
             | "case.taken_over"
             | "case.escalated"

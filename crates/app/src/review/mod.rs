@@ -14,6 +14,7 @@ pub(crate) mod fair;
 mod floor;
 pub mod history;
 mod inbox;
+mod laid_out;
 mod open;
 mod second;
 mod skills;

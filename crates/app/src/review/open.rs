@@ -172,6 +172,11 @@ impl App {
                 finding.view.by_person = None;
             }
         }
+        let changes = if masked {
+            Vec::new()
+        } else {
+            super::laid_out::changes(&mut tx, &seal, &names, &case).await?
+        };
         let standing = self.standing(&mut tx, &seal, st, &case).await?;
         let pending = pending_row.as_ref().map(|decision| {
             let may_be_second = !standing.spoken.is_empty() || self.needs_two(&case, decision);
@@ -219,6 +224,8 @@ impl App {
             present: present.into_iter().filter(|id| *id != st.id).map(|id| names.of(id)).collect(),
             draft,
             duplicates: if masked { Vec::new() } else { duplicates },
+            attempts: super::laid_out::attempts(&rows.findings),
+            changes,
             case: view,
         })
     }
@@ -435,6 +442,7 @@ fn mask(view: &mut CaseView) {
     if let Some(decision) = &mut view.decision {
         decision.message = None;
     }
+    view.imported = None;
 }
 
 fn allowed(st: &StaffSession, case: &Verification, mine: bool, pending: bool, barred: bool) -> Allowed {

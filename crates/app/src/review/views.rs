@@ -161,6 +161,36 @@ pub struct ReviewView {
     pub draft: Vec<(String, String)>,
     /// Other people's cases that share something with this one; none where masked.
     pub duplicates: Vec<DuplicateView>,
+    /// What each sending ended in, oldest first.
+    pub attempts: Vec<AttemptView>,
+    /// Every change of what was typed, oldest first; none where masked.
+    pub changes: Vec<DetailChange>,
+}
+
+/// What a sending ended in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptView {
+    /// From 1.
+    pub number: i64,
+    /// When it was judged.
+    pub at: Timestamp,
+    /// What was found, where, whether an earlier one found the same, and whether a person took it back.
+    pub found: Vec<(ReasonCode, Option<Slot>, bool, bool)>,
+}
+
+/// A change of what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetailChange {
+    /// When.
+    pub at: Timestamp,
+    /// The staff member who corrected on the applicant's behalf, by name; none: the applicant.
+    pub by: Option<String>,
+    /// Which field.
+    pub field: &'static str,
+    /// What stood before.
+    pub before: String,
+    /// What stands since.
+    pub after: String,
 }
 
 /// Another person's case that shares something with this one.

@@ -6,6 +6,7 @@ use crate::{
     ids::VerificationId,
     policy::{Level, Limit, Operation, Period, Policy},
     reason::ReasonCode,
+    tenure::End,
     verification::{State, Turn},
 };
 
@@ -25,6 +26,10 @@ pub struct Ask {
 pub struct Standing {
     /// Levels whose verification stands approved. The one that everybody has needs no naming.
     pub reached: Vec<String>,
+    /// When the highest of them ends; none: by time alone, never.
+    pub end: Option<End>,
+    /// The highest level that was reached and whose time is over.
+    pub lapsed: Option<Lapsed>,
     /// What stops everything.
     pub block: Option<Block>,
     /// Cases that lead somewhere and have not: the newest one for each level.
@@ -38,6 +43,15 @@ pub enum Block {
     Frozen,
     /// The verification was declined and no level is reached.
     Declined(VerificationId),
+}
+
+/// A level that was reached and whose time is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lapsed {
+    /// The level.
+    pub level: String,
+    /// When it ended, and why.
+    pub end: End,
 }
 
 /// A case that has not reached its level.
@@ -62,6 +76,8 @@ pub struct Evaluation {
     pub verdict: Verdict,
     /// The level that they are on.
     pub level: Option<String>,
+    /// When that level ends; none: by time alone, never.
+    pub end: Option<End>,
     /// What is left of each window for this operation, before it is done.
     pub remaining: Vec<Remaining>,
 }
@@ -112,6 +128,8 @@ pub enum Cause {
     Blocked(Block),
     /// The level does not open this operation, or opens nothing of it.
     NotOpen,
+    /// A level that allowed it was reached, and its time is over.
+    Lapsed(Lapsed),
     /// It is more than is left of this limit.
     Over(Remaining),
     /// It cannot be converted. The fault is ours.
@@ -125,6 +143,7 @@ impl Cause {
             Self::Blocked(Block::Frozen) => "account.frozen",
             Self::Blocked(Block::Declined(_)) => "account.declined",
             Self::NotOpen => "level.required",
+            Self::Lapsed(_) => "level.lapsed",
             Self::Over(_) => "limit.exceeded",
             Self::Rate(RateProblem::Missing(_)) => "rate.missing",
             Self::Rate(RateProblem::TooOld(..)) => "rate.stale",
@@ -142,6 +161,8 @@ impl Cause {
 pub enum NextStep {
     /// Begin a verification for this level.
     Verify(String),
+    /// Verify anew for this level, with what is still good.
+    Renew(String),
     /// Go on with the one that is under way; it is the applicant's turn.
     Continue(OnTheWay),
     /// Nothing to do: checks run, or a person looks, by the promised time.
@@ -163,6 +184,7 @@ impl NextStep {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Verify(_) => "verify",
+            Self::Renew(_) => "renew",
             Self::Continue(_) => "continue",
             Self::Await(_) => "await",
             Self::Appeal(..) => "appeal",
@@ -201,7 +223,7 @@ pub fn evaluate(
             Err(cause) => Verdict::Deny(seen.denial(cause, place, level, standing, usage)),
         },
     };
-    Evaluation { verdict, level: level.map(|level| level.name.clone()), remaining }
+    Evaluation { verdict, level: level.map(|level| level.name.clone()), end: standing.end, remaining }
 }
 
 /// The level that somebody is on and every limit of it with what is left: the portal's table.
@@ -324,14 +346,24 @@ impl View<'_> {
                 Ok(()) => true,
                 Err(other) => other.is_ours(),
             });
+        let place_of = |name: &str| self.policy.levels.iter().position(|level| level.name == name);
+        let had = |level: &Level| {
+            let lapsed = standing.lapsed.as_ref()?;
+            (place_of(&lapsed.level)? >= place_of(&level.name)?).then_some(lapsed)
+        };
+        let lapsed = way.and_then(had);
         let next = match (way, fits_at, &cause) {
-            (Some(level), ..) => step_to(level, standing),
+            (Some(level), ..) => match step_to(level, standing) {
+                NextStep::Verify(level) if lapsed.is_some() => NextStep::Renew(level),
+                other => other,
+            },
             (None, Some(at), _) => NextStep::WaitUntil(at),
             (None, None, Cause::Over(row)) if !row.left.is_zero() => {
                 NextStep::Less(row.left.clone(), row.currency.clone())
             }
             _ => NextStep::Talk,
         };
+        let cause = lapsed.map_or(cause, |lapsed| Cause::Lapsed(lapsed.clone()));
         Denial { cause, next, fits_at }
     }
 }

@@ -337,3 +337,35 @@ proptest! {
         prop_assert_eq!(kept, usage);
     }
 }
+
+#[test]
+fn a_level_whose_time_is_over_is_named_with_its_day_and_renewing_is_the_step() {
+    let policy = Policy::default_policy();
+    let now = at(NOON);
+    let usage = nothing_used(&policy, now);
+    let end = crate::tenure::End { at: at("2026-11-20T00:00:00Z"), why: crate::tenure::Ending::Document };
+    let lapsed = Lapsed { level: "plus".into(), end };
+    let standing = Standing { lapsed: Some(lapsed.clone()), ..Standing::default() };
+    let asked = ask(Operation::Withdraw, "10", "EUR");
+    let denial = denied(evaluate(&policy, &standing, &usage, &[], &asked, now));
+    assert_eq!(denial.cause, Cause::Lapsed(lapsed.clone()));
+    assert_eq!((denial.cause.code(), denial.next.as_str()), ("level.lapsed", "renew"));
+    assert_eq!(denial.next, NextStep::Renew("standard".into()), "the smallest level that lets it through");
+    // Where a lower level still stands, only what went beyond it is held up by the lapse.
+    let standing = Standing { reached: vec!["standard".into()], ..standing };
+    assert!(matches!(evaluate(&policy, &standing, &usage, &[], &asked, now).verdict, Verdict::Allow(_)));
+    let more = ask(Operation::Withdraw, "6000", "EUR");
+    let denial = denied(evaluate(&policy, &standing, &usage, &[], &more, now));
+    assert_eq!((denial.cause, denial.next), (Cause::Lapsed(lapsed), NextStep::Renew("plus".into())));
+    // The renewal that is under way comes first.
+    let on_the_way = OnTheWay {
+        verification: VerificationId::from_uuid(uuid::Uuid::nil()),
+        level: "plus".into(),
+        state: State::Draft,
+        due_at: None,
+        reason: None,
+    };
+    let standing = Standing { on_the_way: vec![on_the_way.clone()], ..standing };
+    let denial = denied(evaluate(&policy, &standing, &usage, &[], &more, now));
+    assert_eq!(denial.next, NextStep::Continue(on_the_way));
+}

@@ -16,6 +16,7 @@ pub(super) fn complaints(policy: &Policy) -> Vec<Complaint> {
     sections(policy, &mut found);
     routing(policy, &mut found);
     levels(policy, &mut found);
+    found.extend(super::after::complaints(policy));
     found
 }
 
@@ -38,6 +39,7 @@ fn sections(policy: &Policy, found: &mut Vec<Complaint>) {
         ("review_hours", clocks.review_hours),
         ("answer_hours", clocks.answer_hours),
         ("appeal_hours", clocks.appeal_hours),
+        ("new_address_hours", clocks.new_address_hours),
     ] {
         if hours <= 0 {
             say(found, format!("clocks.{key}"), "promises a time that has passed: use hours above 0");

@@ -3,6 +3,7 @@
 //! [`Policy::from_toml`] is the one way in: it parses a document, checks it (`check`) and names every
 //! mistake with its line and path. Whatever the document says, no machine declines.
 
+mod after;
 mod check;
 pub mod currency;
 mod diff;
@@ -13,6 +14,7 @@ mod route;
 pub mod schema;
 mod thresholds;
 
+pub use after::{Corrections, Imports, Renewal};
 pub use currency::Asset;
 pub use diff::{Change, diff};
 pub use limit::{Limit, Operation, Period};
@@ -57,6 +59,15 @@ pub struct Policy {
     /// How long what is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// When an approval ends.
+    #[serde(default)]
+    pub renewal: Renewal,
+    /// What is taken over from elsewhere.
+    #[serde(default)]
+    pub imports: Imports,
+    /// What may be changed after sending.
+    #[serde(default)]
+    pub corrections: Corrections,
     /// Things counted beside the currencies of ISO 4217, by name.
     #[serde(default)]
     pub assets: BTreeMap<String, Asset>,
@@ -97,9 +108,16 @@ pub struct Clocks {
     /// After this many days without the applicant doing anything, an unfinished case runs out.
     #[serde(default = "Clocks::default_unfinished_days")]
     pub unfinished_days: i64,
+    /// So long after two people confirmed it an account's new address counts; until then it can be stopped.
+    #[serde(default = "Clocks::default_new_address_hours")]
+    pub new_address_hours: i64,
 }
 
 impl Clocks {
+    const fn default_new_address_hours() -> i64 {
+        72
+    }
+
     const fn default_appeal_hours() -> i64 {
         72
     }
@@ -171,6 +189,9 @@ pub struct Level {
     /// How long it takes most people, in minutes; absent when nothing is to be done.
     #[serde(default)]
     pub minutes: Option<u32>,
+    /// After how many days it is verified anew; absent: never, by time alone.
+    #[serde(default)]
+    pub reverify_days: Option<u32>,
     /// What it allows.
     pub limits: Vec<Limit>,
     /// What it switches on.

@@ -38,6 +38,7 @@ pub fn schema() -> Value {
                     "answer_hours": { "type": "integer", "minimum": 1, "description": "Until a message is answered." },
                     "appeal_hours": { "type": "integer", "minimum": 1, "description": "Until an appeal was heard." },
                     "appeal_days": { "type": "integer", "minimum": 1, "description": "So long after a no somebody may appeal." },
+                    "new_address_hours": { "type": "integer", "minimum": 1, "description": "So long after two people confirmed it an account's new address counts; until then it can be stopped." },
                     "unfinished_days": { "type": "integer", "minimum": 1, "description": "So long without a move of the applicant's an unfinished case runs out." }
                 }),
                 &["review_hours", "answer_hours"],
@@ -75,6 +76,30 @@ pub fn schema() -> Value {
             "retention": section(
                 json!({
                     "approved_days": days(), "declined_days": days(), "unfinished_days": days(), "not_served_days": days()
+                }),
+                &[],
+            ),
+            "renewal": section(
+                json!({
+                    "document_expiry": { "type": "boolean", "description": "An approval ends with the document that it was given on." },
+                    "document_grace_days": { "type": "integer", "minimum": 0, "maximum": u32::MAX, "description": "So long after the document's last day the level still stands." },
+                    "warn_days": { "type": "array", "maxItems": 10, "items": { "type": "integer", "minimum": 1, "maximum": 730 }, "description": "So many days before the end the person is told, the earliest first; from then on they can renew." },
+                    "asked_days": { "type": "integer", "minimum": 1, "maximum": u32::MAX, "description": "How long somebody has when staff ask them to verify anew and name no other time." },
+                    "keep_photo_days": { "type": "integer", "minimum": 0, "maximum": u32::MAX, "description": "A picture older than this is taken anew when somebody renews." }
+                }),
+                &[],
+            ),
+            "imports": section(
+                json!({
+                    "levels": { "type": "array", "items": { "$ref": "#/$defs/name" }, "description": "Levels that may be reached by a verification elsewhere; none: nothing is taken over." },
+                    "max_age_days": { "type": "integer", "minimum": 1, "maximum": u32::MAX, "description": "A verification elsewhere that is older is not taken over." },
+                    "tell": { "type": "boolean", "description": "The person is told." }
+                }),
+                &[],
+            ),
+            "corrections": section(
+                json!({
+                    "in_review": { "type": "boolean", "description": "Typed details may be corrected while the case waits for a person or one looks at it." }
                 }),
                 &[],
             ),
@@ -130,6 +155,7 @@ pub fn schema() -> Value {
                     "name": { "$ref": "#/$defs/name" },
                     "requires": { "$ref": "#/$defs/requires" },
                     "minutes": { "type": "integer", "minimum": 0, "description": "How long it takes most people." },
+                    "reverify_days": { "type": "integer", "minimum": 1, "maximum": u32::MAX, "description": "After how many days it is verified anew; absent: never, by time alone." },
                     "limits": { "type": "array", "items": { "$ref": "#/$defs/limit" } },
                     "features": { "type": "array", "items": { "type": "string" } }
                 }),

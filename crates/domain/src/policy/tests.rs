@@ -104,7 +104,18 @@ fn mistakes_are_named_with_their_line_and_path() {
             "gold",
         ),
     ];
-    for (old, new, path, what) in cases {
+    let after = [
+        ("warn_days = [60, 14, 3]", "warn_days = []", "renewal.warn_days", "nobody would be told"),
+        ("warn_days = [60, 14, 3]", "warn_days = [3, 14]", "renewal.warn_days[1]", "earliest warning first"),
+        ("warn_days = [60, 14, 3]", "warn_days = [60, 0]", "renewal.warn_days[1]", "1 to 730"),
+        ("asked_days = 30", "asked_days = 0", "renewal.asked_days", "no time"),
+        ("reverify_days = 730", "reverify_days = 0", "level[2].reverify_days", "as it is reached"),
+        ("reverify_days = 730", "reverify_days = 60", "level[2].reverify_days", "told at once"),
+        ("levels = [\"standard\"]", "levels = [\"gold\"]", "imports.levels[0]", "no level"),
+        ("levels = [\"standard\"]", "levels = [\"basic\"]", "imports.levels[0]", "everybody has"),
+        ("max_age_days = 1825", "max_age_days = 0", "imports.max_age_days", "nothing could"),
+    ];
+    for (old, new, path, what) in cases.iter().chain(&after) {
         let text = with(old, new);
         let found = problems(&text);
         assert_eq!(found.len(), 1, "{new}: {found:?}");
@@ -337,6 +348,9 @@ fn the_schema_knows_every_key_and_no_other() {
         ("review_hours", "/properties/clocks/properties"),
         ("kinds", "/properties/documents/properties"),
         ("approved_days", "/properties/retention/properties"),
+        ("warn_days", "/properties/renewal/properties"),
+        ("max_age_days", "/properties/imports/properties"),
+        ("in_review", "/properties/corrections/properties"),
         ("short_side_px", "/$defs/thresholds/properties"),
         ("minutes", "/$defs/level/properties"),
     ];

@@ -2,6 +2,7 @@
 
 mod audit;
 mod decode;
+mod import;
 mod inspect;
 mod key;
 mod policy;
@@ -28,6 +29,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Policy(command) => policy::run(config, command),
         Command::Audit(command) => audit::run(config, &command),
         Command::Staff(command) => with_app(&config()?, async |app| staff::run(&app, command).await),
+        Command::Import(args) => with_app(&config()?, async |app| import::run(&app, args).await),
         Command::Key(command) => with_app(&config()?, async |app| key::run(&app, command).await),
     }
 }

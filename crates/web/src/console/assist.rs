@@ -25,6 +25,7 @@ use proofdesk_domain::{
     conversation::MessageProblem,
     details::{DetailField, Problem, TypedDetails},
     evidence::Slot,
+    verification::DocumentChoice,
 };
 use std::time::Duration;
 use tokio::time::timeout;
@@ -103,11 +104,37 @@ pub(super) fn unhelped(error: AssistError) -> Result<&'static str, WebError> {
         AssistError::NotClaimed => "claimed",
         AssistError::WhyMissing => "why",
         AssistError::Details(_) => "details",
+        AssistError::Incomplete => "incomplete",
         AssistError::Pending => "already_pending",
         AssistError::Error(Error::Stale { .. } | Error::WrongState(_)) => "wrong_state",
         AssistError::Error(error) if error.is_temporary() => "busy",
         AssistError::Error(error) => return Err(error.into()),
     })
+}
+
+/// Chooses the document on the applicant's behalf.
+pub(super) async fn document(
+    State(state): State<WebState>,
+    AtDesk { visit, st }: AtDesk,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let id: VerificationId = id_of(&id)?;
+    let wanted = posted.text("kind");
+    let kind = state.app.policy().documents.kinds.iter().copied().find(|kind| kind.as_str() == wanted);
+    let kind = kind.ok_or(WebError::Invalid)?;
+    let issuing_country = posted.text("issuing_country").trim().to_uppercase();
+    let choice = DocumentChoice { kind, issuing_country };
+    let problem = match state.app.choose_document_for(&st, id, choice, posted.text("why")).await {
+        Ok(()) => return Ok(done(&format!("/console/cases/{id}"), "document")),
+        Err(AssistError::Error(Error::Invalid(_))) => "country",
+        Err(error) => unhelped(error)?,
+    };
+    again(&state, &visit, &st, id, |page, _| {
+        page.open = page.may.assist.then_some("document");
+        page.problem = Some(problem);
+    })
+    .await
 }
 
 pub(super) async fn details(

@@ -6,6 +6,7 @@
 
 mod admin;
 mod assist;
+mod at_door;
 mod case;
 mod conversation;
 pub mod cx;
@@ -13,7 +14,8 @@ mod decide;
 mod door;
 pub mod help;
 mod inbox;
-pub mod person;
+pub mod past;
+mod person;
 pub mod policy;
 mod reasons;
 mod show;
@@ -63,6 +65,10 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/pictures/{evidence}", get(case::picture))
         .route("/console/cases/{id}/person", get(person::of_case))
         .route("/console/cases/{id}/file", post(person::case_file))
+        .route("/console/cases/{id}/document", post(assist::document))
+        .route("/console/door", get(at_door::list))
+        .route("/console/door/{id}", get(at_door::open))
+        .route("/console/door/{id}/{deed}", post(at_door::act))
         .route("/console/people/{id}", get(person::open))
         .route("/console/people/{id}/{deed}", post(person::act))
         .route("/console/operations", get(admin::operations))
@@ -148,6 +154,14 @@ pub(crate) const DEEDS: &[&str] = &[
     "frozen",
     "unfrozen",
     "erased",
+    "asked",
+    "document",
+    "answered",
+    "closed",
+    "way-in",
+    "proposed",
+    "confirmed",
+    "refused",
     "released",
     "claimed",
     "corrected",

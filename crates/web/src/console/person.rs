@@ -15,6 +15,7 @@ use proofdesk_app::{
     after::{
         freeze::{FreezeError, FreezeView},
         people::{EraseError, PersonView},
+        renewal::RenewalError,
     },
 };
 use proofdesk_domain::{ApplicantId, ReasonCode, VerificationId, verification::Turn};
@@ -35,6 +36,12 @@ pub struct PersonPage {
     pub erased_at: Option<i64>,
     /// Their cases, newest first.
     pub cases: Vec<CaseLine>,
+    /// How long their approvals stand.
+    pub stands: Vec<StandsLine>,
+    /// They can be asked to verify anew.
+    pub may_ask: bool,
+    /// How many days they get where none are named.
+    pub asked_days: u32,
     /// Freezes, oldest first.
     pub freezes: Vec<FreezeLine>,
     /// One of them stands.
@@ -75,6 +82,19 @@ pub struct CaseLine {
     pub state: &'static str,
     /// When it was begun, in microseconds.
     pub at: i64,
+}
+
+/// How long an approval stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct StandsLine {
+    /// The case.
+    pub reference: String,
+    /// Each level, when it ends in microseconds, why, and whether it has.
+    pub stairs: Vec<(String, Option<i64>, Option<&'static str>, bool)>,
+    /// Why somebody was asked to verify anew, by whom, and when in microseconds.
+    pub asked: Option<(String, String, i64)>,
+    /// How often the person was told.
+    pub told: i64,
 }
 
 /// A freeze, standing or given back.
@@ -129,6 +149,25 @@ impl Page for PersonPage {
             created_at: at,
             erased_at: None,
             cases: vec![case],
+            stands: vec![
+                StandsLine {
+                    reference: "PD-7K4M-2Q9X".into(),
+                    stairs: vec![
+                        ("Plus".into(), Some(at), Some("document"), true),
+                        ("Standard".into(), Some(at), Some("interval"), false),
+                    ],
+                    asked: None,
+                    told: 0,
+                },
+                StandsLine {
+                    reference: "PD-7K4M-2Q9Y".into(),
+                    stairs: vec![("Plus".into(), Some(at), Some("asked"), false), ("Standard".into(), None, None, false)],
+                    asked: Some(("Expired".into(), "Noor".into(), at)),
+                    told: 2,
+                },
+            ],
+            may_ask: true,
+            asked_days: 30,
             freezes: vec![freeze(Some("Noor"))],
             frozen: false,
             running: false,
@@ -141,14 +180,14 @@ impl Page for PersonPage {
         let mut samples = vec![
             Self { frozen: true, freezes: vec![freeze(None)], mode: "live", ..free.clone() },
             Self { may_dispose: false, running: true, ..free.clone() },
-            Self { erased_at: Some(at), cases: vec![], freezes: vec![], ..free.clone() },
+            Self { erased_at: Some(at), cases: vec![], freezes: vec![], stands: vec![], may_ask: false, ..free.clone() },
             Self { running: true, ..free.clone() },
         ];
         for problem in PROBLEMS {
             let draft = Draft { code: "doc.expired".into(), words: "<b>".into() };
             samples.push(Self { problem: Some(problem), draft, ..free.clone() });
         }
-        for done in ["frozen", "unfrozen", "erased"] {
+        for done in ["frozen", "unfrozen", "erased", "asked"] {
             samples.push(Self { done: Some(done), ..free.clone() });
         }
         samples.push(free);
@@ -157,8 +196,18 @@ impl Page for PersonPage {
 }
 
 /// Every word of `people-problem-…`.
-const PROBLEMS: [&str; 8] =
-    ["reason", "words", "words_long", "frozen", "not_frozen", "not_confirmed", "held", "running"];
+const PROBLEMS: [&str; 10] = [
+    "reason",
+    "words",
+    "words_long",
+    "frozen",
+    "not_frozen",
+    "not_confirmed",
+    "held",
+    "running",
+    "days",
+    "nothing_stands",
+];
 
 /// From a case to the person whose it is.
 pub(super) async fn of_case(
@@ -217,6 +266,31 @@ async fn page(
                 at: case.created_at.as_micros(),
             })
             .collect(),
+        may_ask: person.erased_at.is_none()
+            && person.stands.iter().any(|stands| {
+                stands.stairs.iter().any(|stair| stair.end.is_none_or(|end| end.at > state.app.now()))
+            }),
+        asked_days: state.app.policy().renewal.asked_days,
+        stands: person
+            .stands
+            .into_iter()
+            .map(|stands| StandsLine {
+                reference: stands.reference,
+                stairs: stands
+                    .stairs
+                    .into_iter()
+                    .map(|stair| {
+                        let over = stair.end.is_some_and(|end| end.at <= state.app.now());
+                        let at = stair.end.map(|end| end.at.as_micros());
+                        (level_name(texts, &stair.level), at, stair.end.map(|end| end.why.as_str()), over)
+                    })
+                    .collect(),
+                asked: stands
+                    .asked
+                    .map(|(code, by, at)| (reasons::headline(texts, code), by, at.as_micros())),
+                told: stands.told,
+            })
+            .collect(),
         freezes: person.freezes.into_iter().map(line).collect(),
         frozen,
         may_dispose: person.may_dispose,
@@ -253,7 +327,7 @@ pub(super) async fn case_file(
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], text).into_response())
 }
 
-/// `freeze`, `unfreeze` or `erase`.
+/// `freeze`, `unfreeze`, `renew` or `erase`.
 pub(super) async fn act(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
@@ -268,6 +342,23 @@ pub(super) async fn act(
                 return again(&state, &visit, &st, id, "reason", draft).await;
             };
             (frozen(state.app.freeze(&st, id, code, &draft.words).await)?, "frozen")
+        }
+        "renew" => {
+            let Some(code) = ReasonCode::find(&draft.code) else {
+                return again(&state, &visit, &st, id, "reason", draft).await;
+            };
+            let days = posted.text("days").trim();
+            let days = if days.is_empty() { None } else { Some(days.parse().unwrap_or(0)) };
+            let problem = match state.app.ask_to_renew(&st, id, code, &draft.words, days).await {
+                Ok(_) => None,
+                Err(RenewalError::NothingStands) => Some("nothing_stands"),
+                Err(RenewalError::CodeNotUsable(_)) => Some("reason"),
+                Err(RenewalError::WordsMissing) => Some("words"),
+                Err(RenewalError::WordsTooLong) => Some("words_long"),
+                Err(RenewalError::Days) => Some("days"),
+                Err(RenewalError::Error(error)) => return Err(error.into()),
+            };
+            (problem, "asked")
         }
         "unfreeze" => (frozen(state.app.unfreeze(&st, id).await)?, "unfrozen"),
         "erase" => {

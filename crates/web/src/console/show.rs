@@ -119,6 +119,8 @@ pub(super) fn case_page(
         done: None,
         draft: String::new(),
         people: super::together::people(texts, review),
+        past: super::past::past(texts, review),
+        kinds: state.app.policy().documents.kinds.iter().map(|kind| kind.as_str()).collect(),
     }
 }
 

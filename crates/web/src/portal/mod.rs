@@ -5,6 +5,7 @@
 
 mod account;
 pub mod cx;
+mod door;
 mod home;
 mod misread;
 mod phone;
@@ -15,6 +16,7 @@ mod status;
 mod talk;
 mod uploads;
 mod verify;
+mod without;
 
 pub(crate) use photo::picture_response;
 
@@ -62,6 +64,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/verify/document", get(verify::document_form).post(verify::document))
         .route("/verify/phone/{side}", post(phone::begin))
         .route("/verify/phone/{side}/part", get(phone::part))
+        .route("/verify/without/{what}", get(without::form).post(without::ask))
         .route("/verify/check", get(verify::check))
         .route("/verify/send", post(verify::send))
         .route("/verify/stop", post(verify::stop))
@@ -75,6 +78,9 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/receipt/verify", get(receipt::verify_form).post(receipt::verify))
         .route(receipt::WELL_KNOWN, get(receipt::keys))
         .route("/pictures/{evidence}", get(photo::picture))
+        .route("/door", get(door::form).post(door::ask))
+        .route("/door/{token}", get(door::talk).post(door::say))
+        .route("/door/stop/{token}", get(door::stop_form).post(door::stop))
         .route("/talk", get(talk::talk).post(talk::say))
         .route("/talk/part", get(talk::part))
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES));

@@ -60,8 +60,10 @@ pub struct Said {
     pub reasons: Vec<(String, String)>,
     /// The policy's version.
     pub policy_version: u32,
-    /// `checks`, `reviewer`, `compliance`, `person`.
+    /// `checks`, `reviewer`, `compliance`, `person`; `imported` where nobody here decided.
     pub decided_by: &'static str,
+    /// Who verified elsewhere, when (ISO 8601 in UTC) and how.
+    pub imported: Option<(String, String, String)>,
     /// ISO 8601 in UTC.
     pub begun_at: String,
     /// ISO 8601 in UTC.
@@ -91,7 +93,11 @@ impl Said {
             outcome: word(&["approved", "declined", "revoked"], &receipt.outcome, "declined"),
             reasons: receipt.reasons.iter().map(title).collect(),
             policy_version: receipt.policy_version,
-            decided_by: word(&["checks", "reviewer", "compliance"], &receipt.decided_by, "person"),
+            decided_by: word(&["checks", "reviewer", "compliance", "imported"], &receipt.decided_by, "person"),
+            imported: receipt
+                .imported
+                .as_ref()
+                .map(|from| (from.verified_by.clone(), from.verified_at.clone(), from.method.clone())),
             begun_at: receipt.begun_at.clone(),
             sent_at: receipt.sent_at.clone(),
             decided_at: receipt.decided_at.clone(),

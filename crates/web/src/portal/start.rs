@@ -6,7 +6,7 @@ use super::{
         self, Problem, SpecimenCountry,
         start::{AboutYouPage, LevelCx, LevelsPage, NotServedPage, NoticeDeclinedPage, NoticePage},
     },
-    home_of, step_before_case,
+    home_of, step_before_case, step_of,
 };
 use crate::{error::WebError, form::Posted, state::WebState};
 use axum::{
@@ -147,7 +147,10 @@ pub(super) async fn levels(
             minutes: view.level.minutes,
             person: view.level.requires(Requirement::Person),
             review_hours: state.app.policy().clocks.review_hours,
+            ended: view.end.is_some_and(|end| end.at <= state.app.now()),
+            end: view.end.map(|end| end.at),
             standing: match view.standing {
+                Standing::Reached if view.renewable && !one_runs && session.only_case.is_none() => "renew",
                 Standing::Reached => "reached",
                 Standing::Running(_) => "running",
                 Standing::Open if one_runs || session.only_case.is_some() => "later",
@@ -166,7 +169,8 @@ pub(super) async fn choose_level(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let next = match state.app.begin(&session, posted.text("level")).await {
-        Ok(_) => "/verify/details",
+        // What an earlier approval left is there already: on to the first thing that is not.
+        Ok(id) => step_of(&state, &state.app.case(&session, id).await?),
         Err(BeginError::AlreadyRunning(_)) => "/status",
         Err(BeginError::Reached) => "/levels",
         Err(BeginError::NotEligible | BeginError::ConsentMissing) => home_of(&state, &session),

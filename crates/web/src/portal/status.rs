@@ -5,7 +5,9 @@ use super::{
     cx::{
         self, Problem,
         finding::{FindingCx, of_passport, words_of_code},
-        status::{AppealCx, DecisionCx, FrozenCx, QueueCx, StatusPage, StepCx},
+        status::{
+            AppealCx, DecisionCx, FrozenCx, ImportedCx, QueueCx, RenewalCx, StatusPage, StepCx,
+        },
         talk::AppealPage,
     },
     misread, step_of,
@@ -26,7 +28,7 @@ use proofdesk_domain::{
     document::{DocumentKind, FieldName},
     finding::{Finding, FindingState, Severity},
     reason::codes,
-    verification::State as CaseState,
+    verification::{State as CaseState, Turn},
 };
 
 pub(super) async fn status(
@@ -71,6 +73,7 @@ async fn status_page(
         CaseState::Draft => steps_cx(&draft_steps(&case, details.is_some())),
         _ => steps_cx(&case.steps.iter().map(|(step, done)| (step.as_str(), *done)).collect::<Vec<_>>()),
     };
+    let renewal = renewal_cx(state, texts, session).await?;
     Ok(StatusPage {
         face: if checking && case.delayed { "delayed" } else { case.state.as_str() },
         reference: case.reference,
@@ -111,6 +114,13 @@ async fn status_page(
         }),
         next,
         next_how,
+        renewal,
+        imported: case.imported.map(|elsewhere| ImportedCx {
+            by: elsewhere.verified_by,
+            at: elsewhere.verified_at,
+            taken_at: elsewhere.imported_at,
+        }),
+        correctable: case.correctable,
         frozen: state.app.my_freeze(session).await?.map(|freeze| FrozenCx {
             at: freeze.at,
             reason: freeze.reason.map(|code| words_of_code(texts, code)),
@@ -144,6 +154,40 @@ fn steps_cx(steps: &[(&'static str, bool)]) -> Vec<StepCx> {
         now: first_open == Some(i),
     };
     steps.iter().enumerate().map(step).collect()
+}
+
+/// What ends of what the person has, and what they can do about it.
+async fn renewal_cx(
+    state: &WebState,
+    texts: &Texts,
+    session: &ApplicantSession,
+) -> Result<Option<RenewalCx>, WebError> {
+    let Some(renewal) = state.app.my_renewal(session).await? else { return Ok(None) };
+    let running = match renewal.running {
+        Some(id) => Some(state.app.case(session, id).await.map_or(CaseState::Checking, |case| case.state)),
+        None => None,
+    };
+    Ok(Some(RenewalCx {
+        level: cx::level_name(texts, &renewal.level),
+        key: renewal.level,
+        at: renewal.end.at,
+        why: renewal.end.why.as_str(),
+        face: if renewal.waits {
+            "waits"
+        } else if renewal.over {
+            "over"
+        } else {
+            "soon"
+        },
+        stays: renewal.stays.map(|level| cx::level_name(texts, &level)),
+        reason: renewal.reason.map(|code| words_of_code(texts, code)),
+        words: renewal.words,
+        action: match running.map(CaseState::turn) {
+            None if session.only_case.is_none() => Some("begin"),
+            Some(Turn::Applicant) => Some("go_on"),
+            None | Some(_) => None,
+        },
+    }))
 }
 
 /// A finding with its photo, its buttons, and whether it is mended already.

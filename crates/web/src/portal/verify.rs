@@ -1,7 +1,7 @@
 //! The steps that are typed: details, document, check your answers, send.
 
 use super::{
-    Editing, From, FromQuery,
+    Editing, From, FromQuery, InCase,
     cx::{
         self, Problem as Mend, SpecimenCountry,
         verify::{AnswerCx, CheckPage, DatePart, DetailsPage, DocumentPage, KindCx, MissingCx, PhotoCx},
@@ -29,7 +29,7 @@ use proofdesk_domain::{
     details::{DetailField, MAX_FIELD_CHARS, Problem, TypedDetails},
     document::DocumentKind,
     evidence::Slot,
-    verification::{DocumentChoice, Mode},
+    verification::{DocumentChoice, Mode, Turn},
 };
 
 /// Day, month and year in the reader's order, from what was typed (`YYYY-MM-DD`, or parts of it).
@@ -92,19 +92,25 @@ fn details_page(
 
 pub(super) async fn details_form(
     State(state): State<WebState>,
-    Editing { visit, session, case }: Editing,
+    InCase { visit, session, case }: InCase,
     Query(query): Query<FromQuery>,
 ) -> Result<Response, WebError> {
-    let from = From::find(&query.from);
+    if !may_type(&case) {
+        return Ok(Redirect::to("/status").into_response());
+    }
+    let from = if case.correctable { From::Status } else { From::find(&query.from) };
     state.page(&visit, &details_page(&state, &visit, session.mode, from, case.typed, Vec::new()))
 }
 
 pub(super) async fn details(
     State(state): State<WebState>,
-    Editing { visit, session, mut case }: Editing,
+    InCase { visit, session, mut case }: InCase,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let from = From::find(posted.text("from"));
+    if !may_type(&case) {
+        return Ok(Redirect::to("/status").into_response());
+    }
+    let from = if case.correctable { From::Status } else { From::find(posted.text("from")) };
     let typed = TypedDetails {
         surname: posted.text("surname").to_owned(),
         given_names: posted.text("given_names").to_owned(),
@@ -125,6 +131,11 @@ pub(super) async fn details(
             state.page_with(StatusCode::UNPROCESSABLE_ENTITY, &visit, &page)
         }
     }
+}
+
+/// It is the applicant's turn, or the policy lets them correct what they typed while a person looks.
+fn may_type(case: &CaseView) -> bool {
+    case.correctable || case.state.turn() == Turn::Applicant
 }
 
 /// What to do about a typed field.
@@ -174,7 +185,7 @@ fn document_page(
     }
 }
 
-fn kind_name(texts: &Texts, kind: DocumentKind) -> String {
+pub(super) fn kind_name(texts: &Texts, kind: DocumentKind) -> String {
     texts.get(&format!("document-kind-{}", kind.as_str()), &[])
 }
 

@@ -72,6 +72,10 @@ pub struct CasePage {
     pub typed: Typed,
     /// Slots that this document has: `front`, `back`.
     pub slots: Vec<&'static str>,
+    /// Kinds of document that may be chosen on the applicant's behalf.
+    pub kinds: Vec<&'static str>,
+    /// What was before.
+    pub past: crate::console::past::Past,
     /// Reasons for a retake, by group.
     pub retake: Vec<ReasonGroup>,
     /// Reasons for a no.

@@ -424,6 +424,8 @@ pub(super) fn case() -> Vec<CasePage> {
             why: String::new(),
         },
         slots: vec!["front", "back"],
+        kinds: vec!["passport", "id_card"],
+        past: crate::console::past::Past::sample(),
         retake: reasons(),
         decline: vec![
             Reason { picked: true, ..reasons()[0].reasons[0].clone() },

@@ -2,6 +2,7 @@
 //! samples of every face of every page.
 
 pub mod account;
+pub mod door;
 pub mod finding;
 pub mod start;
 pub mod status;
@@ -106,6 +107,11 @@ mod tests {
         all.extend(check_samples::<super::talk::DisputePage>());
         all.extend(check_samples::<super::talk::AppealPage>());
         all.extend(check_samples::<super::talk::TalkPage>());
+        all.extend(check_samples::<super::door::DoorPage>());
+        all.extend(check_samples::<super::door::DoorSentPage>());
+        all.extend(check_samples::<super::door::DoorTalkPage>());
+        all.extend(check_samples::<super::door::StopPage>());
+        all.extend(check_samples::<super::door::WithoutPage>());
         for (locale, html) in all {
             let title = html.split("<title>").nth(1).and_then(|t| t.split("</title>").next());
             let title = title.unwrap_or_default().trim();

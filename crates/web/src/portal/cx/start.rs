@@ -78,7 +78,12 @@ pub struct LevelCx {
     pub person: bool,
     /// By when.
     pub review_hours: i64,
-    /// `reached`, `open`, `running`, or `later` while another one runs.
+    /// When it ends, or has ended.
+    pub end: Option<proofdesk_domain::Timestamp>,
+    /// It has ended.
+    pub ended: bool,
+    /// `reached`, `renew` (reached, and it can be verified anew), `open`, `running`, or `later` while
+    /// another one runs.
     pub standing: &'static str,
 }
 
@@ -150,6 +155,8 @@ impl Page for LevelsPage {
                 minutes: level.minutes,
                 person: standing == "open",
                 review_hours: 24,
+                end: Some(proofdesk_domain::Timestamp::from_micros(1_795_000_000_000_000)),
+                ended: standing == "open",
                 standing,
             })
             .collect();

@@ -43,6 +43,12 @@ pub struct StatusPage {
     pub queue: Option<QueueCx>,
     /// While a person has stopped everything.
     pub frozen: Option<FrozenCx>,
+    /// What the person has ends soon, or has ended.
+    pub renewal: Option<RenewalCx>,
+    /// Who verified elsewhere.
+    pub imported: Option<ImportedCx>,
+    /// What was typed may be corrected although it was sent.
+    pub correctable: bool,
     /// The last decision.
     pub decision: Option<DecisionCx>,
     /// The last appeal, once it was heard.
@@ -117,6 +123,40 @@ pub struct AppealCx {
     pub solo: bool,
 }
 
+/// What ends, and what to do about it.
+#[derive(Clone, Debug, Serialize)]
+pub struct RenewalCx {
+    /// The level's stable name.
+    pub key: String,
+    /// In words.
+    pub level: String,
+    /// When it ends, or ended.
+    pub at: Timestamp,
+    /// As in `renewal-why-<why>`: `document`, `interval`, `asked`.
+    pub why: &'static str,
+    /// `soon`, `over`, or `waits` (it stands until a person has looked).
+    pub face: &'static str,
+    /// The level that stays, in words.
+    pub stays: Option<String>,
+    /// Why a person asked.
+    pub reason: Option<Words>,
+    /// What they wrote.
+    pub words: Option<String>,
+    /// `begin`, `go_on`, or nothing while it is our turn.
+    pub action: Option<&'static str>,
+}
+
+/// A verification that was made elsewhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImportedCx {
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// When it was taken over.
+    pub taken_at: Timestamp,
+}
+
 /// A freeze.
 #[derive(Clone, Debug, Serialize)]
 pub struct FrozenCx {
@@ -174,6 +214,9 @@ impl Page for StatusPage {
                 }),
                 words: Some("<i>Words</i>".into()),
             }),
+            renewal: None,
+            imported: None,
+            correctable: face == "in_review",
             decision: None,
             appeal: None,
             next: "/verify/check",
@@ -255,6 +298,34 @@ impl Page for StatusPage {
             decision: Some(decision(Some("Lin Wei"), face == "revoked")),
             ..plain(face)
         };
+        let renewal = |why, renewing, action| RenewalCx {
+            key: "standard".into(),
+            level: "Standard".into(),
+            at,
+            why,
+            face: renewing,
+            stays: (why != "asked").then(|| "Basic".into()),
+            reason: (why == "asked").then(|| Words {
+                title: "Expired".into(),
+                saw: "It ended.".into(),
+                act: "Renew.".into(),
+            }),
+            words: (why == "asked").then(|| "<i>Words".into()),
+            action,
+        };
+        for (face, why, renewing, action) in [
+            ("approved", "document", "soon", Some("begin")),
+            ("approved", "interval", "soon", Some("go_on")),
+            ("approved", "asked", "soon", Some("begin")),
+            ("in_review", "asked", "waits", None),
+            ("expired", "document", "over", Some("begin")),
+            ("expired", "interval", "over", Some("go_on")),
+            ("expired", "asked", "over", None),
+        ] {
+            samples.push(Self { renewal: Some(renewal(why, renewing, action)), frozen: None, ..plain(face) });
+        }
+        let imported = ImportedCx { by: "<b>Old desk".into(), at, taken_at: at };
+        samples.push(Self { imported: Some(imported), frozen: None, ..plain("approved") });
         samples.push(heard("approved", "overturned", Some("Tove Berg")));
         samples.push(heard("approved", "overturned", None));
         samples.push(heard("declined", "upheld", Some("Tove Berg")));
