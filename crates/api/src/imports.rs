@@ -1,5 +1,4 @@
 //! Customers verified elsewhere.
-#![expect(unused_qualifications, reason = "the description's macro writes them")]
 
 use crate::{
     ApiState,

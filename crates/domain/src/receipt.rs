@@ -195,6 +195,7 @@ mod tests {
                 reasons: vec![],
                 policy_version: 3,
                 decided_by: "checks".into(),
+                imported: None,
                 begun_at: "2026-11-23T12:00:00Z".into(),
                 sent_at: None,
                 decided_at: "2026-11-23T12:00:09Z".into(),

@@ -78,10 +78,9 @@ impl Tenure {
         let mut stairs: Vec<Stair> = Vec::new();
         for level in from_top.filter(|level| level.needs_verification()) {
             let document = document.filter(|_| level.requires(Requirement::Document));
-            let interval = level.reverify_days.map(|days| End {
-                at: since.plus(Duration::days(i64::from(days))),
-                why: Ending::Interval,
-            });
+            let interval = level
+                .reverify_days
+                .map(|days| End { at: since.plus(Duration::days(i64::from(days))), why: Ending::Interval });
             let end = [document, interval].into_iter().flatten().min_by_key(|end| end.at);
             let longer = match (stairs.last().map(|above| above.end), end) {
                 (None, _) | (Some(Some(_)), None) => true,
@@ -192,9 +191,10 @@ mod tests {
         let interval = Some(Ending::Interval);
         assert_eq!(shown(&tenure), [("plus", interval), ("standard", interval)]);
         let level = |days| tenure.at(at(days)).map(|stair| stair.level.as_str());
-        assert_eq!([level(0), level(364), level(365), level(1_094), level(1_095)], [
-            Some("plus"), Some("plus"), Some("standard"), Some("standard"), None
-        ]);
+        assert_eq!(
+            [level(0), level(364), level(365), level(1_094), level(1_095)],
+            [Some("plus"), Some("plus"), Some("standard"), Some("standard"), None]
+        );
         assert_eq!(tenure.ended(at(364)), None);
         assert_eq!(tenure.ended(at(400)).unwrap().level, "plus");
     }

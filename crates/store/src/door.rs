@@ -189,7 +189,8 @@ pub async fn list_changes_due(
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<AddressChange>, StoreError> {
-    tx.list("where ended is null and effect_at <= $1 order by effect_at, id limit $2", args![now, limit]).await
+    tx.list("where ended is null and effect_at <= $1 order by effect_at, id limit $2", args![now, limit])
+        .await
 }
 
 /// A second person confirms. [`StoreError::Stale`] when it was confirmed or ended already.

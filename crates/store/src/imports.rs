@@ -34,11 +34,7 @@ pub async fn insert(tx: &mut Tx, row: &Import) -> Result<(), StoreError> {
 }
 
 /// What was taken over under that name.
-pub async fn find_by_key(
-    tx: &mut Tx,
-    mode: Mode,
-    key_hash: &[u8; 32],
-) -> Result<Option<Import>, StoreError> {
+pub async fn find_by_key(tx: &mut Tx, mode: Mode, key_hash: &[u8; 32]) -> Result<Option<Import>, StoreError> {
     tx.find("where mode = $1 and key_hash = $2", args![mode, *key_hash]).await
 }
 

@@ -2,14 +2,12 @@
 
 use crate::{
     StoreError, Tx,
-    row::{args, columns, table},
+    row::{Column, Kind, Value, args, columns, table},
 };
 use proofdesk_domain::{
     ApplicantId, ReasonCode, StaffId, Timestamp, VerificationId, tenure::Tenure, verification::Mode,
     verification::Verification,
 };
-
-use crate::row::{Column, Kind, Value};
 
 columns! {
     Tenure, Text,

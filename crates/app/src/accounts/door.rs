@@ -329,7 +329,10 @@ impl App {
             closed: row.state == DoorState::Closed,
             due_at: (row.state == DoorState::Open).then_some(row.due_at),
             lines: lines(&thread, &names),
-            change_at: changes.iter().filter(|change| change.ended.is_none()).find_map(|change| change.effect_at),
+            change_at: changes
+                .iter()
+                .filter(|change| change.ended.is_none())
+                .find_map(|change| change.effect_at),
         })
     }
 
@@ -729,7 +732,8 @@ fn door_row(row: &DoorRequest, thread: &Thread) -> DoorRow {
 }
 
 fn lines(thread: &Thread, names: &crate::staff::Names) -> Vec<DoorLine> {
-    let line = |line: &Line| DoorLine { by: line.by.map(|id| names.of(id)), text: line.text.clone(), at: line.at };
+    let line =
+        |line: &Line| DoorLine { by: line.by.map(|id| names.of(id)), text: line.text.clone(), at: line.at };
     thread.lines.iter().map(line).collect()
 }
 

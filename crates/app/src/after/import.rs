@@ -170,7 +170,9 @@ impl App {
             region: record.region.as_deref(),
         };
         let person = self.applicant_for(actor, mode, new).await.map_err(|error| match error {
-            LinkedError::ExternalRef => ImportError::Field("external_ref", "is empty or longer than 200 characters".into()),
+            LinkedError::ExternalRef => {
+                ImportError::Field("external_ref", "is empty or longer than 200 characters".into())
+            }
             LinkedError::Locale => ImportError::Field("locale", "is not one of en, zh-CN".into()),
             LinkedError::Region => ImportError::Field("region", "is not an ISO 3166-1 alpha-3 code".into()),
             LinkedError::Error(error) => error.into(),
@@ -226,7 +228,8 @@ impl App {
             Err(error) => return Err(error.into()),
         }
         self.write_tenure(&mut work, &case, checked.imported.verified_at, checked.expires).await?;
-        let detail = (data_encoding::HEXLOWER.encode(&key_hash), data_encoding::HEXLOWER.encode(&content_hash));
+        let detail =
+            (data_encoding::HEXLOWER.encode(&key_hash), data_encoding::HEXLOWER.encode(&content_hash));
         work.audit_with("verification.imported", Subject::Case(id), &detail)?;
         work.tell(told::CASE, Audience::Both, Some(id.as_uuid()));
         if self.policy().imports.tell {
@@ -252,7 +255,10 @@ impl App {
                 return wrong(field, "is empty");
             }
             if text.chars().count() > most || text.chars().any(char::is_control) {
-                return Err(ImportError::Field(field, format!("is longer than {most} characters, or not one line")));
+                return Err(ImportError::Field(
+                    field,
+                    format!("is longer than {most} characters, or not one line"),
+                ));
             }
         }
         let level = policy.level(&record.level).filter(|level| policy.imports.levels.contains(&level.name));
@@ -286,7 +292,8 @@ impl App {
             }
             None => {}
             Some(shown) => {
-                let kind = policy.documents.kinds.iter().copied().find(|k: &DocumentKind| k.as_str() == shown.kind);
+                let kind =
+                    policy.documents.kinds.iter().copied().find(|k: &DocumentKind| k.as_str() == shown.kind);
                 let Some(kind) = kind else {
                     return wrong("document.kind", "is not among the policy's documents.kinds");
                 };
@@ -311,7 +318,10 @@ impl App {
         }
         let tenure = Tenure::of(policy, &level.name, verified_at, expires);
         if tenure.at(now).is_none_or(|stair| stair.level != level.name) {
-            return wrong("verified_at", "or the document's last day is so far back that the level would be over");
+            return wrong(
+                "verified_at",
+                "or the document's last day is so far back that the level would be over",
+            );
         }
         Ok(Checked {
             imported: Imported {

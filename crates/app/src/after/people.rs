@@ -12,7 +12,9 @@ use proofdesk_domain::{
 use proofdesk_store::{
     StoreError,
     applicants::{self, Applicant},
-    erasure, freezes, tenures, tenures::TenureRow, verifications,
+    erasure, freezes, tenures,
+    tenures::TenureRow,
+    verifications,
 };
 use time::Duration;
 
@@ -246,7 +248,10 @@ fn is_over(
             State::Declined => declined_days,
             _ => unfinished_days,
         };
-        past(case.decided_at.unwrap_or(case.created_at), days)
+        let ended = case.decided_at.unwrap_or(case.created_at);
+        // A lower level may have stood on after the case's own was over.
+        let last = tenure(case).filter(|_| lapsed(case)).and_then(|row| row.stairs.stairs().last()?.end);
+        past(last.map_or(ended, |end| ended.max(end.at)), days)
     })
 }
 

@@ -127,7 +127,8 @@ impl Held {
                 let enough = |level: &str| place_of(level).is_some_and(|place| place >= top);
                 tenure.stairs().iter().rev().find(|stair| enough(&stair.level)).map(|stair| stair.end)
             });
-            held.end = ends.reduce(|a, b| Some(a?).zip(b).map(|(a, b)| if a.at >= b.at { a } else { b })).flatten();
+            held.end =
+                ends.reduce(|a, b| Some(a?).zip(b).map(|(a, b)| if a.at >= b.at { a } else { b })).flatten();
         }
         let over = rows.iter().filter(|row| {
             cases.iter().any(|case| {
@@ -137,7 +138,8 @@ impl Held {
         let over = over.flat_map(|row| row.stairs.stairs()).filter_map(|stair| {
             let end = stair.end.filter(|end| end.at <= now)?;
             let place = place_of(&stair.level)?;
-            (held.place.is_none_or(|top| place > top)).then(|| (place, Lapsed { level: stair.level.clone(), end }))
+            (held.place.is_none_or(|top| place > top))
+                .then(|| (place, Lapsed { level: stair.level.clone(), end }))
         });
         held.lapsed = over.max_by_key(|(place, lapsed)| (*place, lapsed.end.at)).map(|(_, lapsed)| lapsed);
         held
@@ -417,7 +419,8 @@ impl App {
         };
         let asked = rows.iter().rev().find(|row| row.asked_at.is_some() && end.why == Ending::Asked);
         let words = asked.and_then(|row| Some((row.verification_id, row.sealed_words.as_ref()?)));
-        let words = words.map(|(id, sealed)| seal.open_text(columns::ASKED, id.as_uuid(), sealed)).transpose()?;
+        let words =
+            words.map(|(id, sealed)| seal.open_text(columns::ASKED, id.as_uuid(), sealed)).transpose()?;
         let running = cases.iter().find(|case| case.state.turn() != Turn::Nobody).map(|case| case.id);
         Ok(Some(MyRenewal {
             level,

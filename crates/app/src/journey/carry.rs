@@ -66,7 +66,9 @@ impl App {
     }
 
     /// The document that a case goes on with.
-    pub(crate) fn carried_document(before: Option<&Before>) -> Option<proofdesk_domain::verification::DocumentChoice> {
+    pub(crate) fn carried_document(
+        before: Option<&Before>,
+    ) -> Option<proofdesk_domain::verification::DocumentChoice> {
         before.and_then(|before| before.case.document.clone())
     }
 

@@ -205,7 +205,8 @@ async fn standing(app: &App, tx: &mut Tx, mode: Mode, applicant: ApplicantId) ->
     standing.end = held.end;
     standing.lapsed = held.lapsed;
     for case in &cases {
-        if case.state != State::Approved && !standing.on_the_way.iter().any(|other| other.level == case.level) {
+        if case.state != State::Approved && !standing.on_the_way.iter().any(|other| other.level == case.level)
+        {
             standing.on_the_way.push(OnTheWay {
                 verification: case.id,
                 level: case.level.clone(),

@@ -236,10 +236,12 @@ impl App {
         denial: &Denial,
     ) -> Option<CreatedVerification> {
         let made = match &denial.next {
-            NextStep::Verify(level) | NextStep::Renew(level) => match self.begin_for(actor, applicant, level).await {
-                Err(LinkedError::AlreadyRunning(id)) => self.link_to(actor, id).await,
-                other => other,
-            },
+            NextStep::Verify(level) | NextStep::Renew(level) => {
+                match self.begin_for(actor, applicant, level).await {
+                    Err(LinkedError::AlreadyRunning(id)) => self.link_to(actor, id).await,
+                    other => other,
+                }
+            }
             NextStep::Continue(OnTheWay { verification, .. })
             | NextStep::Await(OnTheWay { verification, .. })
             | NextStep::Appeal(verification, _) => self.link_to(actor, *verification).await,

@@ -3,7 +3,10 @@
 use super::views::{
     CreatedVerification, NewApplicant, PlatformApplicant, PlatformDecision, PlatformReason, PlatformView,
 };
-use crate::{App, after::renewal::Held, clock::random_bytes, journey::Before, error::Error, staff::permit, views::Locale, work::Subject};
+use crate::{
+    App, after::renewal::Held, clock::random_bytes, error::Error, journey::Before, staff::permit,
+    views::Locale, work::Subject,
+};
 use data_encoding::BASE64URL_NOPAD;
 use proofdesk_domain::{
     ApplicantId, LinkId, ReasonCode, VerificationId,
@@ -13,8 +16,8 @@ use proofdesk_domain::{
     verification::{Mode, State, Verification},
 };
 use proofdesk_store::{
-    StoreError, Tx, applicants, applicants::Applicant, findings, freezes, reviews, sessions, sessions::Link, tenures,
-    verifications,
+    StoreError, Tx, applicants, applicants::Applicant, findings, freezes, reviews, sessions, sessions::Link,
+    tenures, verifications,
 };
 use std::time::Duration as StdDuration;
 use time::Duration;

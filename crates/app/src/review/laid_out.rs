@@ -2,12 +2,7 @@
 //! was typed.
 
 use super::views::{AttemptView, DetailChange};
-use crate::{
-    error::Error,
-    journey::open_typed,
-    seal::Seal,
-    staff::Names,
-};
+use crate::{error::Error, journey::open_typed, seal::Seal, staff::Names};
 use proofdesk_domain::{details::TypedDetails, finding::FindingState, verification::Verification};
 use proofdesk_store::{Tx, details, findings::FindingRow};
 use std::collections::BTreeMap;
@@ -45,7 +40,9 @@ pub(super) async fn changes(
     for entered in details::list(tx, case.applicant, case.id).await? {
         let now = open_typed(seal, Some(&entered))?;
         if let Some(before) = &before {
-            for (field, (was, is)) in fields(before).into_iter().zip(fields(&now)).map(|(a, b)| (a.0, (a.1, b.1))) {
+            for (field, (was, is)) in
+                fields(before).into_iter().zip(fields(&now)).map(|(a, b)| (a.0, (a.1, b.1)))
+            {
                 if was != is {
                     views.push(DetailChange {
                         at: entered.entered_at,

@@ -28,7 +28,7 @@ use proofdesk_domain::{
     details::TypedDetails,
     evidence::EvidenceState,
     inspection::Inspection,
-    verification::{State, Turn, Verification},
+    verification::{Mode, State, Turn, Verification},
 };
 use proofdesk_store::{
     StoreError, Tx, accounts, applicants, audit,
@@ -130,6 +130,23 @@ impl App {
         self.open_view(case.mode, case.applicant, &evidence).await
     }
 
+    /// The case that people quote so, of whatever state: an approval to be taken back waits in no queue.
+    pub async fn find_case(
+        &self,
+        st: &StaffSession,
+        reference: &str,
+    ) -> Result<Option<VerificationId>, Error> {
+        st.permit(Action::SeeInbox)?;
+        let reference = reference.trim().to_uppercase();
+        let mut tx = self.store().read().await?;
+        for mode in [Mode::Live, Mode::Test] {
+            if let Some(found) = verifications::find_by_reference(&mut tx, mode, &reference).await? {
+                return Ok(Some(found.id));
+            }
+        }
+        Ok(None)
+    }
+
     /// The case, whosever it is.
     pub(crate) async fn case_for_staff(&self, id: VerificationId) -> Result<Verification, Error> {
         let mut tx = self.store().read().await?;
@@ -172,11 +189,8 @@ impl App {
                 finding.view.by_person = None;
             }
         }
-        let changes = if masked {
-            Vec::new()
-        } else {
-            super::laid_out::changes(&mut tx, &seal, &names, &case).await?
-        };
+        let changes =
+            if masked { Vec::new() } else { super::laid_out::changes(&mut tx, &seal, &names, &case).await? };
         let standing = self.standing(&mut tx, &seal, st, &case).await?;
         let pending = pending_row.as_ref().map(|decision| {
             let may_be_second = !standing.spoken.is_empty() || self.needs_two(&case, decision);

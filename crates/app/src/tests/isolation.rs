@@ -38,6 +38,7 @@ async fn a_stranger_reaches_nothing_by_any_method() {
     assert!(none(app.dispute_reading(&eve, id, FieldName::Surname, "").await));
     assert!(none(app.appeal(&eve, id, "please look again").await));
     assert!(none(app.cancel(&eve, id).await));
+    assert!(none(app.ask_for_help(&eve, id, crate::Lacks::Camera, "").await));
     assert!(matches!(app.say(&eve, "hello", Some(id)).await, Err(SayError::Error(Error::NotFound))));
     assert!(app.my_conversation(&eve).await.unwrap().is_none());
     // Her own case, with a finding and a picture of somebody else's.
@@ -69,6 +70,9 @@ async fn what_is_stored_shows_nothing_of_anybody() {
     desk.app.say(&s, canary, Some(id)).await.unwrap();
     desk.app.dispute(&s, id, case.findings[0].id, canary).await.unwrap();
     desk.app.dispute_reading(&s, id, FieldName::DocumentNumber, canary).await.unwrap();
+    desk.app.ask_for_help(&s, id, crate::Lacks::Camera, canary).await.unwrap();
+    let asked = crate::door::DoorAsk { email, account: email, words: canary, locale: Locale::En };
+    desk.app.ask_at_door(asked).await.unwrap();
     desk.settle().await;
     // Everything is in the files, the write-ahead log included.
     let everything = bytes_in(desk.folder.path());

@@ -17,8 +17,8 @@ mod window;
 pub use amount::{Amount, AmountError, MAX_DECIMALS};
 pub use currency::{Currency, NotACurrency};
 pub use evaluate::{
-    Ask, Block, Cause, Denial, Evaluation, Lapsed, NextStep, OnTheWay, Remaining, Standing, Verdict, evaluate,
-    table,
+    Ask, Block, Cause, Denial, Evaluation, Lapsed, NextStep, OnTheWay, Remaining, Standing, Verdict,
+    evaluate, table,
 };
 pub use rates::{MAX_AHEAD, Rate, RateProblem, value_of};
 pub use rules::{MAX_MINUTES, MoneyRules};

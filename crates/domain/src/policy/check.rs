@@ -16,7 +16,10 @@ pub(super) fn complaints(policy: &Policy) -> Vec<Complaint> {
     sections(policy, &mut found);
     routing(policy, &mut found);
     levels(policy, &mut found);
-    found.extend(super::after::complaints(policy));
+    // What is said of levels that are wrong in themselves would only repeat it.
+    let levels_sound = !found.iter().any(|(path, _)| path.starts_with("level"));
+    let after = super::after::complaints(policy).into_iter();
+    found.extend(after.filter(|(path, _)| levels_sound || path.starts_with("renewal")));
     found
 }
 

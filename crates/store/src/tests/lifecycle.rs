@@ -37,13 +37,7 @@ fn tenure(of: &Verification) -> TenureRow {
 }
 
 /// A row in each of these tables.
-pub(super) async fn insert(
-    tx: &mut Tx,
-    of: &Verification,
-    account: &Account,
-    key: &ApiKey,
-    staff: StaffId,
-) {
+pub(super) async fn insert(tx: &mut Tx, of: &Verification, account: &Account, key: &ApiKey, staff: StaffId) {
     tenures::insert(tx, &tenure(of)).await.unwrap();
     let import = Import {
         verification_id: of.id,

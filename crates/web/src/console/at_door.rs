@@ -1,6 +1,10 @@
 //! `/console/door`: people who cannot get in and wrote without an account.
 
-use super::{AtDesk, Asked, cx::{Clock, Desk}, desk, done, known_deed};
+use super::{
+    Asked, AtDesk,
+    cx::{Clock, Desk},
+    desk, done, known_deed,
+};
 use crate::{error::WebError, form::Posted, pages::Page, state::WebState, throttle::Deed, visit::Visit};
 use axum::{
     extract::{Path, Query, State},
@@ -103,7 +107,15 @@ pub struct Change {
 
 /// Every word of `locked-problem-…`.
 const PROBLEMS: [&str; 10] = [
-    "empty", "too_long", "closed", "no_account", "not_reached", "not_identified", "note", "taken", "waiting",
+    "empty",
+    "too_long",
+    "closed",
+    "no_account",
+    "not_reached",
+    "not_identified",
+    "note",
+    "taken",
+    "waiting",
     "same_person",
 ];
 
@@ -121,8 +133,7 @@ impl Page for DoorListPage {
 
 fn sample() -> (Desk, Row) {
     let at = 1_795_442_400_000_000;
-    let desk =
-        Desk { name: "Lin".into(), role: "reviewer", admin: false, place: "door", after: 7, now: at };
+    let desk = Desk { name: "Lin".into(), role: "reviewer", admin: false, place: "door", after: 7, now: at };
     let row = Row {
         id: "0192".into(),
         reference: "HD-7K4M-2Q9X".into(),
@@ -162,7 +173,13 @@ impl Page for DoorRequestPage {
             same_address: false,
             cases: vec!["PD-7K4M-2Q9X".into()],
             lines: vec![(None, "I lost my mailbox.".into(), at), (Some("Lin".into()), "Call us.".into(), at)],
-            changes: vec![change(Some("stopped"), true), change(Some("refused"), false), change(Some("done"), true), change(None, true), change(None, false)],
+            changes: vec![
+                change(Some("stopped"), true),
+                change(Some("refused"), false),
+                change(Some("done"), true),
+                change(None, true),
+                change(None, false),
+            ],
             waits: true,
             may_identify: true,
             draft: String::new(),
@@ -170,10 +187,27 @@ impl Page for DoorRequestPage {
             done: None,
         };
         let mut samples: Vec<Self> = PROBLEMS
-            .map(|problem| Self { problem: Some(problem), draft: "<i>".into(), waits: false, changes: vec![], ..whole.clone() })
+            .map(|problem| Self {
+                problem: Some(problem),
+                draft: "<i>".into(),
+                waits: false,
+                changes: vec![],
+                ..whole.clone()
+            })
             .into();
-        samples.push(Self { person: None, account_masked: None, cases: vec![], reached_at: None, ..whole.clone() });
-        samples.push(Self { same_address: true, may_identify: false, row: Row { open: false, ..whole.row.clone() }, ..whole.clone() });
+        samples.push(Self {
+            person: None,
+            account_masked: None,
+            cases: vec![],
+            reached_at: None,
+            ..whole.clone()
+        });
+        samples.push(Self {
+            same_address: true,
+            may_identify: false,
+            row: Row { open: false, ..whole.row.clone() },
+            ..whole.clone()
+        });
         for deed in ["answered", "closed", "way-in", "proposed", "confirmed", "refused"] {
             samples.push(Self { done: Some(deed), ..whole.clone() });
         }
@@ -208,7 +242,12 @@ fn id_of(word: &str) -> Result<Uuid, WebError> {
     word.parse().map_err(|_| WebError::NotFound)
 }
 
-async fn page(state: &WebState, visit: &Visit, st: &StaffSession, id: Uuid) -> Result<DoorRequestPage, WebError> {
+async fn page(
+    state: &WebState,
+    visit: &Visit,
+    st: &StaffSession,
+    id: Uuid,
+) -> Result<DoorRequestPage, WebError> {
     let desk = desk(state, st, "door").await?;
     let found = state.app.open_door_request(st, id).await?;
     let may_identify = st.may(Action::Freeze);
@@ -291,7 +330,9 @@ pub(super) async fn act(
         "confirm" => {
             (unchanged(app.settle_address(&st, id, change(&posted)?, Confirmed::Yes).await)?, "confirmed")
         }
-        "refuse" => (unchanged(app.settle_address(&st, id, change(&posted)?, Confirmed::No).await)?, "refused"),
+        "refuse" => {
+            (unchanged(app.settle_address(&st, id, change(&posted)?, Confirmed::No).await)?, "refused")
+        }
         _ => return Err(WebError::NotFound),
     };
     let Some(problem) = problem else { return Ok(done(&format!("/console/door/{id}"), what)) };

@@ -12,7 +12,7 @@ use super::{
 use crate::{error::WebError, i18n::Texts, state::WebState};
 use axum::{
     extract::{Query, State},
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use proofdesk_app::review::{InboxFilter, InboxRow, Whose};
 use proofdesk_domain::{
@@ -64,6 +64,13 @@ pub(super) async fn inbox(
         })
         .map(|row| shown(texts, row, now))
         .collect();
+    // A whole reference opens its case, also one that waits for nobody.
+    if rows.is_empty()
+        && wanted.starts_with("pd-")
+        && let Some(id) = state.app.find_case(&st, &wanted).await?
+    {
+        return Ok(Redirect::to(&format!("/console/cases/{id}")).into_response());
+    }
     let late = rows.iter().filter(|row| row.clock.as_ref().is_some_and(|clock| clock.tone == "late")).count();
     let page = InboxPage {
         desk,

@@ -113,7 +113,9 @@ pub(super) fn past(texts: &Texts, review: &ReviewView) -> Past {
             taken_at: elsewhere.imported_at.as_micros(),
         }),
         loops: review.cause.is_some_and(|cause| {
-            use proofdesk_domain::verification::ReviewCause::{AttemptsUsed, SameFindingTwice, TryingTooLong};
+            use proofdesk_domain::verification::ReviewCause::{
+                AttemptsUsed, SameFindingTwice, TryingTooLong,
+            };
             matches!(cause, AttemptsUsed | SameFindingTwice | TryingTooLong)
         }),
     }
@@ -134,10 +136,20 @@ impl Past {
         Self {
             attempts: vec![
                 Attempt { number: 1, at, found: vec![found(false, true)] },
-                Attempt { number: 2, at, found: vec![found(true, false), Found { page: None, ..found(false, false) }] },
+                Attempt {
+                    number: 2,
+                    at,
+                    found: vec![found(true, false), Found { page: None, ..found(false, false) }],
+                },
             ],
             changes: [Some("Lin Wei".to_owned()), None]
-                .map(|by| Change { at, by, field: "surname", before: "Erikson".into(), after: "<Eriksson>".into() })
+                .map(|by| Change {
+                    at,
+                    by,
+                    field: "surname",
+                    before: "Erikson".into(),
+                    after: "<Eriksson>".into(),
+                })
                 .into(),
             imported: Some(Elsewhere {
                 by: "Old desk".into(),

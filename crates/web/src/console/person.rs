@@ -161,7 +161,10 @@ impl Page for PersonPage {
                 },
                 StandsLine {
                     reference: "PD-7K4M-2Q9Y".into(),
-                    stairs: vec![("Plus".into(), Some(at), Some("asked"), false), ("Standard".into(), None, None, false)],
+                    stairs: vec![
+                        ("Plus".into(), Some(at), Some("asked"), false),
+                        ("Standard".into(), None, None, false),
+                    ],
                     asked: Some(("Expired".into(), "Noor".into(), at)),
                     told: 2,
                 },
@@ -180,7 +183,14 @@ impl Page for PersonPage {
         let mut samples = vec![
             Self { frozen: true, freezes: vec![freeze(None)], mode: "live", ..free.clone() },
             Self { may_dispose: false, running: true, ..free.clone() },
-            Self { erased_at: Some(at), cases: vec![], freezes: vec![], stands: vec![], may_ask: false, ..free.clone() },
+            Self {
+                erased_at: Some(at),
+                cases: vec![],
+                freezes: vec![],
+                stands: vec![],
+                may_ask: false,
+                ..free.clone()
+            },
             Self { running: true, ..free.clone() },
         ];
         for problem in PROBLEMS {

@@ -14,7 +14,10 @@ use proofdesk_app::door::{DoorAsk, DoorError};
 use proofdesk_domain::conversation::{MAX_MESSAGE_CHARS, MessageProblem};
 
 pub(super) async fn form(State(state): State<WebState>, visit: Visit) -> Result<Response, WebError> {
-    state.page(&visit, &DoorPage { answer_hours: state.app.policy().clocks.answer_hours, ..DoorPage::default() })
+    state.page(
+        &visit,
+        &DoorPage { answer_hours: state.app.policy().clocks.answer_hours, ..DoorPage::default() },
+    )
 }
 
 /// The problem of what was written, in words.
@@ -22,7 +25,9 @@ fn problem(state: &WebState, visit: &Visit, error: DoorError) -> Result<Problem,
     let texts = state.pages.texts(visit.locale);
     Ok(match error {
         DoorError::Email => Problem::new("email", texts.get("locked-problem-email", &[])),
-        DoorError::Words(MessageProblem::Empty) => Problem::new("words", texts.get("locked-problem-words", &[])),
+        DoorError::Words(MessageProblem::Empty) => {
+            Problem::new("words", texts.get("locked-problem-words", &[]))
+        }
         DoorError::Words(MessageProblem::TooLong) => {
             let most = [("most", MAX_MESSAGE_CHARS.to_string().into())];
             Problem::new("words", texts.get("talk-problem-too-long", &most))

@@ -93,7 +93,11 @@ impl Said {
             outcome: word(&["approved", "declined", "revoked"], &receipt.outcome, "declined"),
             reasons: receipt.reasons.iter().map(title).collect(),
             policy_version: receipt.policy_version,
-            decided_by: word(&["checks", "reviewer", "compliance", "imported"], &receipt.decided_by, "person"),
+            decided_by: word(
+                &["checks", "reviewer", "compliance", "imported"],
+                &receipt.decided_by,
+                "person",
+            ),
             imported: receipt
                 .imported
                 .as_ref()
@@ -181,6 +185,8 @@ impl Said {
             },
             policy_version: 3,
             decided_by,
+            imported: (decided_by == "imported")
+                .then(|| ("<b>Old desk".into(), "2026-03-01T10:00:00Z".into(), "document and call".into())),
             begun_at: "2026-11-23T12:00:00Z".into(),
             sent_at: (outcome == "approved").then(|| "2026-11-23T12:00:00Z".into()),
             decided_at: "2026-11-23T12:00:09Z".into(),
@@ -202,6 +208,7 @@ impl Page for ReceiptPage {
         };
         vec![
             page(Said::sample("approved", "checks")),
+            page(Said::sample("approved", "imported")),
             page(Said::sample("declined", "reviewer")),
             page(Said::sample("declined", "compliance")),
             page(Said::sample("revoked", "person")),

@@ -1,6 +1,10 @@
 //! `/verify/without/{what}`: somebody has no camera, no such document, or cannot use the pages.
 
-use super::{InCase, cx::{Problem, door::WithoutPage}, verify::kind_name};
+use super::{
+    InCase,
+    cx::{Problem, door::WithoutPage},
+    verify::kind_name,
+};
 use crate::{error::WebError, form::Posted, state::WebState, throttle::Deed, visit::Visit};
 use axum::{
     extract::{Path, State},

@@ -87,7 +87,10 @@ impl Page for DoorPage {
     const TEMPLATE: &'static str = "portal/door.html";
     fn samples() -> Vec<Self> {
         let problems = ["email", "words"].map(|field| Problem::new(field, "Mend".into())).into();
-        vec![Self { answer_hours: 24, ..Self::default() }, Self { problems, words: "<b>".into(), ..Self::default() }]
+        vec![
+            Self { answer_hours: 24, ..Self::default() },
+            Self { problems, words: "<b>".into(), ..Self::default() },
+        ]
     }
 }
 
