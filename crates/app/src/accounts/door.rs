@@ -797,7 +797,17 @@ mod tests {
 
     #[tokio::test]
     async fn a_new_address_takes_a_reached_mailbox_identification_two_people_notice_and_time() {
-        let rig = Rig::new().await;
+        new_address(Rig::new().await).await;
+    }
+
+    #[tokio::test]
+    async fn a_new_address_takes_a_reached_mailbox_identification_two_people_notice_and_time_on_postgres() {
+        if let Some(rig) = Rig::postgres().await {
+            new_address(rig).await;
+        }
+    }
+
+    async fn new_address(rig: Rig) {
         let s = rig.applicant("ada").await;
         rig.case(&s, "standard", Shows::Passport).await;
         let (lin, noor) = (rig.staff(Role::Reviewer, "Lin").await, rig.staff(Role::Reviewer, "Noor").await);

@@ -64,7 +64,17 @@ async fn plus(rig: &Rig, s: &ApplicantSession) -> VerificationId {
 
 #[tokio::test]
 async fn a_document_that_runs_out_is_told_in_time_and_the_level_stays_until_its_day() {
-    let rig = Rig::new().await;
+    runs_out(Rig::new().await).await;
+}
+
+#[tokio::test]
+async fn a_document_that_runs_out_is_told_in_time_and_the_level_stays_until_its_day_on_postgres() {
+    if let Some(rig) = Rig::postgres().await {
+        runs_out(rig).await;
+    }
+}
+
+async fn runs_out(rig: Rig) {
     let s = rig.applicant("ada").await;
     let id = rig.case(&s, "standard", Shows::Passport).await;
     let answer = withdraw(&rig, s.applicant, "10").await;
@@ -180,7 +190,17 @@ async fn what_was_sent_in_time_holds_the_level_while_we_look() {
 
 #[tokio::test]
 async fn asking_takes_a_reason_words_a_time_and_somebody_who_may() {
-    let rig = Rig::new().await;
+    asked(Rig::new().await).await;
+}
+
+#[tokio::test]
+async fn asking_takes_a_reason_words_a_time_and_somebody_who_may_on_postgres() {
+    if let Some(rig) = Rig::postgres().await {
+        asked(rig).await;
+    }
+}
+
+async fn asked(rig: Rig) {
     let s = rig.applicant("ada").await;
     let st = rig.staff(Role::Reviewer, "Lin").await;
     let agent = rig.staff(Role::Agent, "Bo").await;
@@ -282,7 +302,17 @@ fn record() -> ImportRecord {
 
 #[tokio::test]
 async fn an_import_raises_limits_once_and_never_looks_like_ours() {
-    let rig = Rig::new().await;
+    imported_once(Rig::new().await).await;
+}
+
+#[tokio::test]
+async fn an_import_raises_limits_once_and_never_looks_like_ours_on_postgres() {
+    if let Some(rig) = Rig::postgres().await {
+        imported_once(rig).await;
+    }
+}
+
+async fn imported_once(rig: Rig) {
     let st = rig.staff(Role::Compliance, "Lin").await;
     let taken = rig.app.import(&Actor::System, Mode::Test, &record()).await.unwrap();
     let again = rig.app.import(&key(), Mode::Test, &record()).await.unwrap();

@@ -14,8 +14,8 @@ mod upload;
 
 pub use begin::{BeginError, Eligibility};
 pub use handoff::{Handoff, HandoffStanding};
-pub use resumable::{BeginUploadError, FinishedUpload, PART, UploadView};
 pub use help::Lacks;
+pub use resumable::{BeginUploadError, FinishedUpload, PART, UploadView};
 pub use send::{Missing, SendError};
 pub use upload::Uploaded;
 
@@ -23,8 +23,8 @@ pub(crate) use carry::Before;
 pub(crate) use case::{
     NoSuchLevel, OpenedFinding, OpenedPicture, evidence_of, open_findings, open_pictures, open_typed,
 };
-pub(crate) use handoff::spelled;
 pub(crate) use details::is_whole;
+pub(crate) use handoff::spelled;
 pub(crate) use upload::Uploader;
 
 use crate::{error::Error, views::ApplicantSession};

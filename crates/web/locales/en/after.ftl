@@ -35,7 +35,7 @@ receipt-result-not_ours = Not genuine: this was not signed with our key, or it w
 receipt-result-entry_missing = We signed this, but the audit log of this server does not hold the entry.
 receipt-result-no_receipt = This is no receipt file. Copy the whole content, from the first brace to the last.
 
-people-link = This person: freeze, erase
+people-link = This person: verify anew, freeze, erase
 people-title = One person
 people-lead = What holds for all of their cases. Nothing here names them.
 people-cases = Cases

@@ -122,11 +122,11 @@ console-problem-country = That is no issuer of the list. Use three letters, such
 
 console-history-details-corrected_in_review = corrected what they typed while a person looked
 console-history-document-chosen_for = chose the document for the applicant
-console-history-evidence-kept = a picture was taken along from the approval before
-console-history-verification-ending_told = was told that the approval ends soon
+console-history-evidence-kept = took a picture along from the approval before
+console-history-verification-ending_told = told the applicant that the approval ends soon
 console-history-verification-help_asked = asked a person for help with a step
-console-history-verification-imported = was taken over from elsewhere
-console-history-verification-lapsed = the approval’s time was over
+console-history-verification-imported = took over a verification made elsewhere
+console-history-verification-lapsed = ended the approval: its time was over
 console-history-verification-renewal_asked = asked for it to be verified anew
 console-history-verification-renewal_begun = began to verify anew
 

@@ -35,7 +35,7 @@ receipt-result-not_ours = 不真实：并非用我们的密钥签名，或之后
 receipt-result-entry_missing = 由我们签名，但本服务器的审计日志中没有此条目。
 receipt-result-no_receipt = 这不是回执文件。请复制全部内容，从第一个大括号到最后一个。
 
-people-link = 此人：冻结、删除
+people-link = 此人：重新验证、冻结、删除
 people-title = 个人
 people-lead = 对此人所有案件有效的操作。此处不显示姓名。
 people-cases = 案件

@@ -123,10 +123,10 @@ console-problem-country = 列表中没有这个签发国。请使用三个字母
 console-history-details-corrected_in_review = 在工作人员查看期间更正了填写的内容
 console-history-document-chosen_for = 为申请人选择了证件
 console-history-evidence-kept = 从之前的验证中保留了一张照片
-console-history-verification-ending_told = 已被告知验证即将到期
+console-history-verification-ending_told = 告知申请人验证即将到期
 console-history-verification-help_asked = 请工作人员帮助完成一个步骤
-console-history-verification-imported = 从别处接收
-console-history-verification-lapsed = 验证有效期已过
+console-history-verification-imported = 接收了在别处完成的验证
+console-history-verification-lapsed = 结束了验证：有效期已过
 console-history-verification-renewal_asked = 要求重新验证
 console-history-verification-renewal_begun = 开始重新验证
 

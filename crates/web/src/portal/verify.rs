@@ -185,7 +185,7 @@ fn document_page(
     }
 }
 
-pub(super) fn kind_name(texts: &Texts, kind: DocumentKind) -> String {
+fn kind_name(texts: &Texts, kind: DocumentKind) -> String {
     texts.get(&format!("document-kind-{}", kind.as_str()), &[])
 }
 

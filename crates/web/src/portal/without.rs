@@ -3,7 +3,6 @@
 use super::{
     InCase,
     cx::{Problem, door::WithoutPage},
-    verify::kind_name,
 };
 use crate::{error::WebError, form::Posted, state::WebState, throttle::Deed, visit::Visit};
 use axum::{
@@ -12,12 +11,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use proofdesk_app::{Lacks, views::CaseView};
-use proofdesk_domain::{conversation::MAX_MESSAGE_CHARS, evidence::Slot, verification::Turn};
+use proofdesk_domain::{
+    conversation::MAX_MESSAGE_CHARS, document::DocumentKind, evidence::Slot, verification::Turn,
+};
 
 fn page(state: &WebState, visit: &Visit, case: &CaseView, lacks: Lacks) -> WithoutPage {
     let texts = state.pages.texts(visit.locale);
     let policy = state.app.policy();
-    let name = |kind| kind_name(texts, kind);
+    let name = |kind: DocumentKind| texts.get(&format!("kind-{}", kind.as_str()), &[]);
     let missing = case.pages.iter().find(|page| page.evidence.is_none());
     WithoutPage {
         problems: Vec::new(),
