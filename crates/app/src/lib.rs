@@ -43,8 +43,8 @@ pub use conversation::SayError;
 pub use error::{Cause, Error};
 pub use examine::WorkerConfig;
 pub use journey::{
-    BeginError, BeginUploadError, Eligibility, FinishedUpload, Handoff, HandoffStanding, Lacks, Missing, PART,
-    SendError, UploadView, Uploaded,
+    BeginError, BeginUploadError, Eligibility, FinishedUpload, Handoff, HandoffStanding, Lacks, Missing,
+    PART, SendError, UploadView, Uploaded,
 };
 pub use live::{LiveEvent, Viewer};
 pub use pool::Busy;
