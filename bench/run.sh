@@ -11,6 +11,7 @@ bench/help/run.sh
 bench/reader/run.sh
 [ -d e2e/node_modules ] || (cd e2e && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
 PROOFDESK_BINARY="$PWD/target/release/proofdesk" node bench/server.mjs
+PROOFDESK_BINARY="$PWD/target/release/proofdesk" node bench/capture/measure.mjs
 PROOFDESK_BINARY="$PWD/target/release/proofdesk" node bench/console.mjs || echo "the next case was not there in time"
 # Hours for the peers the first time: COUNT=40 gives a first look. What was answered is kept.
 PROOFDESK_BINARY="$PWD/target/release/proofdesk" bench/reader/accuracy/run.sh

@@ -26,13 +26,18 @@ export class Wire {
       };
       client.on("data", (bytes) => {
         this.sent += bytes.length;
-        server.write(bytes);
+        // What does not go out waits at the sender, as on a real line.
+        if (!server.write(bytes)) {
+          client.pause();
+          server.once("drain", () => client.resume());
+        }
         if (this.limit > 0 && this.sent - this.since > this.every) {
           this.limit -= 1;
           this.cuts += 1;
           this.since = this.sent;
-          // What the server has in hand already stays; the rest is lost, as on a real line.
-          setImmediate(end);
+          // The client hears nothing more; what has reached the server stays there.
+          client.destroy();
+          server.end();
         }
       });
       server.on("data", (bytes) => client.write(bytes));

@@ -61,3 +61,43 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.querySelectorAll("[data-once]")) delete form.dataset.sent;
 });
+
+// What is typed stays in this tab through a reload, the way back, and a sign-in that ended meanwhile; it goes when the
+// form has arrived, and when its owner signs out. Passwords and codes are never kept.
+const KEPT = "typed:";
+const SENT = "typed-sent";
+
+function keepTyped(form) {
+  const typed = (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.autocomplete !== "one-time-code";
+  const fields = [...form.elements].filter(typed);
+  if (!fields.length) return;
+  const key = KEPT + location.pathname + (form.getAttribute("action") ?? "");
+  const chosen = (field) => field.type === "checkbox" || field.type === "radio";
+  const value = (field) => (chosen(field) ? field.checked : field.value);
+  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
+  // A page with problems on it has what was typed already.
+  if (kept?.length === fields.length && !document.querySelector(".error-summary")) {
+    fields.forEach((field, i) => {
+      if (chosen(field)) field.checked = kept[i];
+      else if (kept[i] && [...(field.options ?? [{ value: kept[i] }])].some((option) => option.value === kept[i])) field.value = kept[i];
+    });
+  }
+  form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(fields.map(value))));
+  form.addEventListener("submit", () => sessionStorage.setItem(SENT, JSON.stringify([key, location.pathname])));
+}
+
+try {
+  const forms = [...document.querySelectorAll("main form[method=post]:not([data-upload])")].filter(() => location.pathname !== "/sign-in");
+  const [key, path] = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
+  if (key) {
+    // Sent for nothing: the sign-in had ended, the page that came says what went wrong, or there is something to mend.
+    const same = location.pathname === path;
+    const there = forms.some((form) => KEPT + path + (form.getAttribute("action") ?? "") === key);
+    const failed = location.pathname === "/sign-in" || (same && (!there || document.querySelector(".error-summary")));
+    sessionStorage.removeItem(SENT);
+    if (!failed) sessionStorage.removeItem(key);
+  }
+  forms.forEach(keepTyped);
+} catch {
+  // No memory in this browser: the form works as it is.
+}

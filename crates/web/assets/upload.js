@@ -68,6 +68,7 @@ const init = async () => {
   const bar = form.querySelector("progress");
   const pause = form.querySelector("[data-pause]");
   const send = form.querySelector("[data-send]");
+  const another = form.querySelector("[data-another]");
   const door = document.querySelector("[data-door]");
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
   const size = (count) => (count < 1e6 ? `${number.format(count / 1e3)} kB` : `${number.format(count / 1e6)} MB`);
@@ -127,9 +128,7 @@ const init = async () => {
       if (button.dataset.pick !== "camera") return browse(button.dataset.pick === "app");
       if (!navigator.mediaDevices?.getUserMedia) return open(doorOf(null));
       stop();
-      preview.hidden = true;
-      send.hidden = true;
-      pick.hidden = true;
+      preview.hidden = send.hidden = another.hidden = pick.hidden = true;
       camera.start();
     });
   }
@@ -164,6 +163,8 @@ const init = async () => {
     bar.hidden = pause.hidden = false;
     send.hidden = false;
     send.textContent = words.textUse;
+    send.classList.remove("button-quiet");
+    another.hidden = true;
     send.focus();
     send.scrollIntoView({ block: "nearest" });
     look();
@@ -216,7 +217,8 @@ const init = async () => {
       const blocking = photos.some((photo) => photo.found.some((finding) => finding.severity === "blocking"));
       const any = photos.some((photo) => photo.found.length);
       send.textContent = blocking ? words.textAsItIs : any ? words.textAnyway : words.textUse;
-      send.classList.toggle("button-quiet", blocking);
+      send.classList.toggle("button-quiet", any);
+      another.hidden = !any;
       form.dataset.looked = any ? "found" : "fine";
     });
   };
@@ -266,7 +268,7 @@ const init = async () => {
   /** Sends one after the other; ends where the server says to go on. */
   const sendAll = async () => {
     if (shipment || !chosen.length) return shipment?.start();
-    send.hidden = true;
+    send.hidden = another.hidden = true;
     sending.hidden = false;
     bar.value = 0;
     say(words.textProgress);

@@ -5,6 +5,7 @@ use crate::{
     error::WebError,
     live::Streams,
     pages::{MissingTexts, Page, Pages, PagesError},
+    portal::Turns,
     room::Room,
     throttle::Throttle,
     visit::Visit,
@@ -71,6 +72,8 @@ pub struct WebState {
     pub streams: Streams,
     /// Memory for uploads on their way in.
     pub(crate) upload_room: Room,
+    /// Whose turn it is at an upload that resumes.
+    pub(crate) upload_turns: Turns,
 }
 
 impl WebState {
@@ -86,6 +89,7 @@ impl WebState {
             config: Arc::new(config),
             streams: Streams::default(),
             upload_room,
+            upload_turns: Turns::default(),
         })
     }
 

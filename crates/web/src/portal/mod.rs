@@ -19,6 +19,7 @@ mod verify;
 mod without;
 
 pub(crate) use photo::picture_response;
+pub(crate) use uploads::Turns;
 
 use crate::{
     error::WebError,

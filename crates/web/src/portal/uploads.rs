@@ -23,8 +23,15 @@ use proofdesk_app::{ApplicantSession, BeginUploadError, Error, FinishedUpload, P
 use proofdesk_domain::evidence::Slot;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
-use std::{collections::BTreeMap, time::Duration};
-use tokio::time::timeout;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    time::timeout,
+};
 use uuid::Uuid;
 
 const VERSION: &str = "1.0.0";
@@ -45,6 +52,27 @@ const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 const OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
+
+/// How long a request waits for one before it that is still writing what came over a line that is gone.
+const TURN: Duration = Duration::from_secs(5);
+
+/// Whose turn it is at an upload: a client that comes back over a new line is told its offset once what came over
+/// the old one was kept. Of one process; between nodes the rows decide.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Turns(Arc<std::sync::Mutex<HashMap<Uuid, Arc<Mutex<()>>>>>);
+
+impl Turns {
+    /// Waits for the turn, but not for long: an old line may hang for ever.
+    async fn take(&self, id: Uuid) -> Option<OwnedMutexGuard<()>> {
+        let turn = {
+            let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            // Whoever holds or waits has a reference besides the table's.
+            turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            Arc::clone(turns.entry(id).or_default())
+        };
+        timeout(TURN, turn.lock_owned()).await.ok()
+    }
+}
 
 /// `/uploads` and what is under it.
 pub(super) fn routes() -> Router<WebState> {
@@ -262,14 +290,17 @@ async fn one(State(state): State<WebState>, Path(id): Path<String>, request: Req
     };
     let Ok(id) = id.parse::<Uuid>() else { return GONE.into_response() };
     match method {
-        Method::HEAD => match state.app.upload_standing(&client.session, id).await {
-            Ok(upload) => {
-                let mut response = StatusCode::OK.into_response();
-                standing(&mut response, &upload);
-                response
+        Method::HEAD => {
+            drop(state.upload_turns.take(id).await);
+            match state.app.upload_standing(&client.session, id).await {
+                Ok(upload) => {
+                    let mut response = StatusCode::OK.into_response();
+                    standing(&mut response, &upload);
+                    response
+                }
+                Err(error) => refused(error),
             }
-            Err(error) => refused(error),
-        },
+        }
         Method::PATCH => {
             // In a task of its own: when the line is cut the request ends, and what came is still kept.
             let appending = tokio::spawn(append(state, client, id, parts.headers, body));
@@ -304,6 +335,7 @@ async fn append(
     let sum = checksum(&headers)?;
     let announced = crate::form::announced_length(&headers);
     let session = &client.session;
+    let _turn = state.upload_turns.take(id).await;
     let upload = state.app.upload_standing(session, id).await.map_err(refused)?;
     if start != upload.offset || upload.evidence.is_some() {
         return Err(ELSEWHERE.into_response());
@@ -469,6 +501,19 @@ fn from_of(headers: &HeaderMap) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt as _;
+
+    #[tokio::test]
+    async fn whoever_comes_second_waits_for_what_the_first_brought() {
+        let turns = Turns::default();
+        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let held = turns.take(one).await;
+        assert!(held.is_some());
+        assert!(turns.take(other).now_or_never().flatten().is_some());
+        assert!(turns.take(one).now_or_never().is_none());
+        drop(held);
+        assert!(turns.take(one).now_or_never().flatten().is_some());
+    }
 
     fn headers(name: &HeaderName, value: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
