@@ -9,7 +9,6 @@ use proofdesk_vision::{Picture, find_documents};
 use std::{
     collections::BTreeMap,
     fs,
-    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::LazyLock,

@@ -90,6 +90,7 @@ async fn a_link_for_ones_own_phone_opens_once_however_it_is_typed() {
     let app = &desk.app;
     assert_eq!(app.handoff_standing(&anna, id).await.unwrap(), HandoffStanding::None);
     let first = app.begin_handoff(&anna, id, Slot::Front).await.unwrap();
+    desk.with.clock.advance(Duration::seconds(1));
     let second = app.begin_handoff(&anna, id, Slot::Front).await.unwrap();
     let code = |url: &str| url.rsplit('/').next().unwrap().to_owned();
     assert!(matches!(app.open_link(&code(&first.url)).await, Err(LinkError::Expired)), "the newest counts");
@@ -101,6 +102,7 @@ async fn a_link_for_ones_own_phone_opens_once_however_it_is_typed() {
     assert!(matches!(app.open_link(&code(&second.url)).await, Err(LinkError::Used)));
     assert!(matches!(app.handoff_standing(&anna, id).await.unwrap(), HandoffStanding::Opened { .. }));
 
+    desk.with.clock.advance(Duration::seconds(1));
     let third = app.begin_handoff(&anna, id, Slot::Front).await.unwrap();
     desk.with.clock.advance(Duration::minutes(16));
     assert!(matches!(app.open_link(&code(&third.url)).await, Err(LinkError::Expired)));
