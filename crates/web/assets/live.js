@@ -25,7 +25,7 @@ if (part) {
       if (answer.ok && !answer.redirected) {
         put(await answer.text());
         if (away) away.hidden = true;
-      } else if (answer.redirected || answer.status === 401 || answer.status === 404) location.reload();
+      } else if (answer.redirected || answer.status === 401 || answer.status === 404) location.assign(location.href);
       else throw new Error(`the server answers ${answer.status}`);
     } catch {
       // Our fault, or the network's: the page says so and asks again.

@@ -63,7 +63,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/levels", get(start::levels).post(start::choose_level))
         .route("/verify/details", get(verify::details_form).post(verify::details))
         .route("/verify/document", get(verify::document_form).post(verify::document))
-        .route("/verify/phone/{side}", post(phone::begin))
+        .route("/verify/phone/{side}", get(phone::show).post(phone::begin))
         .route("/verify/phone/{side}/part", get(phone::part))
         .route("/verify/without/{what}", get(without::form).post(without::ask))
         .route("/verify/check", get(verify::check))

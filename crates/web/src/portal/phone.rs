@@ -35,6 +35,17 @@ pub(super) async fn begin(
     state.page(&visit, &PhonePage { link: Some(link), standing: "waiting", evidence: None, ..page })
 }
 
+/// The page without its code, which only the page that it was made for shows: for whoever comes back to it.
+pub(super) async fn show(
+    State(state): State<WebState>,
+    Editing { visit, session, case }: Editing,
+    Path(side): Path<String>,
+) -> Result<Response, WebError> {
+    let slot = slot_of(&side, &case)?;
+    let page = page(&state, &session, &case, slot).await?;
+    state.page(&visit, &page)
+}
+
 /// The part that changes.
 pub(super) async fn part(
     State(state): State<WebState>,
