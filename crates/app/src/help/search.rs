@@ -8,7 +8,7 @@ use proofdesk_domain::{
     help::{
         ArticleText, Language, Lexicon, Profile, markdown,
         rank::{self, Score},
-        terms::Question,
+        terms::{self, Question},
     },
 };
 use proofdesk_store::{
@@ -58,12 +58,15 @@ pub(crate) struct Retrieved {
 }
 
 impl App {
-    /// Looks for articles, in the other language where the reader's own has none. What nothing was found
-    /// for is remembered for the authors, without numbers and addresses.
+    /// Looks for articles, in the other language where the reader's own has none. Whoever writes Chinese on
+    /// an English page reads Chinese: that language is looked in first. What nothing was found for is
+    /// remembered for the authors, without numbers and addresses.
     pub async fn search_help(&self, language: Language, text: &str) -> Result<Found, Error> {
-        let mut found = Found { hits: self.hits(language, text).await?, elsewhere: false };
+        let first = if text.chars().any(terms::is_unspaced) { Language::ZhCn } else { language };
+        let mut found = Found { hits: self.hits(first, text).await?, elsewhere: first != language };
         if found.hits.is_empty() {
-            found = Found { hits: self.hits(language.other(), text).await?, elsewhere: true };
+            let second = first.other();
+            found = Found { hits: self.hits(second, text).await?, elsewhere: second != language };
             let words = remembered(text);
             if found.hits.is_empty() && !words.is_empty() {
                 let mut work = self.house_work(Actor::System).await?;

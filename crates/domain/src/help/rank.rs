@@ -159,7 +159,16 @@ impl Lexicon {
                 (*d, std::cmp::Reverse(self.in_articles.get(*known).copied().unwrap_or(0)))
             })
             .map(|(_, known)| known);
-        // The mistake is in the ending, which so was not taken off: the longest stem that it begins with.
+        // The mistake is in the ending, which so was not taken off: two letters that changed places, or else the
+        // longest stem that it begins with.
+        let swapped = || {
+            (1..word.len()).find_map(|i| {
+                let mut letters = word.as_bytes().to_vec();
+                letters.swap(i - 1, i);
+                let mended = super::stem::stem(std::str::from_utf8(&letters).ok()?);
+                known.iter().find(|known| **known == mended)
+            })
+        };
         let begins = || {
             let long =
                 |known: &&String| known.len() >= LONG_STEM && word.len() - known.len() <= LONGEST_ENDING;
@@ -169,7 +178,7 @@ impl Lexicon {
                 .filter(long)
                 .max_by_key(|known| known.len())
         };
-        near.or_else(begins).cloned()
+        near.or_else(swapped).or_else(begins).cloned()
     }
 }
 

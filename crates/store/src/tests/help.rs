@@ -9,7 +9,7 @@ use crate::help::{
 use proofdesk_domain::{
     ArticleId,
     help::{Language, Profile, rank::rank},
-    verification::{Mode, State},
+    verification::{Mode, State, Verification},
 };
 use uuid::Uuid;
 
@@ -47,13 +47,33 @@ fn version(of: &Article, number: i64, title: &str) -> Version {
 
 async fn with_article(store: &crate::Store, slug: &str) -> Article {
     let mut tx = store.begin().await.unwrap();
-    let category =
-        Category { slug: "photo".into(), place: 0, title_en: "Photos".into(), title_zh: "照片".into() };
-    articles::put_category(&mut tx, &category).await.unwrap();
-    let article = article(slug);
-    articles::insert(&mut tx, &article).await.unwrap();
+    let article = insert_article(&mut tx, slug).await;
     tx.commit().await.unwrap();
     article
+}
+
+async fn insert_article(tx: &mut crate::Tx, slug: &str) -> Article {
+    let category =
+        Category { slug: "photo".into(), place: 0, title_en: "Photos".into(), title_zh: "照片".into() };
+    articles::put_category(tx, &category).await.unwrap();
+    let article = article(slug);
+    articles::insert(tx, &article).await.unwrap();
+    article
+}
+
+/// An article that the person beside this case read.
+pub(super) async fn insert_reading(tx: &mut crate::Tx, case: &Verification) {
+    let article = insert_article(tx, &format!("read-{}", Uuid::new_v4())).await;
+    let reading = Reading {
+        id: Uuid::new_v4(),
+        article_id: article.id,
+        locale: Language::En,
+        applicant_id: case.applicant,
+        verification_id: case.id,
+        state: case.state,
+        read_at: at(30),
+    };
+    readers::insert_reading(tx, &reading, at(0)).await.unwrap();
 }
 
 on_both_engines! {
@@ -134,7 +154,7 @@ on_both_engines! {
     async fn what_became_of_readers_is_told_by_their_cases(store: &Store) {
         let article = with_article(store, "glare").await;
         let applicant = made::applicant(Mode::Live);
-        let case = proofdesk_domain::verification::Verification { state: State::NeedsInput, ..made::verification(&applicant) };
+        let case = Verification { state: State::NeedsInput, ..made::verification(&applicant) };
         let mut tx = store.begin().await.unwrap();
         crate::applicants::insert(&mut tx, &applicant).await.unwrap();
         crate::verifications::insert(&mut tx, &case).await.unwrap();

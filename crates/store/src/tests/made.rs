@@ -440,6 +440,7 @@ pub(crate) async fn person(store: &Store, mode: Mode) -> Person {
     };
     crate::freezes::insert(&mut tx, &freeze).await.unwrap();
     super::lifecycle::insert(&mut tx, &verification, &account, &key, staff.id).await;
+    super::help::insert_reading(&mut tx, &verification).await;
     conversations::insert(&mut tx, &conversation).await.unwrap();
     conversations::insert_message(&mut tx, &mut conversation, &mut message).await.unwrap();
     crate::sessions::insert_link(&mut tx, &link).await.unwrap();
