@@ -21,6 +21,7 @@ pub mod ids;
 pub mod inspection;
 pub mod judge;
 pub mod limits;
+pub mod mend;
 pub mod numbers;
 pub mod picture;
 pub mod policy;

@@ -1,4 +1,5 @@
-//! What leaves the house: mails, by SMTP or into a folder that the console shows.
+//! What leaves the house: mails, by SMTP or into a folder that the console shows; and, where an operator
+//! has named one, questions to a language model ([`LanguageModel`]).
 //!
 //! A [`Mail`] comes here as finished text. Start at [`Mailer`]. Addresses and texts are never logged and
 //! stand in no error and no file name.
@@ -6,8 +7,10 @@
 mod compose;
 mod error;
 mod folder;
+mod language_model;
 mod mailer;
 
 pub use error::MailError;
 pub use folder::{FolderMail, MailFolder};
+pub use language_model::{LanguageModel, ModelError};
 pub use mailer::{Mail, Mailer};

@@ -21,6 +21,8 @@ pub enum Fate {
 
 /// Every table, in an order in which rows can go: those that refer before those that are referred to.
 pub const TABLES: &[(&str, Fate)] = &[
+    ("bot_turns", Fate::Deleted),
+    ("bot_talks", Fate::Deleted),
     ("address_changes", Fate::Deleted),
     ("door_requests", Fate::Deleted),
     ("imports", Fate::Deleted),

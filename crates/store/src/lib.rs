@@ -22,6 +22,7 @@ pub mod accounts;
 pub mod api_keys;
 pub mod appeals;
 pub mod applicants;
+pub mod bot;
 pub mod conversations;
 pub mod desk;
 pub mod details;

@@ -1,5 +1,6 @@
 //! One suite, run on both engines. Each test gets a database of its own.
 
+mod bot;
 mod erasure;
 mod help;
 mod isolation;

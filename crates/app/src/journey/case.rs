@@ -14,13 +14,14 @@ use crate::{
 use proofdesk_domain::{
     EvidenceId, Timestamp, VerificationId,
     decide::in_order,
-    details::TypedDetails,
+    details::{Details, TypedDetails},
     document::FieldName,
     evidence::Slot,
     finding::{Finding, FindingState, Severity},
     inspection::{Inspection, Zone},
+    mend::Step,
     policy::Policy,
-    reason::Class,
+    reason::{Class, codes},
     verification::{ReviewCause, State, Turn, Verification},
 };
 use proofdesk_store::{
@@ -37,7 +38,7 @@ use proofdesk_store::{
 use proofdesk_vault::{Context, SubjectKey};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use time::Duration;
+use time::{Date, Duration};
 
 /// A job that nobody has begun for so long is late: our workers are away.
 const LATE: Duration = Duration::seconds(60);
@@ -287,6 +288,46 @@ async fn read_rows(tx: &mut Tx, case: &Verification, names: Names) -> Result<Row
 /// The finding is about a picture that another one took the place of.
 fn is_answered(opened: &OpenedFinding, pictures: &[OpenedPicture]) -> bool {
     opened.row.evidence_id.is_some_and(|id| pictures.iter().all(|p| p.row.id != id))
+}
+
+/// Whether what a finding holds against the document is no longer what is typed. Pictures need no such
+/// test: a finding about a picture goes when another one takes its place.
+pub fn is_mended(finding: &Finding, details: Option<&Details>, case: &CaseView) -> bool {
+    let (Some(typed), Some(details)) = (&finding.typed, details) else { return false };
+    if finding.code == codes::DOC_NOT_AS_SELECTED {
+        let choice = case.document.as_ref();
+        return choice.is_some_and(|c| c.kind.as_str() != typed && c.issuing_country != *typed);
+    }
+    let whole = format!("{} {}", details.surname, details.given_names);
+    let now: &[&str] = match finding.field {
+        Some(FieldName::Surname) => &[&details.surname, whole.trim()],
+        Some(FieldName::GivenNames) => &[&details.given_names],
+        Some(FieldName::FullName) => &[details.native_name.as_deref().unwrap_or_default(), whole.trim()],
+        Some(FieldName::BirthDate) => {
+            let d = details.birth_date;
+            return format!("{:04}-{:02}-{:02}", d.year(), u8::from(d.month()), d.day()) != *typed;
+        }
+        Some(FieldName::Nationality) => &[&details.nationality],
+        Some(FieldName::DocumentNumber | FieldName::PersonalNumber) => &[&details.document_number],
+        _ => return false,
+    };
+    !now.contains(&typed.as_str())
+}
+
+/// The first step of a draft that is not done yet, else looking it over and sending it.
+pub fn next_step(case: &CaseView, today: Date) -> Step {
+    if case.typed.parse(today).is_err() {
+        return Step::Details;
+    }
+    if case.document.is_none() {
+        return Step::Document;
+    }
+    let missing = case.pages.iter().find(|page| page.standing == PageStanding::Missing);
+    match missing.map(|page| page.slot) {
+        Some(Slot::Back) => Step::PhotoBack,
+        Some(_) => Step::PhotoFront,
+        None => Step::Check,
+    }
 }
 
 /// Another picture is needed.

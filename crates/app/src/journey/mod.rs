@@ -13,6 +13,7 @@ mod send;
 mod upload;
 
 pub use begin::{BeginError, Eligibility};
+pub use case::{is_mended, next_step};
 pub use handoff::{Handoff, HandoffStanding};
 pub use help::Lacks;
 pub use resumable::{BeginUploadError, FinishedUpload, PART, UploadView};

@@ -1,6 +1,6 @@
 //! What the bot does next in a conversation: a pure function of what was said so far.
 
-use super::wishes::{Cause, hand_over};
+use super::wishes::{Cause, hand_over, is_greeting};
 use serde::{Deserialize, Serialize};
 
 /// Answers that did not help after which a person comes.
@@ -29,6 +29,8 @@ pub enum Told {
     Article,
     /// That it has no answer.
     Nothing,
+    /// Nothing yet: it asked for other words.
+    Asked,
 }
 
 impl Told {
@@ -38,6 +40,7 @@ impl Told {
             Self::Case => "case",
             Self::Article => "article",
             Self::Nothing => "nothing",
+            Self::Asked => "asked",
         }
     }
 }
@@ -101,8 +104,11 @@ pub fn next(turns: &[Turn], tapped: Option<Tapped>, text: &str) -> Move {
     if unhelpful >= UNHELPFUL {
         return Move::HandOver(Cause::Unhelpful);
     }
-    if turns.len() >= TURNS {
+    if turns.iter().filter(|turn| turn.told != Told::Case).count() >= TURNS {
         return Move::HandOver(Cause::TurnsUsed);
+    }
+    if is_greeting(text) {
+        return Move::AskAgain;
     }
     Move::LookUp { given: turns.iter().filter_map(|turn| turn.article.clone()).collect() }
 }
@@ -132,9 +138,23 @@ mod tests {
     }
 
     #[test]
+    fn a_greeting_is_no_question() {
+        for text in ["hi", "Hello!", "good morning", "你好", "您好，", "thanks", "谢谢你"] {
+            assert_eq!(next(&[], None, text), Move::AskAgain, "{text}");
+        }
+        for text in ["hi my photo is blurred", "你好照片模糊"] {
+            assert!(matches!(next(&[], None, text), Move::LookUp { .. }), "{text}");
+        }
+    }
+
+    #[test]
     fn it_never_goes_on_for_ever_nor_says_the_same_twice() {
+        for told in [Told::Article, Told::Asked] {
+            let many = vec![turn(told, None); TURNS];
+            assert_eq!(next(&many, None, "my photo"), Move::HandOver(Cause::TurnsUsed));
+            assert_eq!(next(&many, None, "hello"), Move::HandOver(Cause::TurnsUsed));
+        }
         let many = vec![turn(Told::Article, None); TURNS];
-        assert_eq!(next(&many, None, "my photo"), Move::HandOver(Cause::TurnsUsed));
         assert_eq!(next(&many[..1], None, "my photo"), Move::LookUp { given: vec!["glare".to_owned()] });
     }
 }

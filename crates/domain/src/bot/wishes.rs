@@ -69,6 +69,7 @@ struct File {
     money: Patterns,
     fraud: Patterns,
     complaint: Patterns,
+    greeting: Patterns,
 }
 
 #[derive(Deserialize)]
@@ -85,6 +86,7 @@ struct Book {
     ignore: Regex,
     near: Vec<String>,
     causes: [(Cause, RegexSet); 5],
+    greeting: RegexSet,
 }
 
 fn book() -> &'static Book {
@@ -98,6 +100,7 @@ fn book() -> &'static Book {
         Book {
             ignore: Regex::new(&file.ignore.join("|")).expect("the built-in patterns are sound"),
             near: file.words.near.clone(),
+            greeting: set(&file.greeting),
             // The graver first: a complaint about stolen money is fraud.
             causes: [
                 (Cause::Fraud, set(&file.fraud)),
@@ -117,6 +120,11 @@ pub fn hand_over(text: &str) -> Option<Cause> {
     let text = plain(text);
     let text = book.ignore.replace_all(&text, " ");
     book.causes.iter().find(|(_, set)| set.is_match(&text)).map(|(cause, _)| *cause)
+}
+
+/// Whether these words are nothing but a greeting or thanks.
+pub fn is_greeting(text: &str) -> bool {
+    book().greeting.is_match(&plain(text))
 }
 
 /// Folded, without apostrophes and marks, words a single space apart, near misses of the words for a

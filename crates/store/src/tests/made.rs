@@ -443,6 +443,7 @@ pub(crate) async fn person(store: &Store, mode: Mode) -> Person {
     super::help::insert_reading(&mut tx, &verification).await;
     conversations::insert(&mut tx, &conversation).await.unwrap();
     conversations::insert_message(&mut tx, &mut conversation, &mut message).await.unwrap();
+    super::bot::insert(&mut tx, &conversation).await;
     crate::sessions::insert_link(&mut tx, &link).await.unwrap();
     crate::api_keys::insert_answer(&mut tx, &answer).await.unwrap();
     jobs::insert(&mut tx, job).await.unwrap();

@@ -34,12 +34,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use proofdesk_app::{
-    ApplicantSession, SessionToken,
-    views::{CaseView, PageStanding},
-};
+use proofdesk_app::{ApplicantSession, SessionToken, journey::next_step, views::CaseView};
 use proofdesk_domain::{
-    evidence::Slot,
+    mend::Step,
     verification::{Mode, State, Turn},
 };
 
@@ -196,17 +193,17 @@ pub(crate) fn home_of(state: &WebState, session: &ApplicantSession) -> &'static 
 
 /// The first step of a draft that is not done yet, else the page before sending.
 pub(crate) fn step_of(state: &WebState, case: &CaseView) -> &'static str {
-    if case.typed.parse(state.app.now().date()).is_err() {
-        return "/verify/details";
-    }
-    if case.document.is_none() {
-        return "/verify/document";
-    }
-    let missing = case.pages.iter().find(|page| page.standing == PageStanding::Missing);
-    match missing.map(|page| page.slot) {
-        Some(Slot::Back) => "/verify/photo/back",
-        Some(_) => "/verify/photo/front",
-        None => "/verify/check",
+    step_path(next_step(case, state.app.now().date()))
+}
+
+/// The page of a step.
+pub(crate) const fn step_path(step: Step) -> &'static str {
+    match step {
+        Step::Details => "/verify/details",
+        Step::Document => "/verify/document",
+        Step::PhotoFront => "/verify/photo/front",
+        Step::PhotoBack => "/verify/photo/back",
+        Step::Check => "/verify/check",
     }
 }
 

@@ -18,14 +18,14 @@ use axum::{
 };
 use proofdesk_app::{
     ApplicantSession,
+    journey::is_mended,
     views::{CaseView, Decider, FindingView, PageStanding, Standing},
 };
 use proofdesk_domain::{
     conversation::MAX_MESSAGE_CHARS,
     details::Details,
-    document::{DocumentKind, FieldName},
-    finding::{Finding, FindingState, Severity},
-    reason::codes,
+    document::DocumentKind,
+    finding::{FindingState, Severity},
     verification::{State as CaseState, Turn},
 };
 
@@ -210,30 +210,6 @@ pub(super) fn finding_cx(
         done: is_mended(finding, details, case),
         ..words
     }
-}
-
-/// Whether what a finding holds against the document is no longer what is typed. Pictures need no such
-/// test: a finding about a picture goes when another one takes its place.
-fn is_mended(finding: &Finding, details: Option<&Details>, case: &CaseView) -> bool {
-    let (Some(typed), Some(details)) = (&finding.typed, details) else { return false };
-    if finding.code == codes::DOC_NOT_AS_SELECTED {
-        let choice = case.document.as_ref();
-        return choice.is_some_and(|c| c.kind.as_str() != typed && c.issuing_country != *typed);
-    }
-    let whole = format!("{} {}", details.surname, details.given_names);
-    let now: &[&str] = match finding.field {
-        Some(FieldName::Surname) => &[&details.surname, whole.trim()],
-        Some(FieldName::GivenNames) => &[&details.given_names],
-        Some(FieldName::FullName) => &[details.native_name.as_deref().unwrap_or_default(), whole.trim()],
-        Some(FieldName::BirthDate) => {
-            let d = details.birth_date;
-            return format!("{:04}-{:02}-{:02}", d.year(), u8::from(d.month()), d.day()) != *typed;
-        }
-        Some(FieldName::Nationality) => &[&details.nationality],
-        Some(FieldName::DocumentNumber | FieldName::PersonalNumber) => &[&details.document_number],
-        _ => return false,
-    };
-    !now.contains(&typed.as_str())
 }
 
 /// The one next step: the first thing that is still to be mended, else sending again.

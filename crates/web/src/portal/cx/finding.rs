@@ -5,13 +5,8 @@ use crate::{
     i18n::{Arg, Texts},
 };
 use proofdesk_domain::{
-    ReasonCode,
-    clock::parse_iso_date,
-    document::FieldName,
-    evidence::Slot,
-    finding::Finding,
+    ReasonCode, clock::parse_iso_date, document::FieldName, evidence::Slot, finding::Finding, mend::Step,
     picture::Quad,
-    reason::{Class, codes},
 };
 use serde::Serialize;
 
@@ -179,11 +174,7 @@ impl FindingCx {
             (Some(measured), Some(threshold)) if measured.value > threshold.value => "most",
             _ => "least",
         };
-        let class = finding.code.reason().class;
-        let (mend, mend_how) = match finding.code {
-            codes::DOC_NOT_AS_SELECTED => (Some("/verify/document?from=status"), "document"),
-            _ => mending(class, finding.page),
-        };
+        let (mend, mend_how) = mending(Step::mending(finding));
         Self {
             title,
             saw,
@@ -239,7 +230,7 @@ impl FindingCx {
     /// # Panics
     /// Never: the built-in texts parse.
     pub fn sample() -> Self {
-        use proofdesk_domain::finding::Unit;
+        use proofdesk_domain::{finding::Unit, reason::codes};
         let texts = Texts::load(crate::i18n::Locale::En, None).expect("the built-in texts parse");
         let place = Quad::rect(100.0, 100.0, 300.0, 80.0);
         let finding = Finding::blocking(codes::IMAGE_GLARE)
@@ -265,6 +256,7 @@ impl FindingCx {
     /// # Panics
     /// Never: the built-in texts parse.
     pub fn sample_mismatch() -> Self {
+        use proofdesk_domain::reason::codes;
         let texts = Texts::load(crate::i18n::Locale::En, None).expect("the built-in texts parse");
         let finding = Finding::blocking(codes::DATA_DOB_MISMATCH)
             .on_page(Slot::Front)
@@ -274,14 +266,15 @@ impl FindingCx {
     }
 }
 
-/// Where a class is mended.
-fn mending(class: Class, page: Option<Slot>) -> (Option<&'static str>, &'static str) {
-    match (class, page) {
-        (Class::Retake, Some(Slot::Back)) => (Some("/verify/photo/back?from=status"), "photo"),
-        (Class::Retake, _) => (Some("/verify/photo/front?from=status"), "photo"),
-        (Class::Edit, _) => (Some("/verify/details?from=status"), "details"),
-        (Class::OtherDocument, _) => (Some("/verify/document?from=status"), "document"),
-        (Class::Human | Class::System | Class::Final, _) => (None, ""),
+/// Where a step of mending is, from the list of what to mend; and `photo`, `details`, `document`.
+pub const fn mending(step: Option<Step>) -> (Option<&'static str>, &'static str) {
+    match step {
+        Some(Step::PhotoBack) => (Some("/verify/photo/back?from=status"), "photo"),
+        Some(Step::PhotoFront) => (Some("/verify/photo/front?from=status"), "photo"),
+        Some(Step::Details) => (Some("/verify/details?from=status"), "details"),
+        Some(Step::Document) => (Some("/verify/document?from=status"), "document"),
+        Some(Step::Check) => (Some("/verify/check"), "check"),
+        None => (None, ""),
     }
 }
 
@@ -308,7 +301,7 @@ fn close_up(quad: &Quad, width: u32, height: u32) -> Option<String> {
 mod tests {
     use super::*;
     use crate::i18n::Locale;
-    use proofdesk_domain::finding::Unit;
+    use proofdesk_domain::{finding::Unit, reason::codes};
 
     /// Every code has its three texts in every locale, and none asks for what is never given.
     #[test]
