@@ -39,7 +39,7 @@ pub use accounts::{
     CodeError, LinkError, OpenedLink, RegisterError, Registration, ResetError, SignInError, SignedIn, door,
 };
 pub use clock::{Clock, OsRandom, Random, SystemClock};
-pub use conversation::SayError;
+pub use conversation::{BotAnswer, HandedOver, SayError};
 pub use error::{Cause, Error};
 pub use examine::WorkerConfig;
 pub use journey::{

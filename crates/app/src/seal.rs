@@ -41,6 +41,7 @@ pub(crate) mod columns {
     pub(crate) const STEP: Column = Column("manual_steps", "sealed_note");
     pub(crate) const DRAFT: Column = Column("drafts", "sealed");
     pub(crate) const BODY: Column = Column("messages", "sealed_body");
+    pub(crate) const EXTRA: Column = Column("messages", "sealed_extra");
     pub(crate) const MAIL: Column = Column("outbox", "sealed");
     /// The bytes as they came.
     pub(crate) const ORIGINAL: Column = Column("evidence", "original");

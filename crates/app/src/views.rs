@@ -2,8 +2,8 @@
 //! exactly the caller who asked.
 
 use proofdesk_domain::{
-    ApplicantId, ConversationId, EvidenceId, FindingId, ReasonCode, Timestamp, VerificationId,
-    conversation::ConversationTurn,
+    ApplicantId, ConversationId, EvidenceId, FindingId, MessageId, ReasonCode, Timestamp, VerificationId,
+    conversation::{Answering, ConversationTurn, Extra, MessageKind},
     details::TypedDetails,
     document::{FieldName, Source},
     evidence::Slot,
@@ -416,6 +416,8 @@ pub struct ConversationView {
     pub reference: String,
     /// Whose turn.
     pub turn: ConversationTurn,
+    /// Who answers.
+    pub answering: Answering,
     /// When an answer is promised, while the applicant waits.
     pub due_at: Option<Timestamp>,
     /// The case beside it.
@@ -427,14 +429,25 @@ pub struct ConversationView {
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageView {
+    /// Its id.
+    pub id: MessageId,
     /// Its place, from 1; internal notes leave gaps for the applicant.
     pub seq: i64,
+    /// What kind of message.
+    pub kind: MessageKind,
     /// Who wrote it.
     pub author: AuthorView,
-    /// What it says. For [`AuthorView::System`] a text key of the pages, `system-…`, not words.
+    /// What it says; nothing where it was withdrawn. For [`AuthorView::System`], and for every kind but
+    /// words and notes, a text key of the pages, `system-…`, not words.
     pub body: String,
+    /// What it holds beside: answers to tap, links, why it was handed over.
+    pub extra: Option<Extra>,
     /// When.
     pub sent_at: Timestamp,
+    /// When its words were last changed.
+    pub edited_at: Option<Timestamp>,
+    /// Its author took it back.
+    pub withdrawn: bool,
     /// Staff only.
     pub internal: bool,
 }
@@ -446,6 +459,8 @@ pub enum AuthorView {
     You,
     /// A staff member, by name.
     Person(String),
+    /// The bot.
+    Bot,
     /// Proofdesk itself.
     System,
 }

@@ -47,10 +47,21 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("checks", Fate::Deleted),
     ("upload_parts", Fate::Deleted),
     ("uploads", Fate::Deleted),
-    ("evidence", Fate::Deleted),
-    ("details", Fate::Deleted),
+    ("conversation_feedback", Fate::Deleted),
+    ("document_request_items", Fate::Deleted),
+    ("document_requests", Fate::Deleted),
+    ("attachments", Fate::Deleted),
+    ("conversation_presence", Fate::Deleted),
+    ("conversation_drafts", Fate::Deleted),
+    ("conversation_marks", Fate::Deleted),
+    ("conversation_clocks", Fate::Deleted),
+    ("conversation_runs", Fate::Deleted),
+    ("message_terms", Fate::Deleted),
+    ("message_versions", Fate::Deleted),
     ("messages", Fate::Deleted),
     ("conversations", Fate::Deleted),
+    ("evidence", Fate::Deleted),
+    ("details", Fate::Deleted),
     ("outbox", Fate::Deleted),
     ("jobs", Fate::Deleted),
     ("events", Fate::Deleted),
@@ -67,6 +78,9 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("event_head", Fate::NotTheirs),
     ("staff", Fate::NotTheirs),
     ("skills", Fate::NotTheirs),
+    ("availability", Fate::NotTheirs),
+    ("canned_replies", Fate::NotTheirs),
+    ("saved_views", Fate::NotTheirs),
     ("api_keys", Fate::NotTheirs),
     ("settings", Fate::NotTheirs),
     ("policies", Fate::NotTheirs),
@@ -112,6 +126,7 @@ pub async fn list_objects(tx: &mut Tx, id: ApplicantId) -> Result<Vec<String>, S
     let sql = "select object_key as v from evidence where applicant_id = $1
                union select view_object_key from evidence
                      where applicant_id = $1 and view_object_key is not null
-               union select object_key from upload_parts where applicant_id = $1";
+               union select object_key from upload_parts where applicant_id = $1
+               union select object_key from attachments where applicant_id = $1";
     tx.rows(sql, args![id]).await?.iter().map(|row| row.get("evidence", "v")).collect()
 }

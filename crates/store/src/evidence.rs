@@ -195,6 +195,7 @@ pub async fn is_object_named(tx: &mut Tx, object_key: &str) -> Result<bool, Stor
     let key = object_key.to_owned();
     let sql = "select (select count(*) from evidence where object_key = $1)
                + (select count(*) from evidence where view_object_key = $1)
+               + (select count(*) from attachments where object_key = $1)
                + (select count(*) from upload_parts where object_key = $1) as v";
     Ok(tx.value::<i64>(sql, args![key]).await?.unwrap_or(0) > 0)
 }

@@ -158,7 +158,6 @@ words! {
     proofdesk_domain::evidence::EvidenceState,
     proofdesk_domain::finding::Severity,
     proofdesk_domain::finding::FindingState,
-    proofdesk_domain::conversation::ConversationTurn,
     proofdesk_domain::access::Role,
     proofdesk_domain::help::Language,
 }

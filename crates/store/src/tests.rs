@@ -13,6 +13,7 @@ mod queues;
 mod review;
 mod rows;
 mod schema;
+mod talk;
 
 use crate::Store;
 use uuid::Uuid;

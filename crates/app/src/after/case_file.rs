@@ -152,6 +152,7 @@ impl App {
                 let author = match row.author {
                     Author::Applicant => "applicant".to_owned(),
                     Author::Staff(id) => names.of(id),
+                    Author::Bot => "bot".to_owned(),
                     Author::System => "system".to_owned(),
                 };
                 messages.push(json!({

@@ -85,7 +85,7 @@ impl App {
         let by_state: Vec<(State, u64)> =
             State::ALL.into_iter().map(|state| (state, count_of(&counted, state))).collect();
         let waiting = verifications::list_inbox(&mut tx, mode, SAMPLE).await?;
-        let talks = conversations::list_inbox(&mut tx, mode, SAMPLE).await?;
+        let talks = conversations::list_inbox(&mut tx, mode, now, SAMPLE).await?;
         let broken = |due: Option<Timestamp>| due.is_some_and(|due| due <= now);
         let breached = waiting.iter().filter(|case| broken(case.due_at)).count()
             + talks.iter().filter(|talk| broken(talk.due_at)).count();

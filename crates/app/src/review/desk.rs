@@ -4,23 +4,24 @@ use super::views::ConversationReview;
 use crate::{
     App,
     accounts::Page,
+    conversation::{Saying, Turned, view},
     error::Error,
     seal::{Seal, columns},
-    staff::{Names, StaffSession},
-    views::{AuthorView, ConversationView, Locale, MessageView},
+    staff::StaffSession,
+    views::{ConversationView, Locale},
     wiring::MailKind,
-    work::{Audience, Subject, Work, told},
+    work::{Subject, Work},
 };
 use proofdesk_domain::{
-    ApplicantId, ConversationId, MessageId, StaffId, VerificationId,
+    ApplicantId, ConversationId, StaffId, VerificationId,
     access::Action,
     account::EmailAddress,
-    conversation::{Author, Conversation, MessageProblem, Visibility, message_body},
+    conversation::{Author, Conversation, MessageKind, MessageProblem, Visibility, message_body},
     verification::{Mode, Verification},
 };
 use proofdesk_store::{
-    Tx, accounts, applicants,
-    conversations::{self, Readers, StoredMessage},
+    accounts, applicants,
+    conversations::{self, Readers},
 };
 
 /// Why a message or a note was not taken. Nothing was written.
@@ -33,9 +34,6 @@ pub enum WriteError {
     #[error(transparent)]
     Error(#[from] Error),
 }
-
-/// Messages shown of one conversation.
-const SHOWN: i64 = 1_000;
 
 impl App {
     /// A conversation with its internal notes and what stands beside it. Opening is logged.
@@ -52,7 +50,7 @@ impl App {
         work.audit("conversation.opened", Subject::Conversation(id));
         let conversation =
             conversations::find(&mut work.tx, head.applicant, id).await?.ok_or(Error::NotFound)?;
-        let view = staff_view(&mut work.tx, &seal, &names, &conversation).await?;
+        let view = view(&mut work.tx, &seal, &names, &conversation, Readers::Staff).await?;
         let applicant = self.applicant_view(&mut work.tx, &seal, head.applicant, None, true).await?;
         work.commit().await?;
         Ok(ConversationReview {
@@ -134,7 +132,7 @@ impl App {
             Place::Case(id) => self.conversation_beside(&mut work, mode, applicant, id).await?,
         };
         let conversation = self.add_message(&mut work, &seal, found, st.id, &body, visibility).await?;
-        let view = staff_view(&mut work.tx, &seal, &names, &conversation).await?;
+        let view = view(&mut work.tx, &seal, &names, &conversation, Readers::Staff).await?;
         work.commit().await?;
         Ok(view)
     }
@@ -174,32 +172,15 @@ impl App {
         body: &str,
         visibility: Visibility,
     ) -> Result<Conversation, Error> {
-        let id = MessageId::from_uuid(self.fresh_uuid());
-        let mut message = StoredMessage {
-            id,
-            conversation_id: conversation.id,
-            applicant_id: conversation.applicant,
-            seq: 0,
-            author: Author::Staff(author),
-            visibility,
-            sealed_body: seal.text(columns::BODY, id.as_uuid(), body),
-            sent_at: work.now,
+        let (kind, turned) = match visibility {
+            Visibility::Both => (MessageKind::Said, Turned::Answered),
+            Visibility::Internal => (MessageKind::Note, Turned::Nothing),
         };
+        let said = Saying::new(Author::Staff(author), kind, body);
+        self.post(work, seal, &mut conversation, said, turned).await?;
         if visibility == Visibility::Both {
-            conversation.staff_answered();
-        }
-        conversations::insert_message(&mut work.tx, &mut conversation, &mut message).await?;
-        let subject = Subject::Conversation(conversation.id);
-        let about = Some(conversation.id.as_uuid());
-        if visibility == Visibility::Both {
-            work.audit("message.sent", subject);
-            work.tell(told::CONVERSATION, Audience::Both, about);
-            work.tell(told::INBOX, Audience::Console, None);
             let link = self.address_of(Page::Conversation);
             self.mail_applicant(work, seal, conversation.applicant, MailKind::Message { link }).await?;
-        } else {
-            work.audit("note.written", subject);
-            work.tell(told::CONVERSATION, Audience::Console, about);
         }
         Ok(conversation)
     }
@@ -249,38 +230,4 @@ impl App {
 enum Place {
     Conversation(ConversationId),
     Case(VerificationId),
-}
-
-/// A conversation with its internal notes.
-pub(super) async fn staff_view(
-    tx: &mut Tx,
-    seal: &Seal,
-    names: &Names,
-    conversation: &Conversation,
-) -> Result<ConversationView, Error> {
-    let stored =
-        conversations::list_messages(tx, conversation.applicant, conversation.id, Readers::Staff, 0, SHOWN)
-            .await?;
-    let mut messages = Vec::with_capacity(stored.len());
-    for message in stored {
-        messages.push(MessageView {
-            seq: message.seq,
-            author: match message.author {
-                Author::Applicant => AuthorView::You,
-                Author::Staff(id) => AuthorView::Person(names.of(id)),
-                Author::System => AuthorView::System,
-            },
-            body: seal.open_text(columns::BODY, message.id.as_uuid(), &message.sealed_body)?,
-            sent_at: message.sent_at,
-            internal: message.visibility == Visibility::Internal,
-        });
-    }
-    Ok(ConversationView {
-        id: conversation.id,
-        reference: conversation.reference.clone(),
-        turn: conversation.turn,
-        due_at: conversation.due_at,
-        verification: conversation.verification,
-        messages,
-    })
 }

@@ -81,7 +81,6 @@ impl App {
     ) -> Result<Vec<(ApplicantId, InboxRow)>, Error> {
         let now = self.now();
         let limit = i64::try_from(filter.rows()).unwrap_or(i64::MAX);
-        let answer_time = Duration::hours(self.policy().clocks.answer_hours);
         let escalated: HashSet<VerificationId> = floor::list_escalated(tx).await?.into_iter().collect();
         let spoken = opinions::list_waiting(tx).await?;
         let holder = match filter.whose {
@@ -132,7 +131,7 @@ impl App {
                     },
                 ));
             }
-            let talks = conversations::list_inbox(tx, mode, limit).await?;
+            let talks = conversations::list_inbox(tx, mode, now, limit).await?;
             let beside: Vec<VerificationId> = talks.iter().filter_map(|talk| talk.verification).collect();
             let holders: HashMap<VerificationId, Option<StaffId>> = verifications::list_of_ids(tx, &beside)
                 .await?
@@ -165,7 +164,7 @@ impl App {
                         cause: None,
                         claimed_by,
                         mine,
-                        waiting_since: talk.due_at.map_or(talk.opened_at, |due| due.plus(-answer_time)),
+                        waiting_since: talk.waiting_since.unwrap_or(talk.opened_at),
                         escalated: false,
                         second: false,
                         spoken: false,

@@ -3,7 +3,6 @@
 use super::{
     comparison::{ReadPage, compare},
     decide::DecisionNote,
-    desk::staff_view,
     fair::{Bar, appeal_states},
     history::{Joined, history},
     views::{
@@ -12,7 +11,7 @@ use super::{
     },
 };
 use crate::{
-    App,
+    App, conversation,
     error::Error,
     journey::{OpenedFinding, open_findings},
     seal::{Seal, columns},
@@ -172,7 +171,9 @@ impl App {
         let mut comparison = compare(&view.typed, &pages);
         let mut findings = rows.findings(&seal, &names)?;
         let conversation = match conversations::find_by_verification(&mut tx, case.applicant, id).await? {
-            Some(found) if !masked => Some(staff_view(&mut tx, &seal, &names, &found).await?),
+            Some(found) if !masked => {
+                Some(conversation::view(&mut tx, &seal, &names, &found, Readers::Staff).await?)
+            }
             _ => None,
         };
         let notes = if masked { Vec::new() } else { notes(&mut tx, &seal, &case).await? };

@@ -23,6 +23,7 @@ pub use evaluate::{
 pub use rates::{MAX_AHEAD, Rate, RateProblem, value_of};
 pub use rules::{MAX_MINUTES, MoneyRules};
 pub use usage::{Usage, Use};
+pub(crate) use window::zone;
 pub use window::{Window, Windows};
 
 #[cfg(test)]

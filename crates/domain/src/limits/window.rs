@@ -63,7 +63,7 @@ impl Windows {
 }
 
 /// The zone of that IANA name, from the data that is built in: the same on every machine.
-pub(super) fn zone(name: &str) -> Option<TimeZone> {
+pub(crate) fn zone(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).ok()
 }
 

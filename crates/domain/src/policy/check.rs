@@ -14,6 +14,7 @@ const MAX_NAME: usize = 40;
 pub(super) fn complaints(policy: &Policy) -> Vec<Complaint> {
     let mut found = Vec::new();
     sections(policy, &mut found);
+    found.extend(super::desk::complaints(policy));
     routing(policy, &mut found);
     levels(policy, &mut found);
     // What is said of levels that are wrong in themselves would only repeat it.

@@ -6,6 +6,7 @@
 mod after;
 mod check;
 pub mod currency;
+pub mod desk;
 mod diff;
 mod limit;
 mod parse;
@@ -16,6 +17,7 @@ mod thresholds;
 
 pub use after::{Corrections, Imports, Renewal};
 pub use currency::Asset;
+pub use desk::{Desk, Promises};
 pub use diff::{Change, diff};
 pub use limit::{Limit, Operation, Period};
 pub use parse::{PolicyError, Problem};
@@ -68,6 +70,9 @@ pub struct Policy {
     /// What may be changed after sending.
     #[serde(default)]
     pub corrections: Corrections,
+    /// How people answer.
+    #[serde(default)]
+    pub desk: Desk,
     /// Things counted beside the currencies of ISO 4217, by name.
     #[serde(default)]
     pub assets: BTreeMap<String, Asset>,

@@ -3,8 +3,10 @@
 //! A policy is written in TOML; schemas hold for it too (`#:schema policy.schema.json` in its first
 //! line). Lists of codes come from where the codes are kept; tests hold the rest against the types.
 
-use super::{CheckName, currency, requires};
+use super::{CheckName, currency, desk::WEEKDAYS, requires};
 use crate::{
+    bot::Cause,
+    conversation::{Priority, assign::Method},
     document::DocumentKind,
     reason::{Class, ReasonCode},
 };
@@ -112,6 +114,7 @@ pub fn schema() -> Value {
                 }),
                 &[],
             ),
+            "desk": desk(),
             "assets": {
                 "type": "object",
                 "propertyNames": { "pattern": "^[A-Z0-9]{1,12}$" },
@@ -163,6 +166,37 @@ pub fn schema() -> Value {
             )
         }
     })
+}
+
+fn desk() -> Value {
+    let minutes = |what: &str| json!({ "type": "integer", "minimum": 1, "description": what });
+    let promises = section(
+        json!({
+            "first_reply_minutes": minutes("Until a person's first answer, in minutes of open time."),
+            "next_reply_minutes": minutes("Until each later one."),
+            "resolution_minutes": minutes("Until the matter is settled.")
+        }),
+        &["first_reply_minutes", "next_reply_minutes", "resolution_minutes"],
+    );
+    let shifts = json!({ "type": "array", "items": { "type": "string" }, "description": "Shifts such as 09:00-12:30, also over midnight; empty: closed." });
+    let by = |words: &[&str], what: &Value| {
+        Value::Object(words.iter().map(|word| ((*word).to_owned(), what.clone())).collect())
+    };
+    let priorities: Vec<&str> = Priority::ALL.iter().map(|priority| priority.as_str()).collect();
+    section(
+        json!({
+            "time_zone": { "type": "string", "description": "On whose clock the desk opens and closes, an IANA name." },
+            "hours": section(by(&WEEKDAYS, &shifts), &[]),
+            "holidays": { "type": "array", "items": { "type": "string" }, "description": "Closed on these days, 2026-12-25 say." },
+            "promises": section(by(&priorities, &promises), &[]),
+            "urgent_for": { "type": "array", "items": { "enum": Cause::ALL.map(Cause::as_str) }, "description": "What makes a conversation urgent when it is handed over for that." },
+            "assign": { "enum": Method::ALL.iter().map(|method| method.as_str()).collect::<Vec<_>>() },
+            "capacity": { "type": "integer", "minimum": 1, "maximum": u32::MAX, "description": "How many conversations somebody carries at once, where they have not said otherwise." },
+            "teams": { "type": "array", "items": { "type": "string" } },
+            "close_after_days": { "type": "integer", "minimum": 1, "maximum": u32::MAX, "description": "So many days without a word of the applicant's after our answer a conversation closes." }
+        }),
+        &[],
+    )
 }
 
 const KINDS: [DocumentKind; 6] = [

@@ -351,6 +351,7 @@ fn the_schema_knows_every_key_and_no_other() {
         ("warn_days", "/properties/renewal/properties"),
         ("max_age_days", "/properties/imports/properties"),
         ("in_review", "/properties/corrections/properties"),
+        ("close_after_days", "/properties/desk/properties"),
         ("short_side_px", "/$defs/thresholds/properties"),
         ("minutes", "/$defs/level/properties"),
     ];

@@ -53,6 +53,7 @@ on_both_engines! {
             gone.evidence.object_key.clone(),
             gone.evidence.view_object_key.clone().unwrap(),
             gone.part.object_key.clone(),
+            format!("attachment-{}", gone.conversation.id),
         ]);
         assert_eq!(objects.into_iter().collect::<BTreeSet<_>>(), expected);
 

@@ -22,10 +22,13 @@ use proofdesk_domain::{
     AccountId, ApiKeyId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId,
     JobId, LinkId, MessageId, ReasonCode, SessionId, StaffId, Timestamp, VerificationId,
     access::{Role, Scope},
-    conversation::{Author, Conversation, ConversationTurn, Visibility},
+    conversation::{
+        Answering, Author, Conversation, ConversationTurn, MessageKind, Origin, Priority, Tags, Visibility,
+    },
     document::DocumentKind,
     evidence::{EvidenceState, Slot},
     finding::{FindingState, Severity},
+    help::Language,
     verification::{DocumentChoice, Mode, ReviewCause, State, Verification},
 };
 use uuid::Uuid;
@@ -160,10 +163,26 @@ pub(crate) fn conversation(of: &Applicant) -> Conversation {
         applicant: of.id,
         verification: None,
         reference: format!("TK-{id}"),
+        sealed_subject: Some(SEALED.into()),
+        origin: Origin::Ticket,
+        language: Language::ZhCn,
         turn: ConversationTurn::Staff,
+        answering: Answering::People,
+        priority: Priority::High,
+        tags: Tags::of(["vip", "提款"]),
+        team: Some("support".into()),
+        assignee: None,
         last_seq: 0,
+        last_at: None,
+        waiting_since: Some(at(6)),
         due_at: Some(at(90)),
+        breached_at: None,
+        replied_at: None,
+        snoozed_until: None,
+        reopened: 1,
+        merged_into: None,
         opened_at: at(6),
+        closed_at: None,
         version: 1,
     }
 }
@@ -174,10 +193,15 @@ pub(crate) fn message(of: &Conversation, author: Author, visibility: Visibility)
         conversation_id: of.id,
         applicant_id: of.applicant,
         seq: 0,
+        kind: if visibility == Visibility::Internal { MessageKind::Note } else { MessageKind::Said },
         author,
         visibility,
         sealed_body: SEALED.into(),
+        sealed_extra: Some(SEALED.into()),
+        client_id: Some(Uuid::new_v4()),
         sent_at: at(7),
+        edited_at: None,
+        withdrawn_at: None,
     }
 }
 
@@ -444,6 +468,7 @@ pub(crate) async fn person(store: &Store, mode: Mode) -> Person {
     conversations::insert(&mut tx, &conversation).await.unwrap();
     conversations::insert_message(&mut tx, &mut conversation, &mut message).await.unwrap();
     super::bot::insert(&mut tx, &conversation).await;
+    super::talk::insert(&mut tx, &conversation, &message, verification.id, staff.id).await;
     crate::sessions::insert_link(&mut tx, &link).await.unwrap();
     crate::api_keys::insert_answer(&mut tx, &answer).await.unwrap();
     jobs::insert(&mut tx, job).await.unwrap();

@@ -27,7 +27,7 @@ use proofdesk_app::{
 use proofdesk_domain::{
     ReasonCode, Timestamp,
     access::{Action, Role},
-    conversation::ConversationTurn,
+    conversation::{ConversationTurn, Extra, MessageKind},
     details::{DetailField, TypedDetails},
     document::FieldName,
     evidence::{EvidenceState, Slot},
@@ -353,15 +353,20 @@ pub(super) fn talk(texts: &Texts, view: &ConversationView, now: Timestamp) -> Ta
         .messages
         .iter()
         .map(|message| {
-            let (side, author, body) = match &message.author {
-                AuthorView::You => {
-                    ("applicant", texts.get("console-actor-applicant", &[]), message.body.clone())
+            let (side, author) = match &message.author {
+                AuthorView::You => ("applicant", texts.get("console-actor-applicant", &[])),
+                AuthorView::Person(name) => ("staff", name.clone()),
+                AuthorView::Bot => ("bot", texts.get("console-actor-bot", &[])),
+                AuthorView::System => ("system", texts.get("console-actor-system", &[])),
+            };
+            let body = match (message.kind, &message.extra) {
+                _ if message.withdrawn => texts.get("talk-withdrawn", &[]),
+                (MessageKind::Said | MessageKind::Note, _) => message.body.clone(),
+                // A text's id, so that every reader has it in their own language.
+                (_, Some(Extra::HandOver { summary, .. })) => {
+                    format!("{}\n{summary}", texts.get(&message.body, &[]))
                 }
-                AuthorView::Person(name) => ("staff", name.clone(), message.body.clone()),
-                // Its body is a text's id, so that every reader has it in their own language.
-                AuthorView::System => {
-                    ("system", texts.get("console-actor-system", &[]), texts.get(&message.body, &[]))
-                }
+                _ => texts.get(&message.body, &[]),
             };
             let at = message.sent_at.as_micros();
             Message { seq: message.seq, side, author, body, at, internal: message.internal }

@@ -18,7 +18,7 @@ use proofdesk_app::{
     ApplicantSession, SayError,
     views::{AuthorView, ConversationView},
 };
-use proofdesk_domain::conversation::{MAX_MESSAGE_CHARS, MessageProblem};
+use proofdesk_domain::conversation::{MAX_MESSAGE_CHARS, MessageKind, MessageProblem};
 
 /// The conversation, or for somebody who is not signed in the ways in.
 pub(super) async fn talk(State(state): State<WebState>, visit: Visit) -> Result<Response, WebError> {
@@ -57,10 +57,17 @@ async fn talk_page(
 
 fn conversation_cx(texts: &Texts, view: ConversationView) -> ConversationCx {
     let messages = view.messages.into_iter().filter(|message| !message.internal).map(|message| {
-        let (author, name, body) = match message.author {
-            AuthorView::You => ("you", String::new(), message.body),
-            AuthorView::Person(name) => ("person", name, message.body),
-            AuthorView::System => ("system", String::new(), texts.get(&message.body, &[])),
+        let body = match message.kind {
+            _ if message.withdrawn => texts.get("talk-withdrawn", &[]),
+            MessageKind::Said | MessageKind::Note => message.body,
+            // A text's id, so that every reader has it in their own language.
+            _ => texts.get(&message.body, &[]),
+        };
+        let (author, name) = match message.author {
+            AuthorView::You => ("you", String::new()),
+            AuthorView::Person(name) => ("person", name),
+            AuthorView::Bot => ("bot", String::new()),
+            AuthorView::System => ("system", String::new()),
         };
         MessageCx { author, name, body, at: message.sent_at }
     });

@@ -69,7 +69,7 @@ pub struct ConversationCx {
 /// A message.
 #[derive(Clone, Debug, Serialize)]
 pub struct MessageCx {
-    /// `you`, `person`, `system`.
+    /// `you`, `person`, `bot`, `system`.
     pub author: &'static str,
     /// The person's.
     pub name: String,

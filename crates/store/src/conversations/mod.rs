@@ -1,15 +1,42 @@
-//! Conversations and their messages.
+//! Conversations and what stands in them: messages here, and beside them clocks ([`timing`]), the blind index
+//! ([`search`]), who is where ([`floor`]), attachments, document requests, feedback, and what the desk keeps
+//! for itself ([`desk`]).
+
+pub mod attachments;
+pub mod desk;
+pub mod feedback;
+pub mod floor;
+pub mod requests;
+pub mod search;
+pub mod timing;
 
 use crate::{
-    StoreError, Tx,
+    StoreError, Tx, dialect,
     row::{Column, Kind, Record, Row, Value, args, columns, parse_word, record, words},
 };
 use proofdesk_domain::{
     ApplicantId, ConversationId, MessageId, StaffId, Timestamp, VerificationId,
-    conversation::{Author, Conversation, Visibility},
+    conversation::{
+        Answering, Author, Conversation, ConversationTurn, MessageKind, Origin, Priority, Tags, Visibility,
+    },
     verification::Mode,
 };
 use serde::Deserialize;
+use uuid::Uuid;
+
+words! {
+    ConversationTurn,
+    Origin,
+    Answering,
+    Priority,
+    MessageKind,
+}
+
+columns! {
+    Tags, Text,
+        v => serde_json::to_string(v).expect("a list of words is always JSON"),
+        serde_json::from_str(&v).ok();
+}
 
 record! {
     "conversations" => Conversation {
@@ -18,10 +45,26 @@ record! {
         applicant_id: applicant,
         verification_id: verification,
         reference: reference,
+        sealed_subject: sealed_subject,
+        origin: origin,
+        language: language,
         turn: turn,
+        answering: answering,
+        priority: priority,
+        tags: tags,
+        team: team,
+        assignee_id: assignee,
         last_seq: last_seq,
+        last_at: last_at,
+        waiting_since: waiting_since,
         due_at: due_at,
+        breached_at: breached_at,
+        replied_at: replied_at,
+        snoozed_until: snoozed_until,
+        reopened: reopened,
+        merged_into: merged_into,
         opened_at: opened_at,
+        closed_at: closed_at,
         version: version,
     }
 }
@@ -29,7 +72,7 @@ record! {
 /// A message as it is kept: its text sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredMessage {
-    /// Its id.
+    /// Its id. Made in the order of time.
     pub id: MessageId,
     /// Its conversation.
     pub conversation_id: ConversationId,
@@ -37,14 +80,52 @@ pub struct StoredMessage {
     pub applicant_id: ApplicantId,
     /// Its place, from 1, without gaps.
     pub seq: i64,
+    /// What kind of message.
+    pub kind: MessageKind,
     /// Who wrote it.
     pub author: Author,
     /// Who may read it.
     pub visibility: Visibility,
     /// What it says, sealed.
     pub sealed_body: Vec<u8>,
+    /// What it holds beside its words, sealed.
+    pub sealed_extra: Option<Vec<u8>>,
+    /// The sender's own number for it: the same sent twice is one message.
+    pub client_id: Option<Uuid>,
     /// When.
     pub sent_at: Timestamp,
+    /// When its words were last changed.
+    pub edited_at: Option<Timestamp>,
+    /// When it was taken back.
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+/// What a message said before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageVersion {
+    /// Its id: what it was sealed for.
+    pub id: Uuid,
+    /// Of which message.
+    pub message_id: MessageId,
+    /// In which conversation.
+    pub conversation_id: ConversationId,
+    /// Whose.
+    pub applicant_id: ApplicantId,
+    /// What it said, sealed.
+    pub sealed_body: Vec<u8>,
+    /// Until when.
+    pub replaced_at: Timestamp,
+}
+
+record! {
+    "message_versions" => MessageVersion {
+        id: id,
+        message_id: message_id,
+        conversation_id: conversation_id,
+        applicant_id: applicant_id,
+        sealed_body: sealed_body,
+        replaced_at: replaced_at,
+    }
 }
 
 /// The kind of author, as a word.
@@ -53,6 +134,7 @@ pub struct StoredMessage {
 enum AuthorKind {
     Applicant,
     Staff,
+    Bot,
     System,
 }
 
@@ -61,6 +143,7 @@ impl AuthorKind {
         match self {
             Self::Applicant => "applicant",
             Self::Staff => "staff",
+            Self::Bot => "bot",
             Self::System => "system",
         }
     }
@@ -81,17 +164,23 @@ impl Record for StoredMessage {
         "conversation_id",
         "applicant_id",
         "seq",
+        "kind",
         "author_kind",
         "author_id",
         "visibility",
         "sealed_body",
+        "sealed_extra",
+        "client_id",
         "sent_at",
+        "edited_at",
+        "withdrawn_at",
     ];
 
     fn values(&self) -> Vec<Value> {
         let (kind, author): (_, Option<StaffId>) = match self.author {
             Author::Applicant => (AuthorKind::Applicant, None),
             Author::Staff(id) => (AuthorKind::Staff, Some(id)),
+            Author::Bot => (AuthorKind::Bot, None),
             Author::System => (AuthorKind::System, None),
         };
         args![
@@ -99,11 +188,16 @@ impl Record for StoredMessage {
             self.conversation_id,
             self.applicant_id,
             self.seq,
+            self.kind,
             kind,
             author,
             self.visibility,
             self.sealed_body,
+            self.sealed_extra,
+            self.client_id,
             self.sent_at,
+            self.edited_at,
+            self.withdrawn_at,
         ]
     }
 
@@ -112,6 +206,7 @@ impl Record for StoredMessage {
         let author = match row.get(TABLE, "author_kind")? {
             AuthorKind::Applicant => Author::Applicant,
             AuthorKind::Staff => Author::Staff(row.get(TABLE, "author_id")?),
+            AuthorKind::Bot => Author::Bot,
             AuthorKind::System => Author::System,
         };
         Ok(Self {
@@ -119,10 +214,15 @@ impl Record for StoredMessage {
             conversation_id: row.get(TABLE, "conversation_id")?,
             applicant_id: row.get(TABLE, "applicant_id")?,
             seq: row.get(TABLE, "seq")?,
+            kind: row.get(TABLE, "kind")?,
             author,
             visibility: row.get(TABLE, "visibility")?,
             sealed_body: row.get(TABLE, "sealed_body")?,
+            sealed_extra: row.get(TABLE, "sealed_extra")?,
+            client_id: row.get(TABLE, "client_id")?,
             sent_at: row.get(TABLE, "sent_at")?,
+            edited_at: row.get(TABLE, "edited_at")?,
+            withdrawn_at: row.get(TABLE, "withdrawn_at")?,
         })
     }
 }
@@ -147,6 +247,7 @@ pub async fn insert_message(
     message: &mut StoredMessage,
 ) -> Result<(), StoreError> {
     conversation.last_seq += 1;
+    conversation.last_at = Some(message.sent_at);
     message.seq = conversation.last_seq;
     update(tx, conversation).await?;
     tx.insert(message).await
@@ -182,9 +283,77 @@ pub async fn find_for_staff(tx: &mut Tx, id: ConversationId) -> Result<Option<Co
     tx.find("where id = $1", args![id]).await
 }
 
-/// Conversations that wait for staff, by the promised time: the inbox.
-pub async fn list_inbox(tx: &mut Tx, mode: Mode, limit: i64) -> Result<Vec<Conversation>, StoreError> {
-    tx.list("where mode = $1 and turn = 'staff' order by due_at, id limit $2", args![mode, limit]).await
+/// Conversations that wait for people, by the promised time: the inbox. Not those that the bot has, nor
+/// those that were put aside.
+pub async fn list_inbox(
+    tx: &mut Tx,
+    mode: Mode,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Conversation>, StoreError> {
+    let rest = "where mode = $1 and turn = 'staff' and answering = 'people'
+                and (snoozed_until is null or snoozed_until <= $2) order by due_at, id limit $3";
+    tx.list(rest, args![mode, now, limit]).await
+}
+
+/// How many wait for people before one that is due then: its place in the queue, from 0.
+pub async fn count_before(tx: &mut Tx, conversation: &Conversation) -> Result<i64, StoreError> {
+    let sql = "select count(*) as v from conversations
+               where mode = $1 and turn = 'staff' and answering = 'people' and (due_at < $2 or (due_at = $2 and id < $3))";
+    let c = conversation;
+    Ok(tx.value(sql, args![c.mode, c.due_at.unwrap_or(c.opened_at), c.id]).await?.unwrap_or(0))
+}
+
+/// Anybody's conversation, with a lock until the end of the transaction.
+pub async fn lock(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    id: ConversationId,
+) -> Result<Option<Conversation>, StoreError> {
+    let rest = format!("where applicant_id = $1 and id = $2 {}", dialect::for_update(tx.engine()));
+    tx.find(&rest, args![applicant, id]).await
+}
+
+/// The message that its sender gave this number, if it came before.
+pub async fn find_by_client_id(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    client_id: Uuid,
+) -> Result<Option<StoredMessage>, StoreError> {
+    tx.find("where conversation_id = $1 and client_id = $2", args![conversation, client_id]).await
+}
+
+/// One message of a conversation.
+pub async fn find_message(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    conversation: ConversationId,
+    id: MessageId,
+) -> Result<Option<StoredMessage>, StoreError> {
+    let rest = "where applicant_id = $1 and conversation_id = $2 and id = $3";
+    tx.find(rest, args![applicant, conversation, id]).await
+}
+
+/// Changes what a message says, or takes it back; what it said before is kept.
+pub async fn replace_body(
+    tx: &mut Tx,
+    message: &StoredMessage,
+    before: &MessageVersion,
+) -> Result<(), StoreError> {
+    tx.insert(before).await?;
+    let sql = "update messages set sealed_body = $2, edited_at = $3, withdrawn_at = $4 where id = $1";
+    let m = message;
+    tx.execute(sql, args![m.id, m.sealed_body, m.edited_at, m.withdrawn_at]).await.map(|_| ())
+}
+
+/// What a message said before, the oldest first.
+pub async fn list_versions(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    message: MessageId,
+) -> Result<Vec<MessageVersion>, StoreError> {
+    let rest = "where applicant_id = $1 and message_id = $2 order by replaced_at, id";
+    tx.list(rest, args![applicant, message]).await
 }
 
 /// A conversation's messages after a place, in order; internal notes only where asked for.

@@ -1,27 +1,54 @@
-//! The applicant's side of conversations, and what Proofdesk itself says in them.
+//! Conversations: everything that is written in one goes through [`App::post`], in the caller's transaction,
+//! with its clocks, its terms in the blind index, its audit entry and its event.
+//!
+//! Here stands the applicant's side; [`post`] is the one way in, [`view`] what readers see, [`bot`] what the
+//! bot does. The desk's side is [`crate::review`].
+//!
+//! **How the bot plugs in.**
+//! 1. [`App::answering_of_new`] says who answers a conversation that begins: people, until it says
+//!    [`Answering::Bot`](proofdesk_domain::conversation::Answering::Bot) where the bot is there.
+//! 2. The applicant's words come through [`App::post_from_applicant`], which leaves who answers as it is.
+//!    Where the conversation's `answering` is `Bot`, want the bot's job there, in the same transaction.
+//! 3. The job reads the conversation and answers with [`App::post_from_bot`], or gives it to people with
+//!    [`App::hand_over`]. Both do nothing where a person took over meanwhile, and say so: what the bot
+//!    had to say is thrown away. A job that fails hands over with `Cause::Failed`.
+//! 4. From the applicant's word until the bot's answer the clock runs. The bot's answer rests it, and is no
+//!    person's first reply. A conversation that the bot leaves unanswered for half of the promised time is
+//!    given to people by the timer.
+
+mod bot;
+mod index;
+mod post;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use bot::{BotAnswer, HandedOver};
+pub(crate) use post::{Saying, Turned};
+pub(crate) use view::view;
 
 use crate::{
     App,
     error::Error,
-    seal::{Seal, columns},
-    staff::Names,
-    views::{ApplicantSession, AuthorView, ConversationView, MessageView},
-    work::{Audience, Subject, Work, told},
+    seal::Seal,
+    views::{ApplicantSession, ConversationView},
+    work::{Subject, Work},
 };
 use proofdesk_domain::{
-    ApplicantId, ConversationId, MessageId, VerificationId,
-    conversation::{Author, Conversation, ConversationTurn, MessageProblem, Visibility, message_body},
+    ApplicantId, ConversationId, VerificationId,
+    conversation::{
+        Answering, Author, Conversation, ConversationTurn, MessageKind, MessageProblem, Origin, Priority,
+        Tags, message_body,
+    },
+    help::Language,
     verification::{Mode, Verification},
 };
 use proofdesk_store::{
-    StoreError, Tx,
-    conversations::{self, Readers, StoredMessage},
+    StoreError, Tx, applicants,
+    conversations::{self, Readers},
     verifications,
 };
-use time::Duration;
-
-/// Messages shown of one conversation, the newest.
-const SHOWN: i64 = 1_000;
 
 /// Why a message was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +74,7 @@ impl App {
         let names = self.staff_names().await?;
         let mut tx = self.store().read().await?;
         match newest(&mut tx, s, None).await? {
-            Some(found) => Ok(Some(view(&mut tx, &seal, &names, &found).await?)),
+            Some(found) => Ok(Some(view(&mut tx, &seal, &names, &found, Readers::Applicant).await?)),
             None => Ok(None),
         }
     }
@@ -71,7 +98,7 @@ impl App {
             let mut work = self.work(s.actor(), s.mode, s.applicant).await?;
             match self.post_from_applicant(&mut work, &seal, s, about, &body).await {
                 Ok(conversation) => {
-                    let view = view(&mut work.tx, &seal, &names, &conversation).await?;
+                    let view = view(&mut work.tx, &seal, &names, &conversation, Readers::Applicant).await?;
                     work.commit().await?;
                     return Ok(view);
                 }
@@ -101,9 +128,8 @@ impl App {
                 self.open_conversation_of(work, s.mode, s.applicant, about.or(s.progress.current)).await?
             }
         };
-        let due_at = work.now.plus(Duration::hours(self.policy().clocks.answer_hours));
-        conversation.applicant_wrote(due_at);
-        self.post(work, seal, &mut conversation, Author::Applicant, body).await?;
+        let said = Saying::new(Author::Applicant, MessageKind::Said, body);
+        self.post(work, seal, &mut conversation, said, Turned::Asked).await?;
         Ok(conversation)
     }
 
@@ -119,9 +145,19 @@ impl App {
             Some(found) => found,
             None => self.open_conversation_of(work, s.mode, s.applicant, s.progress.current).await?,
         };
-        let due_at = work.now.plus(Duration::hours(self.policy().clocks.answer_hours));
-        conversation.applicant_wrote(due_at);
-        self.post(work, seal, &mut conversation, Author::System, key).await
+        self.needs_person(work, seal, &mut conversation, key).await
+    }
+
+    /// A word of Proofdesk's own after which the conversation waits for people, whoever answered it before.
+    async fn needs_person(
+        &self,
+        work: &mut Work,
+        seal: &Seal,
+        conversation: &mut Conversation,
+        key: &str,
+    ) -> Result<(), Error> {
+        let said = Saying::new(Author::System, MessageKind::Event, key);
+        self.post(work, seal, conversation, said, Turned::HandedOver).await.map(|_| ())
     }
 
     /// The same about a case whose conversation there is, with words where some were written.
@@ -139,9 +175,7 @@ impl App {
         }
         let found = conversations::find_by_verification(&mut work.tx, s.applicant, case).await?;
         let mut conversation = found.ok_or(Error::NotFound)?;
-        let due_at = work.now.plus(Duration::hours(self.policy().clocks.answer_hours));
-        conversation.applicant_wrote(due_at);
-        self.post(work, seal, &mut conversation, Author::System, "system-help-waits").await
+        self.needs_person(work, seal, &mut conversation, "system-help-waits").await
     }
 
     /// Adds a word of Proofdesk's own to a case's conversation: a text key of the pages. It changes
@@ -158,7 +192,13 @@ impl App {
             Some(found) => found,
             None => self.open_conversation_of(work, case.mode, case.applicant, Some(case.id)).await?,
         };
-        self.post(work, seal, &mut conversation, Author::System, key).await
+        let said = Saying::new(Author::System, MessageKind::Event, key);
+        self.post(work, seal, &mut conversation, said, Turned::Nothing).await.map(|_| ())
+    }
+
+    /// Who answers a conversation that begins.
+    const fn answering_of_new(&self) -> Answering {
+        Answering::People
     }
 
     /// Begins a conversation.
@@ -169,49 +209,38 @@ impl App {
         applicant: ApplicantId,
         case: Option<VerificationId>,
     ) -> Result<Conversation, Error> {
+        let person = applicants::get(&mut work.tx, applicant).await?;
         let conversation = Conversation {
             id: ConversationId::from_uuid(self.fresh_uuid()),
             mode,
             applicant,
             verification: case,
             reference: self.fresh_reference("TK"),
+            sealed_subject: None,
+            origin: Origin::Chat,
+            language: Language::find(&person.locale).unwrap_or(Language::En),
             turn: ConversationTurn::Applicant,
+            answering: self.answering_of_new(),
+            priority: Priority::Normal,
+            tags: Tags::default(),
+            team: None,
+            assignee: None,
             last_seq: 0,
+            last_at: None,
+            waiting_since: None,
             due_at: None,
+            breached_at: None,
+            replied_at: None,
+            snoozed_until: None,
+            reopened: 0,
+            merged_into: None,
             opened_at: work.now,
+            closed_at: None,
             version: 1,
         };
         conversations::insert(&mut work.tx, &conversation).await?;
         work.audit("conversation.begun", Subject::Conversation(conversation.id));
         Ok(conversation)
-    }
-
-    async fn post(
-        &self,
-        work: &mut Work,
-        seal: &Seal,
-        conversation: &mut Conversation,
-        author: Author,
-        body: &str,
-    ) -> Result<(), Error> {
-        let id = MessageId::from_uuid(self.fresh_uuid());
-        let mut message = StoredMessage {
-            id,
-            conversation_id: conversation.id,
-            applicant_id: conversation.applicant,
-            seq: 0,
-            author,
-            visibility: Visibility::Both,
-            sealed_body: seal.text(columns::BODY, id.as_uuid(), body),
-            sent_at: work.now,
-        };
-        conversations::insert_message(&mut work.tx, conversation, &mut message).await?;
-        work.audit("message.sent", Subject::Conversation(conversation.id));
-        work.tell(told::CONVERSATION, Audience::Both, Some(conversation.id.as_uuid()));
-        if conversation.turn == ConversationTurn::Staff {
-            work.tell(told::INBOX, Audience::Console, None);
-        }
-        Ok(())
     }
 }
 
@@ -224,39 +253,5 @@ async fn newest(
     Ok(match about.or(s.only_case) {
         Some(case) => conversations::find_by_verification(tx, s.applicant, case).await?,
         None => conversations::list(tx, s.applicant).await?.into_iter().next(),
-    })
-}
-
-/// A conversation as its applicant sees it.
-async fn view(
-    tx: &mut Tx,
-    seal: &Seal,
-    names: &Names,
-    conversation: &Conversation,
-) -> Result<ConversationView, Error> {
-    let after = (conversation.last_seq - SHOWN).max(0);
-    let (applicant, id) = (conversation.applicant, conversation.id);
-    let stored = conversations::list_messages(tx, applicant, id, Readers::Applicant, after, SHOWN).await?;
-    let mut messages = Vec::with_capacity(stored.len());
-    for message in stored {
-        messages.push(MessageView {
-            seq: message.seq,
-            author: match message.author {
-                Author::Applicant => AuthorView::You,
-                Author::Staff(id) => AuthorView::Person(names.of(id)),
-                Author::System => AuthorView::System,
-            },
-            body: seal.open_text(columns::BODY, message.id.as_uuid(), &message.sealed_body)?,
-            sent_at: message.sent_at,
-            internal: false,
-        });
-    }
-    Ok(ConversationView {
-        id,
-        reference: conversation.reference.clone(),
-        turn: conversation.turn,
-        due_at: conversation.due_at,
-        verification: conversation.verification,
-        messages,
     })
 }

@@ -1,0 +1,89 @@
+//! The blind index of messages: keyed hashes of terms, cut to 64 bits. Message ids are made in the order of
+//! time, so that the newest that have a term are found without looking at the others.
+
+use crate::{
+    StoreError, Tx,
+    row::{Column as _, args},
+};
+use proofdesk_domain::{ApplicantId, ConversationId, MessageId};
+use std::fmt::Write as _;
+
+/// A term that this many messages have is not counted further: another one narrows the search.
+const COMMON: i64 = 2_000;
+
+/// Sets the terms by which a message is found, in place of earlier ones.
+pub async fn put(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    message: MessageId,
+    terms: &[i64],
+) -> Result<(), StoreError> {
+    tx.execute("delete from message_terms where message_id = $1", args![message]).await?;
+    // One statement for all of them, as far as an engine takes them.
+    for some in terms.chunks(200) {
+        let mut sql = String::from("insert into message_terms (term, message_id, applicant_id) values ");
+        let mut values = args![message, applicant];
+        for (n, term) in some.iter().enumerate() {
+            let comma = if n == 0 { "" } else { ", " };
+            write!(sql, "{comma}(${}, $1, $2)", n + 3).expect("writing to a string never fails");
+            values.push(term.to_value());
+        }
+        sql.push_str(" on conflict do nothing");
+        tx.execute(&sql, values).await?;
+    }
+    Ok(())
+}
+
+/// A message that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Whose.
+    pub applicant: ApplicantId,
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Which message.
+    pub message: MessageId,
+}
+
+/// The newest messages that have every one of the terms, at most `limit`.
+pub async fn find(tx: &mut Tx, terms: &[i64], limit: i64) -> Result<Vec<Hit>, StoreError> {
+    // The rarest leads: the others are only asked about what it has.
+    let mut counted = Vec::with_capacity(terms.len());
+    for term in terms {
+        let sql = "select count(*) as v from (select 1 from message_terms where term = $1 limit $2) some";
+        let n: i64 = tx.value(sql, args![*term, COMMON]).await?.unwrap_or(0);
+        if n == 0 {
+            return Ok(Vec::new());
+        }
+        counted.push((n, *term));
+    }
+    counted.sort_unstable();
+    let Some((_, rarest)) = counted.first() else { return Ok(Vec::new()) };
+    let mut sql = String::from(
+        "select t.applicant_id, t.message_id, m.conversation_id
+         from message_terms t join messages m on m.id = t.message_id where t.term = $1",
+    );
+    let mut values = args![*rarest, limit];
+    for (n, (_, term)) in counted.iter().enumerate().skip(1) {
+        let (alias, mark) = (format!("t{n}"), n + 2);
+        write!(
+            sql,
+            " and exists (select 1 from message_terms {alias} where {alias}.term = ${mark}
+               and {alias}.message_id = t.message_id)"
+        )
+        .expect("writing to a string never fails");
+        values.push(term.to_value());
+    }
+    sql.push_str(" order by t.message_id desc limit $2");
+    let rows = tx.rows(&sql, values).await?;
+    let table = "message_terms";
+    rows.iter()
+        .map(|r| {
+            Ok(Hit {
+                applicant: r.get(table, "applicant_id")?,
+                conversation: r.get(table, "conversation_id")?,
+                message: r.get(table, "message_id")?,
+            })
+        })
+        .collect()
+}
