@@ -50,7 +50,7 @@ pub async fn find(tx: &mut Tx, terms: &[i64], limit: i64) -> Result<Vec<Hit>, St
     // The rarest leads: the others are only asked about what it has.
     let mut counted = Vec::with_capacity(terms.len());
     for term in terms {
-        let sql = "select count(*) as v from (select 1 from message_terms where term = $1 limit $2) some";
+        let sql = "select count(*) as v from (select 1 from message_terms where term = $1 limit $2) counted";
         let n: i64 = tx.value(sql, args![*term, COMMON]).await?.unwrap_or(0);
         if n == 0 {
             return Ok(Vec::new());
