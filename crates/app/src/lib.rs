@@ -11,7 +11,7 @@
 mod accounts;
 pub mod after;
 mod clock;
-mod conversation;
+pub mod conversation;
 pub mod demo;
 mod error;
 pub mod examine;
@@ -39,7 +39,10 @@ pub use accounts::{
     CodeError, LinkError, OpenedLink, RegisterError, Registration, ResetError, SignInError, SignedIn, door,
 };
 pub use clock::{Clock, OsRandom, Random, SystemClock};
-pub use conversation::{BotAnswer, HandedOver, SayError};
+pub use conversation::{
+    BEST, BotAnswer, ChangeError, FileError, HandedOver, LOW, MAX_FILE_BYTES, MAX_FILES, SayError, Scanned,
+    Scanner, Ticket, Words, desk::Sign,
+};
 pub use error::{Cause, Error};
 pub use examine::WorkerConfig;
 pub use journey::{

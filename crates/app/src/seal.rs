@@ -41,6 +41,13 @@ pub(crate) mod columns {
     pub(crate) const STEP: Column = Column("manual_steps", "sealed_note");
     pub(crate) const DRAFT: Column = Column("drafts", "sealed");
     pub(crate) const BODY: Column = Column("messages", "sealed_body");
+    pub(crate) const VERSION: Column = Column("message_versions", "sealed_body");
+    pub(crate) const SUBJECT: Column = Column("conversations", "sealed_subject");
+    pub(crate) const TALK_DRAFT: Column = Column("conversation_drafts", "sealed");
+    pub(crate) const FILE: Column = Column("attachments", "file");
+    pub(crate) const FILE_NAME: Column = Column("attachments", "sealed_name");
+    pub(crate) const FEEDBACK: Column = Column("conversation_feedback", "sealed_words");
+    pub(crate) const ITEM: Column = Column("document_request_items", "sealed_words");
     pub(crate) const EXTRA: Column = Column("messages", "sealed_extra");
     pub(crate) const MAIL: Column = Column("outbox", "sealed");
     /// The bytes as they came.

@@ -3,7 +3,7 @@
 
 use crate::{
     App, Argon2Cost, Clock, Decoder, ExamineError, Examiner, MailError, MailKind, MailText, MailTexts,
-    Mailer, Random, Settings, Wiring, views::Locale,
+    Mailer, Random, Scanned, Scanner, Settings, Wiring, error::Cause, views::Locale,
 };
 use proofdesk_domain::{
     Timestamp,
@@ -120,6 +120,7 @@ impl MailTexts for PlainTexts {
             MailKind::ResetPassword { link }
             | MailKind::AlreadyRegistered { link }
             | MailKind::News { link }
+            | MailKind::Ticket { link, .. }
             | MailKind::Message { link }
             | MailKind::Door { link }
             | MailKind::AddressChange { link } => link.clone(),
@@ -331,6 +332,27 @@ pub struct StandIns {
     pub decoder: Arc<FakeDecoder>,
     /// Its reader.
     pub examiner: Arc<FakeExaminer>,
+    /// Its virus scanner.
+    pub scanner: Arc<FakeScanner>,
+}
+
+/// A scanner that knows the test virus, and can be away.
+#[derive(Debug, Default)]
+pub struct FakeScanner {
+    /// It does not answer.
+    pub away: std::sync::atomic::AtomicBool,
+}
+
+#[async_trait::async_trait]
+impl Scanner for FakeScanner {
+    async fn scan(&self, bytes: &[u8]) -> Result<Scanned, Cause> {
+        if self.away.load(Ordering::SeqCst) {
+            return Err("the scanner is away".into());
+        }
+        let virus = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE";
+        let found = bytes.windows(virus.len()).any(|part| part == virus);
+        Ok(if found { Scanned::Dangerous("Eicar-Signature".into()) } else { Scanned::Clean })
+    }
 }
 
 /// An [`App`] on stand-ins and a real store and vault in `folder`. `database` is an address for the
@@ -344,6 +366,7 @@ pub async fn app_in(folder: &Path, database: Option<&str>, mode: Mode) -> (App, 
         mails: Arc::default(),
         decoder: Arc::default(),
         examiner: Arc::default(),
+        scanner: Arc::default(),
     };
     (open(folder, database, mode, 0, 1, &stand_ins).await, stand_ins)
 }
@@ -386,6 +409,7 @@ async fn open(
         clock: with.clock.clone(),
         random: Arc::new(SeededRandom(AtomicU64::new(seed << 32))),
         policy: Arc::new(Policy::default_policy()),
+        scanner: Some(with.scanner.clone()),
         settings,
     })
 }

@@ -1,6 +1,10 @@
 //! What use cases hand to the pages: plain values, no behaviour. Personal data in them is opened for
 //! exactly the caller who asked.
 
+pub use crate::conversation::{
+    desk::Around,
+    requests::{ItemView, RequestView},
+};
 use proofdesk_domain::{
     ApplicantId, ConversationId, EvidenceId, FindingId, MessageId, ReasonCode, Timestamp, VerificationId,
     conversation::{Answering, ConversationTurn, Extra, MessageKind},
@@ -422,8 +426,56 @@ pub struct ConversationView {
     pub due_at: Option<Timestamp>,
     /// The case beside it.
     pub verification: Option<VerificationId>,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// How many wait before, where that is known.
+    pub before: Option<u64>,
+    /// Who is there, and how far it was read.
+    pub here: Around,
+    /// What the applicant said of the help, 1 to 5.
+    pub rated: Option<i64>,
+    /// What the reader was writing.
+    pub draft: String,
+    /// Files in it.
+    pub files: Vec<FileView>,
+    /// What was asked for in it.
+    pub requests: Vec<RequestView>,
     /// Its messages, oldest first.
     pub messages: Vec<MessageView>,
+}
+
+/// A file in a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileView {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// Sent with which message.
+    pub message: Option<MessageId>,
+    /// What it is called.
+    pub name: String,
+    /// How large, in bytes.
+    pub bytes: i64,
+    /// `held`, `clean`, `refused`.
+    pub state: &'static str,
+}
+
+/// One of an applicant's own conversations in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnTalk {
+    /// Its id.
+    pub id: ConversationId,
+    /// What people quote.
+    pub reference: String,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// Whose turn.
+    pub turn: ConversationTurn,
+    /// When an answer is promised.
+    pub due_at: Option<Timestamp>,
+    /// When the last message came.
+    pub last_at: Timestamp,
+    /// There is something that was not read.
+    pub unread: bool,
 }
 
 /// A message.

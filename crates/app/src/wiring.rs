@@ -2,6 +2,7 @@
 
 use crate::{
     clock::{Clock, Random},
+    conversation::Scanner,
     error::Cause,
     views::Locale,
 };
@@ -37,6 +38,8 @@ pub struct Wiring {
     pub random: Arc<dyn Random>,
     /// Levels, thresholds, budgets, clocks.
     pub policy: Arc<Policy>,
+    /// Looks for dangerous files; without one, files are handed out by what they are.
+    pub scanner: Option<Arc<dyn Scanner>>,
     /// What an operator sets for this process.
     pub settings: Settings,
 }
@@ -161,6 +164,13 @@ pub enum MailKind {
         /// The case's page.
         link: String,
     },
+    /// A ticket was opened.
+    Ticket {
+        /// What people quote.
+        reference: String,
+        /// The conversation's page.
+        link: String,
+    },
     /// There is an answer in a conversation.
     Message {
         /// The conversation's page.
@@ -187,6 +197,7 @@ impl MailKind {
             Self::UnknownAddress => "unknown_address",
             Self::AlreadyRegistered { .. } => "already_registered",
             Self::News { .. } => "news",
+            Self::Ticket { .. } => "ticket",
             Self::Message { .. } => "message",
             Self::Door { .. } => "door",
             Self::AddressChange { .. } => "address_change",

@@ -246,6 +246,8 @@ pub(crate) mod told {
     pub(crate) const STEP: &str = "verification.step";
     /// A conversation got a message.
     pub(crate) const CONVERSATION: &str = "conversation.changed";
+    /// Somebody came to a conversation, went, writes, or has read on.
+    pub(crate) const PRESENCE: &str = "conversation.presence";
     /// The inbox changed.
     pub(crate) const INBOX: &str = "inbox.changed";
 }

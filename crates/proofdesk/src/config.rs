@@ -3,6 +3,7 @@
 
 use anyhow::{Context, bail};
 use proofdesk_domain::verification::Mode;
+use proofdesk_outbound::Clamd;
 use serde::Deserialize;
 use std::{
     net::SocketAddr,
@@ -32,6 +33,9 @@ pub struct Config {
     /// PEM of those who issued the mail server's certificate, beside the usual issuers
     /// (`PROOFDESK_SMTP_CA_FILE`).
     pub smtp_ca_file: Option<PathBuf>,
+    /// A virus scanner for files in conversations, `tcp:HOST:PORT` or `unix:/PATH` of clamd; without it files
+    /// are taken by what they are (`PROOFDESK_CLAMD`).
+    pub clamd: Option<Clamd>,
     /// Who mails come from (`PROOFDESK_MAIL_FROM`).
     pub mail_from: String,
     /// The master key (`PROOFDESK_MASTER_KEY_FILE`).
@@ -73,6 +77,7 @@ struct File {
     trusted_proxy: Option<bool>,
     smtp_url: Option<String>,
     smtp_ca_file: Option<String>,
+    clamd: Option<String>,
     mail_from: Option<String>,
     master_key_file: Option<String>,
     portal_mode: Option<String>,
@@ -168,6 +173,13 @@ impl Config {
         if !(1..=600).contains(&client_patience) {
             bail!("PROOFDESK_CLIENT_PATIENCE is {client_patience}: give 1 to 600 seconds");
         }
+        let clamd = match get("CLAMD", file.clamd) {
+            None => None,
+            Some(address) => match Clamd::parse(&address) {
+                Some(clamd) => Some(clamd),
+                None => bail!("PROOFDESK_CLAMD is {address}: write tcp:HOST:PORT or unix:/PATH"),
+            },
+        };
         let host = public_url.split("://").nth(1).unwrap_or("localhost");
         let host = host.split([':', '/']).next().filter(|h| !h.is_empty()).unwrap_or("localhost").to_owned();
         Ok(Self {
@@ -175,6 +187,7 @@ impl Config {
                 .map_or_else(|| data_dir.join("master.key"), PathBuf::from),
             mail_from: get("MAIL_FROM", file.mail_from)
                 .unwrap_or_else(|| format!("Proofdesk <proofdesk@{host}>")),
+            clamd,
             smtp_url: get("SMTP_URL", file.smtp_url),
             smtp_ca_file: get("SMTP_CA_FILE", file.smtp_ca_file).map(Into::into),
             policy_file: get("POLICY_FILE", file.policy_file).map(Into::into),

@@ -3,8 +3,8 @@
 use crate::config::Config;
 use anyhow::Context;
 use proofdesk_app::{
-    App, Decoder, ExamineError, Examiner, FolderMail, MailError, MailText, MailTexts, Mailer, OsRandom,
-    Settings, SystemClock, Wiring, policy::PolicySource,
+    App, Cause, Decoder, ExamineError, Examiner, FolderMail, MailError, MailText, MailTexts, Mailer,
+    OsRandom, Scanned, Scanner, Settings, SystemClock, Wiring, policy::PolicySource,
 };
 use proofdesk_domain::{
     inspection::{FileFacts, Inspection},
@@ -70,6 +70,7 @@ pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Re
         clock: Arc::new(SystemClock),
         random: Arc::new(OsRandom),
         policy: Arc::new(policy),
+        scanner: config.clamd.clone().map(|clamd| Arc::new(VirusScanner(clamd)) as Arc<dyn Scanner>),
         settings,
     });
     app.install_policy(&document, source).await.context(place)?;
@@ -105,6 +106,19 @@ struct ConfinedDecoder(DecoderProcess);
 impl Decoder for ConfinedDecoder {
     fn decode(&self, bytes: &[u8]) -> Result<Picture, DecodeError> {
         self.0.decode(bytes, DECODE_TIME)
+    }
+}
+
+/// Asks clamd about files.
+struct VirusScanner(outbound::Clamd);
+
+#[async_trait::async_trait]
+impl Scanner for VirusScanner {
+    async fn scan(&self, bytes: &[u8]) -> Result<Scanned, Cause> {
+        match self.0.scan(bytes).await? {
+            outbound::ScanVerdict::Clean => Ok(Scanned::Clean),
+            outbound::ScanVerdict::Found(name) => Ok(Scanned::Dangerous(name)),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ import { countDown, startCase } from './console-case.js';
 import { canUndo } from './console-undo.js';
 import { startFloor } from './console-floor.js';
 import { startMarks } from './console-marks.js';
+import { startTalk } from './console-talk.js';
 import { startViewer } from './console-viewer.js';
 
 const words = document.body.dataset;
@@ -261,6 +262,7 @@ function begin() {
   startCase();
   startViewer();
   startFloor();
+  startTalk();
   startMarks();
 }
 

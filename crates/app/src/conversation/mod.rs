@@ -16,15 +16,25 @@
 //!    person's first reply. A conversation that the bot leaves unanswered for half of the promised time is
 //!    given to people by the timer.
 
+mod attachments;
 mod bot;
+pub mod desk;
+mod feedback;
 mod index;
+mod mine;
 mod post;
+pub mod requests;
+mod timer;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use attachments::LOOK;
+pub use attachments::{FileError, MAX_FILE_BYTES, MAX_FILES, Scanned, Scanner};
 pub use bot::{BotAnswer, HandedOver};
+pub use feedback::{BEST, LOW};
+pub use mine::{ChangeError, Ticket, Words};
 pub(crate) use post::{Saying, Turned};
 pub(crate) use view::view;
 
@@ -56,6 +66,12 @@ pub enum SayError {
     /// Empty or too long.
     #[error("the message is empty or too long")]
     Body(MessageProblem),
+    /// A ticket's subject is missing or too long.
+    #[error("the subject is missing or too long")]
+    Subject,
+    /// Too many open conversations.
+    #[error("there are too many open conversations")]
+    TooMany,
     /// Ours.
     #[error(transparent)]
     Error(#[from] Error),

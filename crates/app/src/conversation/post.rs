@@ -39,6 +39,22 @@ impl<'a> Saying<'a> {
         Self { author, kind, visibility, body, extra: None, client_id: None }
     }
 
+    /// A word of Proofdesk's own for both: a text key of the pages.
+    pub(crate) const fn event(key: &'a str) -> Self {
+        Self::new(Author::System, MessageKind::Event, key)
+    }
+
+    /// The same for staff only.
+    pub(crate) fn event_for_staff(key: &'a str) -> Self {
+        Self { visibility: Visibility::Internal, ..Self::new(Author::System, MessageKind::Event, key) }
+    }
+
+    /// Under the sender's own number.
+    pub(crate) const fn numbered(mut self, client_id: Option<Uuid>) -> Self {
+        self.client_id = client_id;
+        self
+    }
+
     /// With something beside its words.
     pub(crate) fn with(mut self, extra: Extra) -> Self {
         self.extra = Some(extra);
@@ -112,6 +128,11 @@ impl App {
         work.tell(told::CONVERSATION, audience, Some(conversation.id.as_uuid()));
         if turned != Turned::Nothing || conversation.turn == ConversationTurn::Staff {
             work.tell(told::INBOX, Audience::Console, None);
+        }
+        let waits = matches!(turned, Turned::Asked | Turned::HandedOver);
+        if waits && conversation.answering == Answering::People {
+            // Boxed: giving it out writes a line of its own, which comes here again.
+            Box::pin(self.place(work, seal, conversation)).await?;
         }
         Ok(message)
     }

@@ -1,15 +1,22 @@
 //! Conversations as their readers see them.
 
+use super::{
+    desk::{Around, open::subject},
+    requests,
+};
 use crate::{
     error::Error,
     seal::{Seal, columns},
     staff::Names,
-    views::{AuthorView, ConversationView, MessageView},
+    views::{AuthorView, ConversationView, FileView, MessageView},
 };
-use proofdesk_domain::conversation::{Author, Conversation, Extra, Visibility};
+use proofdesk_domain::{
+    StaffId,
+    conversation::{Author, Conversation, Extra, Visibility},
+};
 use proofdesk_store::{
     Tx,
-    conversations::{self, Readers, StoredMessage},
+    conversations::{self, Readers, StoredMessage, attachments, feedback},
 };
 
 /// Messages shown of one conversation, the newest.
@@ -27,14 +34,32 @@ pub(crate) async fn view(
     let (applicant, id) = (conversation.applicant, conversation.id);
     let stored = conversations::list_messages(tx, applicant, id, readers, after, SHOWN).await?;
     let messages = stored.into_iter().map(|message| message_view(seal, names, message, readers));
+    let messages = messages.collect::<Result<_, Error>>()?;
+    let mut files = Vec::new();
+    for file in attachments::list(tx, applicant, id).await? {
+        files.push(FileView {
+            id: file.id,
+            message: file.message_id,
+            name: seal.open_text(columns::FILE_NAME, file.id, &file.sealed_name)?,
+            bytes: file.bytes,
+            state: file.state.as_str(),
+        });
+    }
     Ok(ConversationView {
+        subject: subject(seal, conversation)?,
+        before: None,
+        here: Around::default(),
+        rated: feedback::find(tx, applicant, id).await?.map(|said| said.score),
+        draft: String::new(),
+        files,
+        requests: requests::views(tx, seal, conversation).await?,
         id,
         reference: conversation.reference.clone(),
         turn: conversation.turn,
         answering: conversation.answering,
         due_at: conversation.due_at,
         verification: conversation.verification,
-        messages: messages.collect::<Result<_, Error>>()?,
+        messages,
     })
 }
 
@@ -65,7 +90,7 @@ pub(crate) fn message_view(
             true => String::new(),
             false => seal.open_text(columns::BODY, row, &message.sealed_body)?,
         },
-        extra: extra.map(|extra| for_readers(extra, readers)),
+        extra: extra.map(|extra| for_readers(extra, names, readers)),
         sent_at: message.sent_at,
         edited_at: message.edited_at,
         withdrawn,
@@ -73,9 +98,18 @@ pub(crate) fn message_view(
     })
 }
 
-/// What the bot found out for its colleagues is for them.
-fn for_readers(extra: Extra, readers: Readers) -> Extra {
+/// What the bot found out for its colleagues is for them. Staff are named as they are called now.
+fn for_readers(extra: Extra, names: &Names, readers: Readers) -> Extra {
     match (extra, readers) {
+        (Extra::Named { values }, _) => Extra::Named {
+            values: values
+                .into_iter()
+                .map(|(name, value)| match value.parse::<StaffId>() {
+                    Ok(id) if name == "staff" => ("name".to_owned(), names.of(id)),
+                    _ => (name, value),
+                })
+                .collect(),
+        },
         (Extra::HandOver { cause, due_at, before, .. }, Readers::Applicant) => {
             Extra::HandOver { cause, summary: String::new(), due_at, before }
         }

@@ -311,6 +311,7 @@ impl App {
     ) -> Result<(), Error> {
         work.tell(told::CASE, Audience::Both, Some(case.id.as_uuid()));
         work.tell(told::INBOX, Audience::Console, None);
+        self.follow_requests(work, seal, case).await?;
         let link = self.address_of(Page::Case);
         self.mail_applicant(work, seal, case.applicant, MailKind::News { link }).await
     }

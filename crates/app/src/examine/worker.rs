@@ -1,7 +1,9 @@
 //! The worker: claims jobs with a lease, keeps the lease while it works, ends them or gives them back.
 
 use super::{EXAMINE, conclude::Failure};
-use crate::{App, clock::random_bytes, error::Error, policy::REPLAY, review::decide::APPLY};
+use crate::{
+    App, clock::random_bytes, conversation::LOOK, error::Error, policy::REPLAY, review::decide::APPLY,
+};
 use proofdesk_domain::{
     VerificationId,
     verification::{State, Verification},
@@ -105,7 +107,11 @@ impl App {
                 () = tokio::time::sleep(TICK) => {}
                 () = stopped(&mut shutdown) => return,
             }
-            for done in [self.renew_due().await, self.change_addresses_due().await] {
+            for done in [
+                self.renew_due().await,
+                self.change_addresses_due().await,
+                self.look_at_conversations().await,
+            ] {
                 if let Err(error) = done {
                     tracing::warn!(error = &error as &dyn std::error::Error, "the timer did not finish");
                 }
@@ -162,7 +168,8 @@ impl App {
         let now = self.now();
         let token = Uuid::from_bytes(random_bytes(&*self.wiring().random));
         let mut tx = self.store().begin().await?;
-        let Some(job) = jobs::claim(&mut tx, &[EXAMINE, APPLY, REPLAY], token, now, now.plus(LEASE)).await?
+        let Some(job) =
+            jobs::claim(&mut tx, &[EXAMINE, APPLY, REPLAY, LOOK], token, now, now.plus(LEASE)).await?
         else {
             return Ok(false);
         };
@@ -204,6 +211,10 @@ impl App {
                 jobs::put_aside(&mut tx, lease, "its worker died every time", self.now()).await?;
                 Ok(tx.commit().await.map(|_| ())?)
             }
+            LOOK => match self.look_at_file(job.subject_id, lease).await {
+                Ok(()) => Ok(()),
+                Err(error) => self.job_failed(job, lease, &error, &config.job_retry).await,
+            },
             REPLAY => match self.replay_slice(job, lease).await {
                 Ok(()) => Ok(()),
                 Err(error) => self.job_failed(job, lease, &error, &config.job_retry).await,

@@ -381,6 +381,9 @@ impl App {
             };
             work.audit_with(action, subject, &(decision.id, &decision.reason_codes))?;
             self.tell_of_outcome(&mut work, &seal, &case).await?;
+            if kind == DecisionKind::Retake {
+                self.request_pages(&mut work, &seal, &case, decider, &note.items).await?;
+            }
         }
         work.tell(told::CASE, Audience::Console, Some(case.id.as_uuid()));
         if let Some(lease) = lease {

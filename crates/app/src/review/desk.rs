@@ -7,7 +7,7 @@ use crate::{
     conversation::{Saying, Turned, view},
     error::Error,
     seal::{Seal, columns},
-    staff::StaffSession,
+    staff::{Names, StaffSession},
     views::{ConversationView, Locale},
     wiring::MailKind,
     work::{Subject, Work},
@@ -16,13 +16,15 @@ use proofdesk_domain::{
     ApplicantId, ConversationId, StaffId, VerificationId,
     access::Action,
     account::EmailAddress,
-    conversation::{Author, Conversation, MessageKind, MessageProblem, Visibility, message_body},
+    conversation::{Author, Conversation, Extra, MessageKind, MessageProblem, Visibility, message_body},
     verification::{Mode, Verification},
 };
 use proofdesk_store::{
     accounts, applicants,
-    conversations::{self, Readers},
+    conversations::{self, Readers, StoredMessage, floor},
 };
+
+use uuid::Uuid;
 
 /// Why a message or a note was not taken. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +32,9 @@ pub enum WriteError {
     /// Empty or too long.
     #[error("the message is empty or too long")]
     Body(MessageProblem),
+    /// A colleague answered since the caller looked.
+    #[error("a colleague answered meanwhile")]
+    Crossed,
     /// Everything else.
     #[error(transparent)]
     Error(#[from] Error),
@@ -52,6 +57,7 @@ impl App {
             conversations::find(&mut work.tx, head.applicant, id).await?.ok_or(Error::NotFound)?;
         let view = view(&mut work.tx, &seal, &names, &conversation, Readers::Staff).await?;
         let applicant = self.applicant_view(&mut work.tx, &seal, head.applicant, None, true).await?;
+        let desk = self.desk_view(&mut work.tx, &seal, &names, st, &conversation).await?;
         work.commit().await?;
         Ok(ConversationReview {
             conversation: view,
@@ -59,6 +65,7 @@ impl App {
             turn: conversation.turn,
             applicant,
             verification: conversation.verification,
+            desk,
         })
     }
 
@@ -69,7 +76,61 @@ impl App {
         id: ConversationId,
         text: &str,
     ) -> Result<ConversationView, WriteError> {
-        self.write(st, Place::Conversation(id), text, Visibility::Both).await
+        self.reply_seen(st, id, text, Seen::default()).await
+    }
+
+    /// The same from a page that says what it showed: refused where a colleague answered since.
+    pub async fn reply_seen(
+        &self,
+        st: &StaffSession,
+        id: ConversationId,
+        text: &str,
+        seen: Seen,
+    ) -> Result<ConversationView, WriteError> {
+        self.write_from_staff(st, Place::Conversation(id), text, Visibility::Both, seen).await
+    }
+
+    /// The same about a case.
+    pub async fn reply_about_seen(
+        &self,
+        st: &StaffSession,
+        id: VerificationId,
+        text: &str,
+        seen: Seen,
+    ) -> Result<ConversationView, WriteError> {
+        self.write_from_staff(st, Place::Case(id), text, Visibility::Both, seen).await
+    }
+
+    /// Answers with files that were taken in before.
+    pub async fn reply_with(
+        &self,
+        st: &StaffSession,
+        id: ConversationId,
+        text: &str,
+        files: &[Uuid],
+    ) -> Result<(), WriteError> {
+        let body = message_body(text).map_err(WriteError::Body)?;
+        let (mut work, seal, talk) = self.at_conversation(st, id).await?;
+        let words = StaffWords {
+            author: st.id,
+            body: &body,
+            visibility: Visibility::Both,
+            client: None,
+            mentioned: Vec::new(),
+        };
+        let talk = self.say_from_staff(&mut work, &seal, talk, words).await?;
+        let last = conversations::list_messages(
+            &mut work.tx,
+            talk.applicant,
+            id,
+            Readers::Staff,
+            talk.last_seq - 1,
+            1,
+        );
+        let message = last.await.map_err(Error::from)?.pop().ok_or(Error::NotFound)?;
+        self.attach_files(&mut work, &talk, files, message.id, Some(st.id)).await?;
+        work.commit().await?;
+        Ok(())
     }
 
     /// Leaves a note that only staff read.
@@ -79,7 +140,7 @@ impl App {
         id: ConversationId,
         text: &str,
     ) -> Result<ConversationView, WriteError> {
-        self.write(st, Place::Conversation(id), text, Visibility::Internal).await
+        self.write_from_staff(st, Place::Conversation(id), text, Visibility::Internal, Seen::default()).await
     }
 
     /// Writes to the applicant of a case, beginning a conversation where there is none.
@@ -89,7 +150,7 @@ impl App {
         id: VerificationId,
         text: &str,
     ) -> Result<ConversationView, WriteError> {
-        self.write(st, Place::Case(id), text, Visibility::Both).await
+        self.reply_about_seen(st, id, text, Seen::default()).await
     }
 
     /// Leaves a note beside a case, beginning a conversation where there is none.
@@ -99,15 +160,16 @@ impl App {
         id: VerificationId,
         text: &str,
     ) -> Result<ConversationView, WriteError> {
-        self.write(st, Place::Case(id), text, Visibility::Internal).await
+        self.write_from_staff(st, Place::Case(id), text, Visibility::Internal, Seen::default()).await
     }
 
-    async fn write(
+    async fn write_from_staff(
         &self,
         st: &StaffSession,
         place: Place,
         text: &str,
         visibility: Visibility,
+        seen: Seen,
     ) -> Result<ConversationView, WriteError> {
         st.permit(Action::Assist)?;
         let body = message_body(text).map_err(WriteError::Body)?;
@@ -131,7 +193,38 @@ impl App {
                 .ok_or(Error::NotFound)?,
             Place::Case(id) => self.conversation_beside(&mut work, mode, applicant, id).await?,
         };
-        let conversation = self.add_message(&mut work, &seal, found, st.id, &body, visibility).await?;
+        if let Some(client) = seen.client
+            && conversations::find_by_client_id(&mut work.tx, found.id, client)
+                .await
+                .map_err(Error::from)?
+                .is_some()
+        {
+            // Sent before: the page did not hear of it.
+            return Ok(view(&mut work.tx, &seal, &names, &found, Readers::Staff).await?);
+        }
+        if let (Some(last), Visibility::Both) = (seen.last, visibility) {
+            let since = conversations::list_messages(
+                &mut work.tx,
+                applicant,
+                found.id,
+                Readers::Applicant,
+                last,
+                i64::from(u16::MAX),
+            );
+            let by_colleague = |message: &StoredMessage| {
+                message.kind == MessageKind::Said
+                    && matches!(message.author, Author::Staff(id) if id != st.id)
+            };
+            if since.await.map_err(Error::from)?.iter().any(by_colleague) {
+                return Err(WriteError::Crossed);
+            }
+        }
+        let mentioned = match visibility {
+            Visibility::Internal => mentions(&names, &body),
+            Visibility::Both => Vec::new(),
+        };
+        let words = StaffWords { author: st.id, body: &body, visibility, client: seen.client, mentioned };
+        let conversation = self.say_from_staff(&mut work, &seal, found, words).await?;
         let view = view(&mut work.tx, &seal, &names, &conversation, Readers::Staff).await?;
         work.commit().await?;
         Ok(view)
@@ -167,17 +260,37 @@ impl App {
         &self,
         work: &mut Work,
         seal: &Seal,
-        mut conversation: Conversation,
+        conversation: Conversation,
         author: StaffId,
         body: &str,
         visibility: Visibility,
     ) -> Result<Conversation, Error> {
+        let words = StaffWords { author, body, visibility, client: None, mentioned: Vec::new() };
+        self.say_from_staff(work, seal, conversation, words).await
+    }
+
+    async fn say_from_staff(
+        &self,
+        work: &mut Work,
+        seal: &Seal,
+        mut conversation: Conversation,
+        words: StaffWords<'_>,
+    ) -> Result<Conversation, Error> {
+        let StaffWords { author, body, visibility, client, mentioned } = words;
         let (kind, turned) = match visibility {
             Visibility::Both => (MessageKind::Said, Turned::Answered),
             Visibility::Internal => (MessageKind::Note, Turned::Nothing),
         };
-        let said = Saying::new(Author::Staff(author), kind, body);
+        let mut said = Saying::new(Author::Staff(author), kind, body).numbered(client);
+        if !mentioned.is_empty() {
+            said = said.with(Extra::Mentions { staff: mentioned });
+        }
+        // Who answers has it, where nobody had.
+        if visibility == Visibility::Both && conversation.assignee.is_none() {
+            conversation.assignee = Some(author);
+        }
         self.post(work, seal, &mut conversation, said, turned).await?;
+        floor::delete_draft(&mut work.tx, conversation.id, author.as_uuid(), kind).await?;
         if visibility == Visibility::Both {
             let link = self.address_of(Page::Conversation);
             self.mail_applicant(work, seal, conversation.applicant, MailKind::Message { link }).await?;
@@ -223,6 +336,30 @@ impl App {
         let mut tx = self.store().read().await?;
         conversations::find_for_staff(&mut tx, id).await?.ok_or(Error::NotFound)
     }
+}
+
+/// What a page showed when its words were written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The last message.
+    pub last: Option<i64>,
+    /// The page's own number for the words: the same sent twice is one message.
+    pub client: Option<Uuid>,
+}
+
+/// Words of a staff member.
+struct StaffWords<'a> {
+    author: StaffId,
+    body: &'a str,
+    visibility: Visibility,
+    client: Option<Uuid>,
+    mentioned: Vec<StaffId>,
+}
+
+/// Colleagues whom a note names: `@Lin Wei`.
+fn mentions(names: &Names, body: &str) -> Vec<StaffId> {
+    let named = |name: &str| body.match_indices('@').any(|(at, _)| body[at + 1..].starts_with(name));
+    names.list().into_iter().filter(|(_, name)| named(name)).map(|(id, _)| id).collect()
 }
 
 /// Where words go.

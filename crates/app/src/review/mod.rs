@@ -22,7 +22,7 @@ mod views;
 
 pub use assist::AssistError;
 pub use decide::{DecideError, MAX_NOTE_CHARS, MAX_WORDS_CHARS, UNDO};
-pub use desk::WriteError;
+pub use desk::{Seen, WriteError};
 pub use disputes::{AfterRuling, SettleError};
 pub use proofdesk_store::steps::StepOutcome;
 pub use skills::{Floor, Load, SkillSet};

@@ -172,7 +172,9 @@ impl App {
         let mut findings = rows.findings(&seal, &names)?;
         let conversation = match conversations::find_by_verification(&mut tx, case.applicant, id).await? {
             Some(found) if !masked => {
-                Some(conversation::view(&mut tx, &seal, &names, &found, Readers::Staff).await?)
+                let desk = self.desk_view(&mut tx, &seal, &names, st, &found).await?;
+                let seen = conversation::view(&mut tx, &seal, &names, &found, Readers::Staff).await?;
+                Some((seen, desk))
             }
             _ => None,
         };
@@ -224,7 +226,8 @@ impl App {
             findings,
             disputes: rows.disputes(&seal, &names, masked)?,
             history,
-            conversation,
+            talk_desk: conversation.as_ref().map(|(_, desk)| desk.clone()),
+            conversation: conversation.map(|(seen, _)| seen),
             pending,
             decisions: rows.past_decisions(&seal, &names, masked)?,
             allowed,

@@ -1,5 +1,6 @@
 //! What the console shows of the inbox and of one case: plain values, no behaviour.
 
+use crate::conversation::desk::DeskView;
 use crate::views::{CaseView, ConversationView, Decider, FindingView};
 use proofdesk_domain::{
     ApplicantId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId, ReasonCode, Timestamp,
@@ -139,6 +140,8 @@ pub struct ReviewView {
     pub history: Vec<HistoryRow>,
     /// The conversation with internal notes, if there is one; none where masked.
     pub conversation: Option<ConversationView>,
+    /// What stands beside that conversation.
+    pub talk_desk: Option<DeskView>,
     /// A decision that takes effect soon and can still be undone.
     pub pending: Option<PendingDecision>,
     /// Earlier decisions that took effect, oldest first.
@@ -598,4 +601,6 @@ pub struct ConversationReview {
     pub applicant: ApplicantView,
     /// The case beside it, if there is one.
     pub verification: Option<VerificationId>,
+    /// What stands beside its messages.
+    pub desk: DeskView,
 }

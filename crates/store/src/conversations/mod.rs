@@ -6,6 +6,7 @@ pub mod attachments;
 pub mod desk;
 pub mod feedback;
 pub mod floor;
+pub mod list;
 pub mod requests;
 pub mod search;
 pub mod timing;
@@ -384,4 +385,58 @@ pub enum Readers {
     Applicant,
     /// Staff: everything.
     Staff,
+}
+
+/// The conversation that people quote so: for staff, after their access check.
+pub async fn find_by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Conversation>, StoreError> {
+    tx.find("where reference = $1", args![reference.to_owned()]).await
+}
+
+/// Conversations that wait for people and that nobody has, the first due first.
+pub async fn list_unassigned(
+    tx: &mut Tx,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Conversation>, StoreError> {
+    let rest = "where turn = 'staff' and answering = 'people' and assignee_id is null
+                and (snoozed_until is null or snoozed_until <= $1) order by due_at, id limit $2";
+    tx.list(rest, args![now, limit]).await
+}
+
+/// Conversations that were put aside until a moment that has come, the first first.
+pub async fn list_awake(tx: &mut Tx, now: Timestamp, limit: i64) -> Result<Vec<Conversation>, StoreError> {
+    let rest = "where snoozed_until <= $1 order by snoozed_until, id limit $2";
+    tx.list(rest, args![now, limit]).await
+}
+
+/// Conversations in which the applicant has not said anything since before a moment, after our answer.
+pub async fn list_quiet(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<Conversation>, StoreError> {
+    let rest = "where turn = 'applicant' and last_at < $1 and snoozed_until is null
+                order by last_at, id limit $2";
+    tx.list(rest, args![before, limit]).await
+}
+
+/// Moves the messages of one conversation after a place to the end of another one of the same person; gives
+/// how many. Write the other one afterwards.
+pub async fn move_messages(
+    tx: &mut Tx,
+    from: &Conversation,
+    into: &mut Conversation,
+    after: i64,
+) -> Result<u64, StoreError> {
+    let shift = into.last_seq - after;
+    // Files and earlier versions go with their messages.
+    for table in ["attachments", "message_versions"] {
+        let sql = format!(
+            "update {table} set conversation_id = $1 where conversation_id = $2
+             and message_id in (select id from messages where conversation_id = $2 and seq > $3)"
+        );
+        tx.execute(&sql, args![into.id, from.id, after]).await?;
+    }
+    let sql =
+        "update messages set conversation_id = $1, seq = seq + $2 where conversation_id = $3 and seq > $4";
+    let moved = tx.execute(sql, args![into.id, shift, from.id, after]).await?;
+    into.last_seq += (from.last_seq - after).max(0);
+    into.last_at = into.last_at.max(from.last_at);
+    Ok(moved)
 }

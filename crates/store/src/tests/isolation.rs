@@ -85,7 +85,7 @@ on_both_engines! {
                 std::slice::from_ref(&expected.verification)
             );
             assert_eq!(verifications::count_by_state(tx, mode).await.unwrap(), [(State::InReview, 1)]);
-            let talks = conversations::list_inbox(tx, mode, made::at(50), 9).await.unwrap();
+            let talks = conversations::list_inbox(tx, mode, at(50), 9).await.unwrap();
             assert_eq!(talks, std::slice::from_ref(&expected.conversation));
             let told = events::list_for_console(tx, mode, 0, 99).await.unwrap();
             assert!(told.len() == 1 && told[0].mode == Some(mode), "{told:?}");

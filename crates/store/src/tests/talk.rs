@@ -9,6 +9,7 @@ use crate::{
         desk::{self, Availability, CannedReply, SavedView},
         feedback::{self, Feedback},
         floor::{self, Draft, Mark, Present},
+        list::{self, After, Filter, Held},
         requests::{self, DocumentRequest, RequestItem},
         search, timing,
     },
@@ -17,7 +18,7 @@ use made::{SEALED, at};
 use proofdesk_domain::{
     MessageId, StaffId, VerificationId,
     conversation::{
-        Answering, Author, Conversation, ConversationTurn, MessageKind, Visibility,
+        Answering, Author, Conversation, ConversationTurn, MessageKind, Priority, Tags, Visibility,
         assign::Presence,
         clock::{Answered, Promised, Timing},
         hours::Hours,
@@ -426,5 +427,79 @@ on_both_engines! {
         assert_eq!(desk::list_views(tx, other.staff.id).await.unwrap(), [ours]);
         assert!(!desk::delete_view(tx, other.staff.id, mine.id).await.unwrap());
         assert!(desk::delete_view(tx, p.staff.id, mine.id).await.unwrap());
+    }
+
+    async fn lists_hold_what_was_asked_for_and_go_on_after_a_page(store: &Store) {
+        let p = made::person(store, Mode::Live).await;
+        let mut tx = store.begin().await.unwrap();
+        let tx = &mut tx;
+        for n in 0..3 {
+            let mut other = made::conversation(&p.applicant);
+            other.due_at = Some(at(100 + n / 2));
+            other.last_at = other.due_at;
+            other.tags = Tags::of(["refund"]);
+            other.snoozed_until = (n == 2).then(|| at(60));
+            conversations::insert(tx, &other).await.unwrap();
+        }
+        let all = Filter {
+            mode: Some(Mode::Live),
+            turn: Some(ConversationTurn::Staff),
+            held: Held::Anybody,
+            team: Some("support".into()),
+            tag: None,
+            priority: Some(Priority::High),
+            language: Some(Language::ZhCn),
+            snoozed: false,
+            breached: false,
+            now: at(50),
+        };
+        let rows = list::list(tx, &all, None, 9).await.unwrap();
+        assert_eq!(rows.len(), 3);
+        let first = list::list(tx, &all, None, 1).await.unwrap();
+        let after = After { at: first[0].due_at.unwrap(), id: first[0].id };
+        assert_eq!(list::list(tx, &all, Some(after), 9).await.unwrap(), rows[1..]);
+        let count = async |tx: &mut Tx, filter: Filter| list::list(tx, &filter, None, 9).await.unwrap().len();
+        assert_eq!(count(tx, Filter { tag: Some("refund".into()), ..all.clone() }).await, 2);
+        assert_eq!(count(tx, Filter { tag: Some("fund".into()), ..all.clone() }).await, 0, "whole tags");
+        assert_eq!(count(tx, Filter { snoozed: true, ..all.clone() }).await, 1);
+        assert_eq!(count(tx, Filter { breached: true, ..all.clone() }).await, 0);
+        assert_eq!(count(tx, Filter { held: Held::One(p.staff.id), ..all.clone() }).await, 0);
+        assert_eq!(count(tx, Filter { turn: None, held: Held::Nobody, ..all.clone() }).await, 3);
+        assert_eq!(count(tx, Filter { mode: Some(Mode::Test), ..all.clone() }).await, 0);
+        assert_eq!(count(tx, Filter { priority: Some(Priority::Urgent), ..all }).await, 0);
+        assert_eq!(conversations::list_unassigned(tx, at(50), 9).await.unwrap().len(), 3);
+        assert_eq!(conversations::list_awake(tx, at(60), 9).await.unwrap().len(), 1);
+        assert!(conversations::list_quiet(tx, at(999), 9).await.unwrap().is_empty());
+        let reference = p.conversation.reference.clone();
+        assert_eq!(
+            conversations::find_by_reference(tx, &reference).await.unwrap().map(|c| c.id),
+            Some(p.conversation.id)
+        );
+    }
+
+    async fn messages_move_to_the_end_of_another_conversation(store: &Store) {
+        let p = made::person(store, Mode::Live).await;
+        let mut from = p.conversation.clone();
+        let mut into = made::conversation(&p.applicant);
+        let mut tx = store.begin().await.unwrap();
+        let tx = &mut tx;
+        conversations::insert(tx, &into).await.unwrap();
+        for talk in [&mut from, &mut into] {
+            let mut message = made::message(talk, Author::Applicant, Visibility::Both);
+            conversations::insert_message(tx, talk, &mut message).await.unwrap();
+        }
+        assert_eq!(conversations::move_messages(tx, &from, &mut into, 1).await.unwrap(), 1);
+        conversations::update(tx, &mut into).await.unwrap();
+        let readers = conversations::Readers::Staff;
+        let places = async |tx: &mut Tx, of: &Conversation| -> Vec<i64> {
+            let read = conversations::list_messages(tx, of.applicant, of.id, readers, 0, 9).await.unwrap();
+            read.iter().map(|m| m.seq).collect()
+        };
+        assert_eq!((places(tx, &into).await, into.last_seq), (vec![1, 2], 2));
+        assert_eq!(places(tx, &from).await, [1]);
+        assert_eq!(conversations::move_messages(tx, &from, &mut into, 0).await.unwrap(), 1);
+        assert_eq!(places(tx, &into).await.len(), 3);
+        let versions = conversations::list_versions(tx, p.applicant.id, p.message.id).await.unwrap();
+        assert_eq!(versions[0].conversation_id, into.id, "what it said before goes with it");
     }
 }

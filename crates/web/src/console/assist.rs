@@ -66,6 +66,7 @@ pub(super) fn unwritten(error: WriteError) -> Result<&'static str, WebError> {
     Ok(match error {
         WriteError::Body(MessageProblem::Empty) => "empty",
         WriteError::Body(MessageProblem::TooLong) => "too_long",
+        WriteError::Crossed => "stale_reply",
         WriteError::Error(error) if error.is_temporary() => "busy",
         WriteError::Error(error) => return Err(error.into()),
     })
@@ -83,10 +84,14 @@ pub(super) async fn say(
         state.app.note_about(&st, id, text).await
     } else {
         state.throttle.count(Deed::Message, &visit.client, None)?;
-        state.app.reply_about(&st, id, text).await
+        let seen = super::talks::one::seen_of(&posted);
+        state.app.reply_about_seen(&st, id, text, seen).await
     };
     match written {
-        Ok(_) => Ok(Redirect::to(&format!("/console/cases/{id}/now")).into_response()),
+        Ok(view) => {
+            super::talks::one::run_canned(&state, &st, view.id, &posted).await?;
+            Ok(Redirect::to(&format!("/console/cases/{id}/now")).into_response())
+        }
         Err(error) => {
             let problem = unwritten(error)?;
             again(&state, &visit, &st, id, |page, _| {

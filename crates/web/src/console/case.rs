@@ -30,7 +30,7 @@ pub(super) async fn open(
     } else {
         state.app.open_case(&st, id).await?
     };
-    let mut page = show::case_page(&state, &visit, &st, desk, &review);
+    let mut page = laid(&state, &visit, &st, desk, &review).await?;
     page.done = known_deed(&asked.done);
     page.open = ["approve", "retake", "decline", "revoke", "escalate", "correct", "upload"]
         .into_iter()
@@ -46,7 +46,23 @@ pub(super) async fn now(
 ) -> Result<Response, WebError> {
     let desk = desk(&state, &st, "case").await?;
     let review = state.app.review(&st, id_of(&id)?).await?;
-    state.page(&visit, &show::case_page(&state, &visit, &st, desk, &review))
+    state.page(&visit, &laid(&state, &visit, &st, desk, &review).await?)
+}
+
+/// The page of a case, with what is done with the conversation beside it.
+async fn laid(
+    state: &WebState,
+    visit: &Visit,
+    st: &StaffSession,
+    frame: super::cx::Desk,
+    review: &ReviewView,
+) -> Result<CasePage, WebError> {
+    let mut page = show::case_page(state, visit, st, frame, review);
+    if let Some(view) = &review.talk_desk {
+        let texts = state.pages.texts(visit.locale);
+        super::talks::one::with_tools(state, st, texts, &mut page.talk, view).await?;
+    }
+    Ok(page)
 }
 
 /// The case again with what was wrong with a form.
@@ -59,7 +75,7 @@ pub(super) async fn again(
 ) -> Result<Response, WebError> {
     let desk = desk(state, st, "case").await?;
     let review = state.app.review(st, id).await?;
-    let mut page = show::case_page(state, visit, st, desk, &review);
+    let mut page = laid(state, visit, st, desk, &review).await?;
     change(&mut page, &review);
     state.page_with(StatusCode::UNPROCESSABLE_ENTITY, visit, &page)
 }

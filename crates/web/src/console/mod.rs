@@ -8,7 +8,6 @@ mod admin;
 mod assist;
 mod at_door;
 mod case;
-mod conversation;
 pub mod cx;
 mod decide;
 mod door;
@@ -19,6 +18,7 @@ mod person;
 pub mod policy;
 mod reasons;
 mod show;
+pub(crate) mod talks;
 mod together;
 pub mod unsent;
 
@@ -30,6 +30,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+pub(crate) use reasons::headline;
+pub(crate) use show::keyed;
+pub(crate) use talks::one::sign_of;
+
 use cx::Desk;
 use proofdesk_app::StaffSession;
 use proofdesk_domain::access::Action;
@@ -60,8 +64,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/cases/{id}/here", post(together::here))
         .route("/console/cases/{id}/draft", post(together::draft))
         .route("/console/cases/{id}/recheck", post(assist::recheck))
-        .route("/console/conversations/{id}", get(conversation::open))
-        .route("/console/conversations/{id}/say", post(conversation::say))
+        .merge(talks::routes())
         .route("/console/pictures/{evidence}", get(case::picture))
         .route("/console/cases/{id}/person", get(person::of_case))
         .route("/console/cases/{id}/file", post(person::case_file))
@@ -93,6 +96,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES));
     let uploads = Router::new()
         .route("/console/cases/{id}/upload", post(assist::upload))
+        .route("/console/conversations/{id}/files", post(talks::one::files))
         .layer(DefaultBodyLimit::disable());
     let pictures = Router::new()
         .route("/console/help/{id}/pictures", post(help::picture))
@@ -188,6 +192,18 @@ pub(crate) const DEEDS: &[&str] = &[
     "help-picture",
     "help-category",
     "help-search",
+    "talk-assigned",
+    "talk-arranged",
+    "talk-merged",
+    "talk-split",
+    "talk-asked",
+    "desk-here",
+    "desk-away",
+    "bulk",
+    "view-kept",
+    "view-dropped",
+    "canned-kept",
+    "canned-dropped",
 ];
 
 /// `?done=…`, `?do=…`.

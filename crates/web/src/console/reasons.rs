@@ -16,7 +16,7 @@ use proofdesk_domain::{
 };
 
 /// The catalogue's headline.
-pub(super) fn headline(texts: &Texts, code: ReasonCode) -> String {
+pub(crate) fn headline(texts: &Texts, code: ReasonCode) -> String {
     words_of_code(texts, code).title
 }
 

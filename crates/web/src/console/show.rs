@@ -4,15 +4,15 @@ use super::{
     cx::{
         Clock, Desk,
         case::{
-            Applicant, CasePage, Cell, Compare, Decided, Dispute, Event, Finding, Gauge, May, Message,
-            OtherCase, Pending, Picture, Place, Talk, Typed, TypedField,
+            Applicant, CasePage, Cell, CheckItem, Checklist, Compare, Decided, Dispute, Event, FileRow,
+            Finding, Gauge, May, Message, OtherCase, Pending, Picture, Place, Talk, Typed, TypedField,
         },
     },
     reasons,
 };
 use crate::{
     format,
-    i18n::{Locale, Texts},
+    i18n::{Arg, Locale, Texts},
     state::WebState,
     visit::Visit,
 };
@@ -22,12 +22,15 @@ use proofdesk_app::{
         Agrees, ApplicantView, Compared, DisputeView, FindingReview, HistoryActor, HistoryRow, PastDecision,
         ReviewView,
     },
-    views::{AuthorView, ConversationView, Decider},
+    views::{AuthorView, ConversationView, Decider, FileView, ItemView, RequestView},
 };
 use proofdesk_domain::{
     ReasonCode, Timestamp,
     access::{Action, Role},
-    conversation::{ConversationTurn, Extra, MessageKind},
+    conversation::{
+        ConversationTurn, Extra, MessageKind,
+        request::{Asked, ItemState},
+    },
     details::{DetailField, TypedDetails},
     document::FieldName,
     evidence::{EvidenceState, Slot},
@@ -353,23 +356,44 @@ pub(super) fn talk(texts: &Texts, view: &ConversationView, now: Timestamp) -> Ta
         .messages
         .iter()
         .map(|message| {
-            let (side, author) = match &message.author {
-                AuthorView::You => ("applicant", texts.get("console-actor-applicant", &[])),
-                AuthorView::Person(name) => ("staff", name.clone()),
-                AuthorView::Bot => ("bot", texts.get("console-actor-bot", &[])),
-                AuthorView::System => ("system", texts.get("console-actor-system", &[])),
-            };
+            let (side, author) = author(texts, &message.author);
             let body = match (message.kind, &message.extra) {
-                _ if message.withdrawn => texts.get("talk-withdrawn", &[]),
+                _ if message.withdrawn => String::new(),
                 (MessageKind::Said | MessageKind::Note, _) => message.body.clone(),
-                // A text's id, so that every reader has it in their own language.
-                (_, Some(Extra::HandOver { summary, .. })) => {
-                    format!("{}\n{summary}", texts.get(&message.body, &[]))
+                (_, Some(Extra::HandOver { cause, summary, .. })) => {
+                    let why = texts.get(&format!("console-hand-over-{}", cause.as_str()), &[]);
+                    format!("{}\n{why}\n{summary}", keyed(texts, &message.body, None))
                 }
-                _ => texts.get(&message.body, &[]),
+                (_, extra) => keyed(texts, &message.body, extra.as_ref()),
             };
-            let at = message.sent_at.as_micros();
-            Message { seq: message.seq, side, author, body, at, internal: message.internal }
+            let (replies, links) = match &message.extra {
+                Some(Extra::Offers { quick_replies, links }) => (
+                    quick_replies.clone(),
+                    links.iter().map(|link| (link.title.clone(), link.path.clone())).collect(),
+                ),
+                _ => (Vec::new(), Vec::new()),
+            };
+            let files = view.files.iter().filter(|file| file.message == Some(message.id));
+            let request = match &message.extra {
+                Some(Extra::Request { request }) => view.requests.iter().find(|r| r.id == *request),
+                _ => None,
+            };
+            Message {
+                id: message.id.to_string(),
+                seq: message.seq,
+                kind: message.kind.as_str(),
+                side,
+                author,
+                body,
+                at: message.sent_at.as_micros(),
+                internal: message.internal,
+                edited: message.edited_at.is_some() && !message.withdrawn,
+                withdrawn: message.withdrawn,
+                replies,
+                links,
+                files: files.map(file).collect(),
+                request: request.map(|request| checklist(texts, view, request)),
+            }
         })
         .collect();
     Talk {
@@ -381,8 +405,64 @@ pub(super) fn talk(texts: &Texts, view: &ConversationView, now: Timestamp) -> Ta
             ConversationTurn::Nobody => "nobody",
         }),
         clock: view.due_at.map(|due| Clock::until(texts, due, now)),
+        seen: 0,
+        client: String::new(),
+        tools: None,
         messages,
     }
+}
+
+/// Who wrote a message: on which side, and in words.
+pub(super) fn author(texts: &Texts, author: &AuthorView) -> (&'static str, String) {
+    match author {
+        AuthorView::You => ("applicant", texts.get("console-actor-applicant", &[])),
+        AuthorView::Person(name) => ("staff", name.clone()),
+        AuthorView::Bot => ("bot", texts.get("console-actor-bot", &[])),
+        AuthorView::System => ("system", texts.get("console-actor-system", &[])),
+    }
+}
+
+/// A message whose words are a text's id, so that every reader has it in their own language.
+pub(crate) fn keyed(texts: &Texts, key: &str, extra: Option<&Extra>) -> String {
+    let values: Vec<(String, String)> = match extra {
+        Some(Extra::Named { values }) => values.clone(),
+        _ => Vec::new(),
+    };
+    let args: Vec<(&str, Arg)> = values
+        .iter()
+        .map(|(name, value)| {
+            let word = format!("console-priority-{value}");
+            let shown =
+                if name == "priority" && texts.has(&word) { texts.get(&word, &[]) } else { value.clone() };
+            (name.as_str(), shown.into())
+        })
+        .collect();
+    texts.get(key, &args)
+}
+
+fn file(file: &FileView) -> FileRow {
+    FileRow {
+        name: file.name.clone(),
+        href: (file.state == "clean").then(|| format!("/console/files/{}", file.id)),
+        size: format!("{} KB", (file.bytes + 1023) / 1024),
+        state: file.state,
+    }
+}
+
+fn checklist(texts: &Texts, view: &ConversationView, request: &RequestView) -> Checklist {
+    let judged = |item: &ItemView| {
+        let mine = !matches!(item.asked, Asked::Page { .. }) && item.state == ItemState::Received;
+        mine.then(|| format!("/console/conversations/{}/judge", view.id))
+    };
+    let items = request.items.iter().map(|item| CheckItem {
+        id: item.id.to_string(),
+        title: crate::portal::asked(texts, &item.asked),
+        words: item.words.clone(),
+        state: item.state.as_str(),
+        reasons: headlines(texts, &item.reasons),
+        judge: judged(item),
+    });
+    Checklist { state: request.state.as_str(), items: items.collect() }
 }
 
 fn decided(texts: &Texts, past: &PastDecision) -> Decided {

@@ -168,7 +168,7 @@ pub(super) async fn field(
     let message = format!("{} {sentence}", texts.get("read-message", &args));
     match state.app.say(&session, message.trim(), Some(case.id)).await {
         Ok(_) => Ok(Redirect::to("/talk").into_response()),
-        Err(SayError::Body(_)) => Err(WebError::Invalid),
         Err(SayError::Error(error)) => Err(error.into()),
+        Err(_) => Err(WebError::Invalid),
     }
 }

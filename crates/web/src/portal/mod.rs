@@ -13,10 +13,12 @@ mod photo;
 pub mod receipt;
 mod start;
 mod status;
-mod talk;
+pub(crate) mod talk;
 mod uploads;
 mod verify;
 mod without;
+
+pub(crate) use talk::{asked, files};
 
 pub(crate) use photo::picture_response;
 pub(crate) use uploads::Turns;
@@ -79,13 +81,11 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/door", get(door::form).post(door::ask))
         .route("/door/{token}", get(door::talk).post(door::say))
         .route("/door/stop/{token}", get(door::stop_form).post(door::stop))
-        .route("/talk", get(talk::talk).post(talk::say))
-        .route("/talk/part", get(talk::part))
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES));
     let photos = Router::new()
         .route("/verify/photo/{side}", get(photo::form).post(photo::upload))
         .layer(DefaultBodyLimit::disable());
-    forms.merge(photos).merge(uploads::routes())
+    forms.merge(photos).merge(uploads::routes()).merge(talk::routes())
 }
 
 /// A signed-in applicant; anybody else is sent to sign in and back again.

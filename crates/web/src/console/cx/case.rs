@@ -1,6 +1,7 @@
 //! One case: everything that its three columns, its decision bar and its dialogs show.
 
 use super::{Clock, Desk, people::People};
+use crate::console::talks::cx::Tools;
 use crate::{pages::Page, portal::cx::finding::FindingCx};
 use serde::Serialize;
 
@@ -325,13 +326,74 @@ pub struct Talk {
     pub turn: Option<&'static str>,
     /// When an answer is promised.
     pub clock: Option<Clock>,
+    /// The last message that the page shows.
+    pub seen: i64,
+    /// The number of the next answer.
+    pub client: String,
+    /// What is done with it; none where the reader does not answer.
+    pub tools: Option<Tools>,
     /// Oldest first.
     pub messages: Vec<Message>,
+}
+
+/// A file in a conversation.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileRow {
+    /// What it is called.
+    pub name: String,
+    /// Where it is handed out.
+    pub href: Option<String>,
+    /// How large, in words.
+    pub size: String,
+    /// As in `talk-file-<state>`.
+    pub state: &'static str,
+}
+
+/// What was asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Checklist {
+    /// As in `talk-request-<state>`.
+    pub state: &'static str,
+    /// What.
+    pub items: Vec<CheckItem>,
+}
+
+/// One thing that was asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckItem {
+    /// Its id.
+    pub id: String,
+    /// What, in words.
+    pub title: String,
+    /// The desk's own words.
+    pub words: Option<String>,
+    /// As in `talk-item-<state>`.
+    pub state: &'static str,
+    /// What is the matter with what was sent.
+    pub reasons: Vec<String>,
+    /// Where the reader says whether it is what was asked for.
+    pub judge: Option<String>,
 }
 
 /// One message.
 #[derive(Clone, Debug, Serialize)]
 pub struct Message {
+    /// Its id.
+    pub id: String,
+    /// As `MessageKind` has it.
+    pub kind: &'static str,
+    /// It was changed.
+    pub edited: bool,
+    /// It was taken back.
+    pub withdrawn: bool,
+    /// Answers that were offered.
+    pub replies: Vec<String>,
+    /// Our own pages: title and path.
+    pub links: Vec<(String, String)>,
+    /// Files.
+    pub files: Vec<FileRow>,
+    /// What was asked for.
+    pub request: Option<Checklist>,
     /// Its place.
     pub seq: i64,
     /// `applicant`, `staff` or `system`.
@@ -514,6 +576,8 @@ pub struct ConversationPage {
     pub may: May,
     /// As at [`CasePage::problem`].
     pub problem: Option<&'static str>,
+    /// As in `console-done-<done>`.
+    pub done: Option<&'static str>,
     /// As at [`CasePage::draft`].
     pub draft: String,
 }

@@ -240,7 +240,15 @@ fn history() -> Vec<Event> {
 }
 
 fn talk() -> Talk {
-    let message = |seq, side, author: &str, body: &str, internal| Message {
+    let message = |seq: i64, side, author: &str, body: &str, internal| Message {
+        id: format!("m{seq}"),
+        kind: if internal { "note" } else { "said" },
+        edited: seq == 1,
+        withdrawn: false,
+        replies: vec![],
+        links: vec![],
+        files: vec![],
+        request: None,
         seq,
         side,
         author: author.into(),
@@ -253,6 +261,9 @@ fn talk() -> Talk {
         reference: Some("TK-22HJ-9QAA".into()),
         turn: Some("staff"),
         clock: Some(clock(70, "1 h 10 min left", "soon")),
+        seen: 3,
+        client: "0199".into(),
+        tools: Some(crate::console::talks::cx::sample_tools()),
         messages: vec![
             message(
                 1,
@@ -590,6 +601,7 @@ pub(super) const PROBLEMS: &[&str] = &[
     "own_account",
     "steps_open",
     "step_outcome",
+    "stale_reply",
     "words",
     "why",
     "details",
@@ -659,11 +671,15 @@ pub(super) fn conversation() -> Vec<ConversationPage> {
         talk: talk(),
         may: May { assist: true, ..May::default() },
         problem: Some("empty"),
+        done: None,
         draft: "Dear".into(),
     };
     let mut answered = page.clone();
     answered.talk.turn = Some("applicant");
     answered.problem = None;
+    answered.done = Some("talk-assigned");
+    answered.talk.tools = Some(crate::console::talks::cx::bare_tools());
+    answered.talk.messages.extend(crate::console::talks::cx::sample_messages(NOW));
     let mut closed = answered.clone();
     closed.talk.turn = Some("nobody");
     closed.talk.clock = None;
@@ -811,6 +827,8 @@ mod tests {
         check::<PreviewPage>();
         check::<StalePage>();
         check::<ConversationPage>();
+        check::<crate::console::talks::cx::TalksPage>();
+        check::<crate::console::talks::cx::CannedPage>();
         check::<OperationsPage>();
         check::<StaffPage>();
         check::<KeysPage>();
@@ -820,7 +838,11 @@ mod tests {
     fn every_problem_and_every_deed_has_its_text() {
         for locale in Locale::ALL {
             let texts = Texts::load(locale, None).expect("loads");
-            for problem in PROBLEMS {
+            for problem in PROBLEMS
+                .iter()
+                .chain(crate::console::talks::one::PROBLEMS)
+                .chain(crate::console::talks::canned::PROBLEMS)
+            {
                 assert!(texts.has(&format!("console-problem-{problem}")), "{problem}");
             }
             for done in crate::console::DEEDS {

@@ -1,5 +1,8 @@
 //! What is written, by whom, and what follows from it.
 
+mod desk;
+mod mine;
+
 use super::{BotAnswer, Saying, Turned};
 use crate::{
     ApplicantSession,
