@@ -16,9 +16,12 @@
 
 extern crate alloc;
 
+mod edges;
 mod face;
 mod frame;
 mod light;
+mod map;
+mod part;
 mod sharpness;
 
 pub use frame::{Frame, Layout};

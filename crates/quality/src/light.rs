@@ -60,7 +60,98 @@ struct Cell {
     inside: u8,
 }
 
-/// Cells in rows.
+/// One row of cells in the making: every column of pixels by itself, so that many are worked on at once.
+struct Band {
+    /// Sum of the darkest channels.
+    white: Vec<u16>,
+    clipped: Vec<u8>,
+    /// Of pairs of pixels, this column's and the one before.
+    paper: Vec<u8>,
+    ink: Vec<u8>,
+    least: Vec<u8>,
+    /// Pixels inside the frame, by cell.
+    inside: Vec<u8>,
+}
+
+impl Band {
+    fn new(width: usize) -> Self {
+        let (bytes, words) = (vec![0; width], vec![0; width]);
+        let inside = vec![0; width / CELL];
+        Self {
+            white: words,
+            clipped: bytes.clone(),
+            paper: bytes.clone(),
+            ink: bytes.clone(),
+            least: bytes,
+            inside,
+        }
+    }
+
+    fn clear(&mut self) {
+        self.white.fill(0);
+        self.clipped.fill(0);
+        self.paper.fill(0);
+        self.ink.fill(u8::MAX);
+        self.least.fill(u8::MAX);
+        self.inside.fill(0);
+    }
+
+    fn add(&mut self, face: &Face, y: usize) {
+        let inside = &face.inside[y];
+        let (from, to) = (inside.start, inside.end.min(self.white.len()));
+        if from >= to {
+            return;
+        }
+        let row = y * face.width;
+        let least = &face.least[row + from..row + to];
+        for ((sum, clipped), &least) in
+            self.white[from..to].iter_mut().zip(&mut self.clipped[from..to]).zip(least)
+        {
+            *sum += u16::from(least);
+            *clipped += u8::from(least >= CLIPPED);
+        }
+        // Half the sum, rounded down, without leaving eight bits.
+        let mean = |a: u8, b: u8| (a & b) + ((a ^ b) >> 1);
+        let luma = &face.luma[row + from..row + to];
+        let pairs = luma[1..].iter().zip(luma);
+        for ((paper, ink), (&a, &b)) in
+            self.paper[from + 1..to].iter_mut().zip(&mut self.ink[from + 1..to]).zip(pairs)
+        {
+            let pair = mean(a, b);
+            *paper = (*paper).max(pair);
+            *ink = (*ink).min(pair);
+        }
+        for (darkest, (&a, &b)) in self.least[from + 1..to].iter_mut().zip(least[1..].iter().zip(least)) {
+            *darkest = (*darkest).min(mean(a, b));
+        }
+        for (column, count) in self.inside.iter_mut().enumerate() {
+            let (left, right) = (column * CELL, (column + 1) * CELL);
+            *count += to.min(right).saturating_sub(from.max(left)) as u8;
+        }
+    }
+
+    fn cell(&self, column: usize) -> Cell {
+        let inside = self.inside[column];
+        // Half a cell is too little to go by.
+        if usize::from(inside) * 2 < CELL * CELL {
+            return Cell::default();
+        }
+        let (all, pairs) = (column * CELL..(column + 1) * CELL, column * CELL + 1..(column + 1) * CELL);
+        let white: u32 = self.white[all.clone()].iter().map(|&sum| u32::from(sum)).sum();
+        let least = |values: &[u8]| values.iter().copied().min().unwrap_or(u8::MAX);
+        Cell {
+            white: (white / u32::from(inside)) as u8,
+            paper: self.paper[pairs.clone()].iter().copied().max().unwrap_or(0),
+            ink: least(&self.ink[pairs.clone()]),
+            least: least(&self.least[pairs]),
+            clipped: self.clipped[all].iter().sum(),
+            inside,
+        }
+    }
+}
+
+/// Cells in rows, with empty ones (outside the frame) before, between and after the rows, so that every cell has
+/// neighbours.
 struct Grid {
     columns: usize,
     rows: usize,
@@ -84,20 +175,14 @@ pub(crate) fn measure(face: &Face) -> Light {
         }
     }
     let count = |marked: &[bool]| marked.iter().filter(|&&m| m).count() as u32;
-    let (mut brightness, mut saturation) = (0_u64, 0_u64);
-    for ((colour, &luma), _) in
-        face.rgb.iter().zip(&face.luma).zip(&face.inside).filter(|(_, inside)| **inside == 1)
-    {
-        brightness += u64::from(luma);
-        let most = colour.iter().copied().max().unwrap_or(0);
-        let least = colour.iter().copied().min().unwrap_or(0);
-        // Near black, saturation is noise.
-        if most >= 24 {
-            saturation += u64::from(most - least) * 255 / u64::from(most);
-        }
-    }
-    let mean = |sum: u64| (sum * 10_000 / (255 * u64::from(pixels.max(1)))) as u32;
-    let exposure = mean(brightness);
+    let brightness: u64 = face
+        .inside
+        .iter()
+        .enumerate()
+        .map(|(y, inside)| face.row(y)[inside.clone()].iter().map(|&luma| u32::from(luma)).sum::<u32>())
+        .map(u64::from)
+        .sum();
+    let exposure = (brightness * 10_000 / (255 * u64::from(pixels.max(1)))) as u32;
     let dark_region = if exposure < DIM { Some(face.whole()) } else { grid.region(face, &dark, seen) };
     Light {
         glare: Measure {
@@ -107,7 +192,7 @@ pub(crate) fn measure(face: &Face) -> Light {
         dark: Measure { value: share(count(&dark), seen), region: dark_region },
         overexposed: Measure { value: share(white, pixels), region: grid.region(face, &clipped, seen) },
         exposure,
-        colour: mean(saturation),
+        colour: face.saturation * 625 / (255 * 16),
     }
 }
 
@@ -126,6 +211,50 @@ struct Around {
     whitest: u8,
 }
 
+/// Owner of cells that a reflection was found on.
+const WASHED_OUT: u32 = u32::MAX;
+
+/// Blobs of bright cells, one after the other.
+struct Blobs {
+    /// How white each cell is, and the last blob that it belonged to.
+    spots: Vec<(u8, u32)>,
+    last: u32,
+    /// The cells of the last one.
+    cells: Vec<usize>,
+}
+
+impl Blobs {
+    /// All cells at least as white as `level` that hang together with `start`; `row` cells make a row.
+    fn grow(&mut self, row: usize, start: usize, level: u8) {
+        let before = self.last;
+        self.last += 1;
+        self.cells.clear();
+        self.cells.push(start);
+        self.spots[start].1 = self.last;
+        let mut next = 0;
+        while let Some(&at) = self.cells.get(next) {
+            next += 1;
+            for near in [at - 1, at + 1, at - row, at + row] {
+                if let Some((white, owner)) = self.spots.get_mut(near)
+                    && (*white >= level) & (*owner <= before)
+                {
+                    *owner = self.last;
+                    self.cells.push(near);
+                }
+            }
+        }
+    }
+
+    fn owner(&self, cell: usize) -> u32 {
+        self.spots[cell].1
+    }
+
+    /// The last blob has that cell.
+    fn holds(&self, cell: usize) -> bool {
+        self.owner(cell) == self.last
+    }
+}
+
 /// The value that so many hundredths of what was counted do not exceed.
 fn percentile(histogram: &[u32; 256], hundredths: u32) -> Option<u8> {
     let count: u32 = histogram.iter().sum();
@@ -140,39 +269,26 @@ fn percentile(histogram: &[u32; 256], hundredths: u32) -> Option<u8> {
 impl Grid {
     fn of(face: &Face) -> Self {
         let (columns, rows) = (face.width / CELL, face.height / CELL);
-        let mut cells = vec![Cell::default(); columns * rows];
-        for (i, cell) in cells.iter_mut().enumerate() {
-            let (left, top) = (i % columns * CELL, i / columns * CELL);
-            let (mut white, mut inside, mut clipped) = (0_u32, 0_u32, 0_u8);
-            let (mut paper, mut ink, mut darkest) = (0_u8, u8::MAX, u8::MAX);
-            for y in top..top + CELL {
-                let row = y * face.width;
-                for x in left..left + CELL {
-                    if face.inside[row + x] == 0 {
-                        continue;
-                    }
-                    let [r, g, b] = face.rgb[row + x];
-                    let least = r.min(g).min(b);
-                    inside += 1;
-                    white += u32::from(least);
-                    clipped += u8::from(least >= CLIPPED);
-                    if x > left && face.inside[row + x - 1] == 1 {
-                        let pair = u16::from(face.luma[row + x]) + u16::from(face.luma[row + x - 1]);
-                        paper = paper.max((pair / 2) as u8);
-                        ink = ink.min((pair / 2) as u8);
-                        let [r, g, b] = face.rgb[row + x - 1];
-                        let pair = u16::from(least) + u16::from(r.min(g).min(b));
-                        darkest = darkest.min((pair / 2) as u8);
-                    }
-                }
+        let mut cells = vec![Cell::default(); columns + 1];
+        let mut band = Band::new(columns * CELL);
+        for row in 0..rows {
+            band.clear();
+            for y in row * CELL..(row + 1) * CELL {
+                band.add(face, y);
             }
-            // Half a cell is too little to go by.
-            if inside as usize * 2 >= CELL * CELL {
-                let white = (white / inside) as u8;
-                *cell = Cell { white, paper, ink, least: darkest, clipped, inside: inside as u8 };
-            }
+            cells.extend((0..columns).map(|column| band.cell(column)));
+            cells.push(Cell::default());
         }
+        cells.resize(cells.len() + columns + 1, Cell::default());
         Self { columns, rows, cells }
+    }
+
+    fn index(&self, x: usize, y: usize) -> usize {
+        (y + 1) * (self.columns + 1) + x
+    }
+
+    fn place_of(&self, at: usize) -> [usize; 2] {
+        [at % (self.columns + 1), at / (self.columns + 1) - 1]
     }
 
     /// Places where light bounced off: whiter than the document's paper and than what lies around,
@@ -183,85 +299,97 @@ impl Grid {
     /// one level parts light from paper: levels are tried from the lowest, and what is a
     /// reflection at one of them is not looked at again.
     fn reflections(&self) -> Reflections {
-        let mut washed = vec![false; self.cells.len()];
+        let count = self.columns * self.rows;
+        let spots = self.cells.iter().map(|cell| (cell.white, 0)).collect();
+        let mut blobs = Blobs { spots, last: 0, cells: Vec::new() };
         let mut largest: Option<(usize, Bounds)> = None;
-        let nothing = |washed| Reflections { washed, largest: None };
-        // Paper that is white itself leaves no room for anything whiter: that is overexposure.
-        if self.paper_level().is_none_or(|paper| paper >= 246) {
-            return nothing(washed);
-        }
         let peak = self.cells.iter().map(|c| c.white).max().unwrap_or(0);
         // Four thousandths of the document: more than a highlight on an embossed letter. Less
         // than two fifths: else it is the whole that is too bright.
-        let least = (self.cells.len() / 250).max(8);
-        let most = self.cells.len() * 2 / 5;
-        let mut visited = vec![false; self.cells.len()];
+        let (least, most) = ((count / 250).max(8), count * 2 / 5);
+        let mut bright: Vec<usize> =
+            (0..self.cells.len()).filter(|&i| self.cells[i].white >= LOWEST).collect();
+        // Paper that is white itself leaves no room for anything whiter: that is overexposure.
+        if self.paper_level().is_none_or(|paper| paper >= 246) {
+            bright.clear();
+        }
         for level in LOWEST..=peak {
-            visited.copy_from_slice(&washed);
-            for start in 0..self.cells.len() {
-                if visited[start] || self.cells[start].white < level || self.cells[start].inside == 0 {
+            bright.retain(|&i| self.cells[i].white >= level && blobs.owner(i) != WASHED_OUT);
+            if bright.len() < least {
+                break;
+            }
+            let before = blobs.last;
+            for &start in &bright {
+                if blobs.owner(start) > before {
                     continue;
                 }
-                let blob = self.grow(start, level, &mut visited);
-                if !(least..=most).contains(&blob.len()) {
+                blobs.grow(self.columns + 1, start, level);
+                let size = blobs.cells.len();
+                if !(least..=most).contains(&size) {
                     continue;
                 }
-                let Some(middle) = self.is_reflection(&blob, level, least) else {
+                let Some(middle) = self.is_reflection(&blobs, level, least) else {
                     continue;
                 };
-                for &i in &blob {
-                    washed[i] = true;
-                }
-                if largest.is_none_or(|(size, _)| blob.len() > size) {
+                if largest.is_none_or(|(other, _)| size > other) {
                     // The place is where little is left of the print; the halo only belongs to the area.
-                    let peak = blob.iter().map(|&i| self.cells[i].white).max().unwrap_or(0);
+                    let peak = blobs.cells.iter().map(|&i| self.cells[i].white).max().unwrap_or(0);
                     let core = (u16::from(middle) * 4 + u16::from(peak) * 12) / 16;
-                    let bright = blob.iter().copied().filter(|&i| u16::from(self.cells[i].white) >= core);
-                    largest = Some((blob.len(), self.bounds(bright)));
+                    let bright = |i: &usize| u16::from(self.cells[*i].white) >= core;
+                    largest = Some((size, self.bounds(blobs.cells.iter().copied().filter(bright))));
+                }
+                for &i in &blobs.cells {
+                    blobs.spots[i].1 = WASHED_OUT;
                 }
             }
         }
+        let washed = blobs.spots.iter().map(|spot| spot.1 == WASHED_OUT).collect();
         Reflections { washed, largest: largest.map(|(_, bounds)| bounds) }
     }
 
     /// How white it is around a blob of at least that level, if it is a reflection.
-    fn is_reflection(&self, blob: &[usize], level: u8, least: usize) -> Option<u8> {
-        let [left, top, right, bottom] = self.bounds(blob.iter().copied());
+    fn is_reflection(&self, blobs: &Blobs, level: u8, least: usize) -> Option<u8> {
+        let blob = blobs.cells.as_slice();
+        let peak = blob.iter().map(|&i| self.cells[i].white).max().unwrap_or(0);
+        if peak < CORE {
+            return None;
+        }
+        let is_core = |cell: &Cell| cell.white >= peak - 2 && cell.paper.saturating_sub(cell.ink) <= BLANK;
+        let softer = |cell: &Cell| u16::from(cell.white) * 2 < u16::from(level) + u16::from(peak);
+        // What costs least is asked first: most blobs are none.
+        if blob.iter().filter(|&&i| softer(&self.cells[i])).count() * 100 < blob.len() * SOFT
+            || blob.iter().filter(|&&i| is_core(&self.cells[i])).count() * 2 < least
+        {
+            return None;
+        }
+        let bounds = self.bounds(blob.iter().copied());
+        let [left, top, right, bottom] = bounds;
         let (across, down) = (right - left, bottom - top);
         // A long strip is a band of white paper, such as the zone's between lines that blur washed out.
         if across.max(down) > 5 * across.min(down) {
             return None;
         }
-        let peak = blob.iter().map(|&i| self.cells[i].white).max().unwrap_or(0);
-        let around = self.around(blob)?;
-        if peak < CORE
-            || peak < around.middle.saturating_add(ABOVE_PAPER)
+        let around = self.around(blobs, bounds)?;
+        let rise = u32::from(peak.saturating_sub(around.middle));
+        // A rim nearly as bright as the middle: light falls off further inside than that.
+        let hard = (u32::from(level.saturating_sub(around.middle))) * 100 > rise * HARDEST_RIM;
+        if peak < around.middle.saturating_add(ABOVE_PAPER)
             || peak < around.whitest.saturating_add(ABOVE_SIDE)
+            || hard
         {
             return None;
         }
-        let is_core = |cell: &Cell| cell.white >= peak - 2 && cell.paper.saturating_sub(cell.ink) <= BLANK;
-        let cores = blob.iter().filter(|&&i| is_core(&self.cells[i])).count();
-        let (filled, ink) = self.within(blob);
-        let rise = u32::from(peak - around.middle);
-        // A rim nearly as bright as the middle: light falls off further inside than that.
-        let hard = (u32::from(level.saturating_sub(around.middle))) * 100 > rise * HARDEST_RIM;
-        let softer = |cell: &Cell| u16::from(cell.white) * 2 < u16::from(level) + u16::from(peak);
-        let soft = blob.iter().filter(|&&i| softer(&self.cells[i])).count();
-        let reflection = cores * 2 >= least
-            && filled >= ROUND
+        let (filled, ink) = self.within(blobs, bounds);
+        let reflection = filled >= ROUND
             && ink >= around.middle.saturating_add(WASHED)
-            && !hard
-            && soft * 100 >= blob.len() * SOFT
-            && self.fades(blob, around.middle)
-            && self.darkness_around(blob) >= LIFTED;
+            && self.fades(blobs, around.middle)
+            && self.darkness_around(bounds) >= LIFTED;
         reflection.then_some(around.middle)
     }
 
     /// The darkest channel that a twentieth of the cells just beyond a blob do not exceed: the ink there, which
     /// the foot of a reflection still lifts above black.
-    fn darkness_around(&self, blob: &[usize]) -> u8 {
-        let [left, top, right, bottom] = self.bounds(blob.iter().copied());
+    fn darkness_around(&self, [left, top, right, bottom]: Bounds) -> u8 {
         let (rx, ry) = ((right - left) as u64, (bottom - top) as u64);
         let (beside, above) = ((right - left) / 4 + 1, (bottom - top) / 4 + 1);
         let mut darkness = [0_u32; 256];
@@ -270,7 +398,7 @@ impl Grid {
                 let dx = (2 * x + 1).abs_diff(left + right) as u64;
                 let dy = (2 * y + 1).abs_diff(top + bottom) as u64;
                 let (square, unit) = (dx * dx * ry * ry + dy * dy * rx * rx, rx * rx * ry * ry);
-                let cell = &self.cells[y * self.columns + x];
+                let cell = &self.cells[self.index(x, y)];
                 // Up to one and a quarter radii.
                 if cell.inside > 0 && square > unit && square * 16 < unit * 25 {
                     darkness[usize::from(cell.least)] += 1;
@@ -283,12 +411,7 @@ impl Grid {
     /// How much of the ellipse in the blob's rectangle belongs to it, in hundredths, and how white even the dark
     /// places of that ellipse are: light falls roundly and lifts ink and paper alike, so that what is left
     /// of the print is whiter than the paper around. Of pale print one of the two does not hold.
-    fn within(&self, blob: &[usize]) -> (u32, u8) {
-        let [left, top, right, bottom] = self.bounds(blob.iter().copied());
-        let mut inside = vec![false; self.cells.len()];
-        for &i in blob {
-            inside[i] = true;
-        }
+    fn within(&self, blobs: &Blobs, [left, top, right, bottom]: Bounds) -> (u32, u8) {
         // Twice the distance from the middle, and the radii, in cells.
         let (rx, ry) = ((right - left) as u64, (bottom - top) as u64);
         let (mut filled, mut all) = (0_u32, 0_u32);
@@ -299,9 +422,10 @@ impl Grid {
                 let dy = (2 * y + 1).abs_diff(top + bottom) as u64;
                 // 0.8 of the ellipse's radius.
                 if 25 * (dx * dx * ry * ry + dy * dy * rx * rx) <= 16 * rx * rx * ry * ry {
+                    let at = self.index(x, y);
                     all += 1;
-                    filled += u32::from(inside[y * self.columns + x]);
-                    darkness[usize::from(self.cells[y * self.columns + x].least)] += 1;
+                    filled += u32::from(blobs.holds(at));
+                    darkness[usize::from(self.cells[at].least)] += 1;
                 }
             }
         }
@@ -310,18 +434,13 @@ impl Grid {
 
     /// How white it is around a blob, beyond its halo: on the whole, and on the whitest of its
     /// sides. `None` where nothing of the document is around it.
-    fn around(&self, blob: &[usize]) -> Option<Around> {
-        let [left, top, right, bottom] = self.bounds(blob.iter().copied());
-        let mut inside = vec![false; self.cells.len()];
-        for &i in blob {
-            inside[i] = true;
-        }
+    fn around(&self, blobs: &Blobs, [left, top, right, bottom]: Bounds) -> Option<Around> {
         let (rx, ry) = ((right - left) as u64, (bottom - top) as u64);
         let mut sides = [[0_u32; 256]; 4];
         for y in top.saturating_sub(bottom - top)..(2 * bottom - top).min(self.rows) {
             for x in left.saturating_sub(right - left)..(2 * right - left).min(self.columns) {
-                let at = y * self.columns + x;
-                if inside[at] || self.cells[at].inside == 0 {
+                let at = self.index(x, y);
+                if blobs.holds(at) || self.cells[at].inside == 0 {
                     continue;
                 }
                 let dx = (2 * x + 1).abs_diff(left + right) as u64 * ry;
@@ -362,60 +481,25 @@ impl Grid {
         percentile(&histogram, 75)
     }
 
-    /// All cells at least as white as `level` that hang together with `start`.
-    fn grow(&self, start: usize, level: u8, visited: &mut [bool]) -> Vec<usize> {
-        let mut blob = vec![start];
-        visited[start] = true;
-        let mut next = 0;
-        while next < blob.len() {
-            let at = blob[next];
-            next += 1;
-            for neighbour in self.neighbours(at).into_iter().flatten() {
-                if !visited[neighbour]
-                    && self.cells[neighbour].inside > 0
-                    && self.cells[neighbour].white >= level
-                {
-                    visited[neighbour] = true;
-                    blob.push(neighbour);
-                }
-            }
-        }
-        blob
-    }
-
-    fn neighbours(&self, at: usize) -> [Option<usize>; 4] {
-        let (x, y) = (at % self.columns, at / self.columns);
-        [
-            (x > 0).then(|| at - 1),
-            (x + 1 < self.columns).then(|| at + 1),
-            (y > 0).then(|| at - self.columns),
-            (y + 1 < self.rows).then(|| at + self.columns),
-        ]
-    }
-
     /// Whether the blob's rim falls off over several cells rather than at once.
-    fn fades(&self, blob: &[usize], paper: u8) -> bool {
-        let mut inside = vec![false; self.cells.len()];
-        for &i in blob {
-            inside[i] = true;
-        }
-        let top = blob.iter().map(|&i| u32::from(self.cells[i].paper)).max().unwrap_or(0);
+    fn fades(&self, blobs: &Blobs, paper: u8) -> bool {
+        let top = blobs.cells.iter().map(|&i| u32::from(self.cells[i].paper)).max().unwrap_or(0);
         // Fall over two cells beyond the rim (an edge may run through the first), against that over five;
         // in paper, for ink falls where it likes.
         let (mut soon, mut later, mut rims) = (0_u32, 0_u32, 0_u32);
-        for &i in blob {
-            let (x, y) = ((i % self.columns) as isize, (i / self.columns) as isize);
+        for &i in &blobs.cells {
+            let [x, y] = self.place_of(i).map(|v| v as isize);
             for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
                 let beyond = |k: isize| {
                     let (x, y) = (x + dx * k, y + dy * k);
                     (x >= 0 && y >= 0 && x < self.columns as isize && y < self.rows as isize)
-                        .then(|| y as usize * self.columns + x as usize)
+                        .then(|| self.index(x as usize, y as usize))
                         .filter(|&at| self.cells[at].inside > 0)
                 };
                 let (Some(next), Some(near), Some(far)) = (beyond(1), beyond(2), beyond(5)) else {
                     continue;
                 };
-                if !inside[next] && !inside[near] {
+                if !blobs.holds(next) && !blobs.holds(near) {
                     let fall = |at: usize| top.saturating_sub(u32::from(self.cells[at].paper.max(paper)));
                     soon += fall(near).min(fall(far));
                     later += fall(far);
@@ -429,7 +513,7 @@ impl Grid {
 
     fn bounds(&self, cells: impl Iterator<Item = usize>) -> Bounds {
         cells.fold([usize::MAX, usize::MAX, 0, 0], |[l, t, r, b], i| {
-            let (x, y) = (i % self.columns, i / self.columns);
+            let [x, y] = self.place_of(i);
             [l.min(x), t.min(y), r.max(x + 1), b.max(y + 1)]
         })
     }

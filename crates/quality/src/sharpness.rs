@@ -15,16 +15,14 @@
 
 use crate::{
     Measure, WHOLE,
+    edges::{BINS, Edge, LINES, Plane, along_rows},
     face::{CARD_SIDE, Face, PAGE_SIDE},
 };
 use alloc::{vec, vec::Vec};
+use core::ops::Range;
 
 /// Side of a tile on the face.
 const TILE: usize = 64;
-/// Widths are counted in quarters of a pixel, up to 16 pixels.
-const BINS: usize = 64;
-/// Longest way from an edge's steepest place to its foot.
-const REACH: usize = 28;
 /// Width of an edge that is as sharp as pixels allow, in 1/16 of a pixel: sampling alone
 /// spreads a step over nearly two.
 const SHARPEST: u32 = 30;
@@ -41,7 +39,7 @@ const WHOLE_FACTOR: u32 = 2;
 /// which erases strokes that an equally wide defocus leaves to be guessed, and counts double.
 const SHAKEN: (u32, u32) = (7, 5);
 /// Edges that a block of four tiles must show before its sharpness counts.
-const LEAST_EDGES: u32 = 70;
+const LEAST_EDGES: u32 = 70 / LINES as u32;
 
 /// Edge widths of one tile.
 #[derive(Clone, Copy)]
@@ -66,18 +64,20 @@ pub(crate) fn measure(face: &Face) -> Sharpness {
     // For the steepest, pale traces count as well: they are what blur leaves.
     let faint_rise = (noise * 5).clamp(8, least_rise);
     let mut slopes = [[0_u32; SLOPES]; 2];
-    for (slopes, (axis, direction)) in
-        slopes.iter_mut().zip([Direction::Rows, Direction::Columns].into_iter().enumerate())
-    {
-        collect(face, direction, faint_rise, |x, y, edge| {
-            slopes[(edge.steep as usize).min(SLOPES - 1)] += 1;
-            if edge.rise >= least_rise * 4 {
-                tiles[y / TILE * columns + x / TILE].widths[axis][edge.bin()] += 1;
-            }
-        });
-    }
-    let pixels = face.inside.iter().map(|&i| u32::from(i)).sum::<u32>();
-    let steps = slopes.map(|slopes| step_width(&slopes, contrast, pixels / STEEPEST));
+    let mut take = |axis: usize, x: usize, y: usize, edge: Edge| {
+        slopes[axis][(edge.steep as usize).min(SLOPES - 1)] += 1;
+        if edge.rise >= least_rise * 4 {
+            tiles[y / TILE * columns + x / TILE].widths[axis][edge.bin()] += 1;
+        }
+    };
+    let rows_of = Plane { width: face.width, luma: &face.luma, inside: &face.inside };
+    along_rows(&rows_of, faint_rise, |x, y, edge| take(0, x, y, edge));
+    let turned = transposed(&face.luma, face.width, face.height);
+    let inside = transposed_inside(face);
+    let columns_of = Plane { width: face.height, luma: &turned, inside: &inside };
+    along_rows(&columns_of, faint_rise, |y, x, edge| take(1, x, y, edge));
+    let pixels = face.inside.iter().map(|inside| inside.len() as u32).sum::<u32>();
+    let steps = slopes.map(|slopes| step_width(&slopes, contrast, pixels / STEEPEST / LINES as u32));
     let (least, most) = (steps[0].min(steps[1]), steps[0].max(steps[1]));
     let shaken = most * SHAKEN.1 >= least * SHAKEN.0;
     let whole = relative(face, if shaken { most * 2 } else { most });
@@ -121,12 +121,15 @@ fn softest(face: &Face, tiles: &[Tile], columns: usize, rows: usize) -> Measure 
         let width = width_at(0, 0, LEAST_EDGES / 2, columns.max(rows));
         return Measure { value: width.map_or(0, sharpness), region: Some(face.whole()) };
     }
-    // The widest, but not for the sake of a single odd block.
-    blocks.sort_unstable_by(|a, b| b.cmp(a));
-    let worst = blocks[(blocks.len() / 40).max(1).min(blocks.len() - 1)].0;
+    // The widest, but not for the sake of a single odd block. Few enough to be counted rather than sorted.
+    let from_widest = |rank: usize| {
+        let wider = |width: u32| blocks.iter().filter(|block| block.0 > width).count();
+        blocks.iter().map(|block| block.0).filter(|&width| wider(width) <= rank).min().unwrap_or(0)
+    };
+    let worst = from_widest((blocks.len() / 40).max(1).min(blocks.len() - 1));
     let near: Vec<_> = blocks.iter().filter(|b| b.0 * 2 >= worst).collect();
-    // Sorted from the widest: where even the middle one is soft, no single place is to blame.
-    let middle = blocks[blocks.len() / 2].0;
+    // Where even the middle one is soft, no single place is to blame.
+    let middle = from_widest(blocks.len() / 2);
     let region = if near.len() * 2 >= blocks.len() || middle * 2 > SHARPEST * 3 {
         face.whole()
     } else {
@@ -201,10 +204,20 @@ fn typical(widths: &[u32; BINS], least: u32) -> Option<u32> {
 
 /// Difference of brightness between the document's ink and its paper.
 fn contrast(face: &Face) -> u32 {
-    let mut histogram = [0_u32; 256];
-    for (&luma, _) in face.luma.iter().zip(&face.inside).filter(|(_, inside)| **inside == 1) {
-        histogram[usize::from(luma)] += 1;
+    // Four at once: the same level often follows itself, and would wait for its own count.
+    let mut histograms = [[0_u32; 256]; 4];
+    for (y, inside) in face.inside.iter().enumerate() {
+        let (fours, rest) = face.row(y)[inside.clone()].as_chunks::<4>();
+        for four in fours {
+            for (histogram, &luma) in histograms.iter_mut().zip(four) {
+                histogram[usize::from(luma)] += 1;
+            }
+        }
+        for &luma in rest {
+            histograms[0][usize::from(luma)] += 1;
+        }
     }
+    let histogram: [u32; 256] = core::array::from_fn(|level| histograms.iter().map(|h| h[level]).sum());
     let count: u32 = histogram.iter().sum();
     let level = |percent: u32| {
         let mut seen = 0;
@@ -217,12 +230,44 @@ fn contrast(face: &Face) -> u32 {
     level(95).saturating_sub(level(2))
 }
 
+/// The plane with rows and columns swapped, block by block, which both sides' caches bear.
+fn transposed(luma: &[u8], width: usize, height: usize) -> Vec<u8> {
+    const BLOCK: usize = 16;
+    let mut turned = vec![0; luma.len()];
+    for top in (0..height).step_by(BLOCK) {
+        for left in (0..width).step_by(BLOCK) {
+            let (across, down) = (BLOCK.min(width - left), BLOCK.min(height - top));
+            for x in 0..across {
+                let to = &mut turned[(left + x) * height + top..][..down];
+                for (y, to) in to.iter_mut().enumerate() {
+                    *to = luma[(top + y) * width + left + x];
+                }
+            }
+        }
+    }
+    turned
+}
+
+/// Which pixels of every column are inside the frame. The frame is convex: those of a column hang together.
+fn transposed_inside(face: &Face) -> Vec<Range<usize>> {
+    if face.inside.iter().all(|inside| inside.len() == face.width) {
+        return vec![0..face.height; face.width];
+    }
+    let mut columns = vec![face.height..0; face.width];
+    for (y, inside) in face.inside.iter().enumerate() {
+        for column in &mut columns[inside.clone()] {
+            *column = column.start.min(y)..y + 1;
+        }
+    }
+    columns.into_iter().map(|column| column.start.min(column.end)..column.end).collect()
+}
+
 /// Standard deviation of the noise, in levels, rounded up: from the median second difference,
 /// which is that of blank paper.
 fn noise(face: &Face) -> u32 {
     let mut histogram = [0_u32; 512];
     let mut count = 0_u32;
-    for row in face.luma.chunks_exact(face.width).step_by(2) {
+    for row in face.luma.chunks_exact(face.width).step_by(4) {
         for w in row.windows(3).step_by(2) {
             let second = i32::from(w[0]) - 2 * i32::from(w[1]) + i32::from(w[2]);
             histogram[(second.unsigned_abs() as usize).min(511)] += 1;
@@ -239,99 +284,4 @@ fn noise(face: &Face) -> u32 {
         .unwrap_or(0) as u32;
     // The median of a normal |second difference| is 1.65 standard deviations.
     (median * 20).div_ceil(33)
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Direction {
-    Rows,
-    Columns,
-}
-
-/// One edge of a profile, in quarters of a level.
-#[derive(Clone, Copy)]
-struct Edge {
-    /// From foot to foot.
-    rise: u32,
-    /// Over its steepest pixel.
-    steep: u32,
-}
-
-impl Edge {
-    /// Its width in quarters of a pixel.
-    fn bin(self) -> usize {
-        ((self.rise * 4 / self.steep.max(1)) as usize).min(BINS - 1)
-    }
-}
-
-/// Reports the place of every clear edge along rows or columns.
-fn collect(face: &Face, direction: Direction, least_rise: u32, mut found: impl FnMut(usize, usize, Edge)) {
-    let (length, lines) = match direction {
-        Direction::Rows => (face.width, face.height),
-        Direction::Columns => (face.height, face.width),
-    };
-    let mut profile = vec![0_i32; length];
-    let mut slant = vec![0_i32; length];
-    let mut valid = vec![true; length];
-    for line in 1..lines.saturating_sub(1) {
-        for (i, (value, ok)) in profile.iter_mut().zip(&mut valid).enumerate() {
-            let (at, step) = match direction {
-                Direction::Rows => (line * face.width + i, face.width),
-                Direction::Columns => (i * face.width + line, 1),
-            };
-            // Averaged along the edge, which noise does not survive and the edge does.
-            let luma = |at: usize| i32::from(face.luma[at]);
-            *value = luma(at - step) + 2 * luma(at) + luma(at + step);
-            slant[i] = (luma(at + step) - luma(at - step)).abs();
-            *ok = face.inside[at - step] & face.inside[at] & face.inside[at + step] == 1;
-        }
-        edges_of(&profile, &slant, &valid, least_rise as i32 * 4, |at, edge| match direction {
-            Direction::Rows => found(at, line, edge),
-            Direction::Columns => found(line, at, edge),
-        });
-    }
-}
-
-/// Edges of one profile: every place steeper than its neighbours, with the rise from foot to foot.
-///
-/// `slant` is the change across the profile over two pixels: edges that run askew are left out,
-/// for those that lie along a shake stay sharp and would hide it.
-fn edges_of(
-    profile: &[i32],
-    slant: &[i32],
-    valid: &[bool],
-    least_rise: i32,
-    mut found: impl FnMut(usize, Edge),
-) {
-    let length = profile.len();
-    let step = |i: usize| profile[i + 1] - profile[i];
-    let mut i = 1;
-    while i + 2 < length {
-        let here = step(i);
-        let steep = here.abs();
-        // Steepest of its neighbours, the later one on a tie.
-        if steep * 32 < least_rise || steep < step(i - 1).abs() || steep <= step(i + 1).abs() {
-            i += 1;
-            continue;
-        }
-        let sign = here.signum();
-        // As long as it keeps rising noticeably.
-        let rising = |k: usize| step(k) * sign * 10 > steep;
-        let (mut low, mut high) = (i, i);
-        while low > 0 && i - low < REACH && rising(low - 1) {
-            low -= 1;
-        }
-        while high + 2 < length && high - i < REACH && rising(high + 1) {
-            high += 1;
-        }
-        let rise = (profile[high + 1] - profile[low]) * sign;
-        // One edge has one steepest place: leave smaller ones on the same slope out.
-        let top = (low..=high).all(|k| step(k) * sign <= steep);
-        let whole = valid[low] && valid[(high + 1).min(length - 1)] && valid[i];
-        // Four times the step, against twice the slope: within some 27 degrees.
-        let straight = steep >= 4 * slant[i].min(slant[i + 1]);
-        if rise >= least_rise && top && whole && straight {
-            found(i, Edge { rise: rise as u32, steep: steep as u32 });
-        }
-        i = high + 1;
-    }
 }

@@ -143,7 +143,7 @@ fn both_modules_measure_what_is_measured_here() {
     for (what, documents, corners, measures) in &wanted {
         for module in ["scalar", "simd"] {
             assert_eq!(next(), *measures, "{module}: {what}");
-            // The finder reckons in floats, whose sines may differ in the last place: a sixteenth of a pixel.
+            // The finder reckons in floats, whose arcs and powers may differ in the last place: a sixteenth of a pixel.
             let found = next();
             let same = found[0] == *documents as i32
                 && found[1..].iter().zip(corners).all(|(phone, here)| phone.abs_diff(*here) <= 2);
