@@ -72,9 +72,7 @@ fn empty_and_not_pictures() {
         (&b"Dear Sirs, this text is called passport.jpg"[..], FileFormat::Unknown),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", FileFormat::Svg),
         (b"<!doctype html><script>alert(1)</script>", FileFormat::Html),
-        (b"%PDF-1.7", FileFormat::Pdf),
         (b"GIF89a", FileFormat::Gif),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", FileFormat::Heic),
     ] {
         assert_eq!(decode(bytes, &limits()), Err(DecodeError::Format(format)));
         assert_eq!(problem(bytes), Some(FileProblem::Format));

@@ -176,7 +176,7 @@ fn hands_errors_over() {
     let decoder = process("decode");
     let bytes = photo();
     assert_eq!(decoder.decode(&[], PATIENCE), Err(DecodeError::Empty));
-    assert_eq!(decoder.decode(b"%PDF-1.7", PATIENCE), Err(DecodeError::Format(FileFormat::Pdf)));
+    assert_eq!(decoder.decode(b"GIF89a", PATIENCE), Err(DecodeError::Format(FileFormat::Gif)));
     assert_eq!(decoder.decode(&bytes[..bytes.len() / 2], PATIENCE), Err(DecodeError::Truncated));
     let small = DecoderProcess {
         limits: DecodeLimits { pixels: 1000, ..DecodeLimits::default() },

@@ -55,7 +55,7 @@ impl DecoderProcess {
             return Err(DecodeError::TooManyBytes { bytes: size, limit: self.limits.bytes });
         }
         match sniff(bytes) {
-            FileFormat::Jpeg | FileFormat::Png | FileFormat::Webp => {}
+            FileFormat::Jpeg | FileFormat::Png | FileFormat::Webp | FileFormat::Heic | FileFormat::Pdf => {}
             other => return Err(DecodeError::Format(other)),
         }
         let mut last = String::new();

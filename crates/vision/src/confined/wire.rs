@@ -115,6 +115,8 @@ pub(super) fn write_answer(to: &mut impl Write, answer: &Result<Picture, DecodeE
                 DecodeError::Crashed(text) => (8, 0, 0, text),
                 DecodeError::Unavailable(text) => (9, 0, 0, text),
                 DecodeError::Animated => (10, 0, 0, ""),
+                DecodeError::Active => (11, 0, 0, ""),
+                DecodeError::Encrypted => (12, 0, 0, ""),
             };
             let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
             let mut bytes = vec![status];
@@ -159,6 +161,8 @@ pub(super) fn read_answer(
         8 => DecodeError::Crashed(text),
         9 => DecodeError::Unavailable(text),
         10 => DecodeError::Animated,
+        11 => DecodeError::Active,
+        12 => DecodeError::Encrypted,
         _ => return Err(invalid("an unknown status")),
     }))
 }
@@ -180,6 +184,8 @@ mod tests {
             Err(DecodeError::Corrupt("bad Huffman table".into())),
             Err(DecodeError::Truncated),
             Err(DecodeError::Animated),
+            Err(DecodeError::Active),
+            Err(DecodeError::Encrypted),
         ];
         for answer in answers {
             let mut bytes = Vec::new();

@@ -3,8 +3,10 @@
 //! Start at [`decode`]. What the bytes are is decided by [`sniff`], never by a name. Nothing is
 //! allocated before the size that the file claims has been held against [`DecodeLimits`].
 
+mod heic;
 mod jpeg;
 mod orientation;
+mod pdf;
 mod sniff;
 
 pub use sniff::sniff;
@@ -14,6 +16,7 @@ use image::{
     DynamicImage, ImageDecoder, ImageError, Limits,
     codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder},
     error::{LimitErrorKind, UnsupportedErrorKind},
+    metadata::Orientation,
 };
 use proofdesk_domain::inspection::{FileFacts, FileFormat, FileProblem};
 use std::io::Cursor;
@@ -46,11 +49,17 @@ pub enum DecodeError {
     #[error("the file is empty")]
     Empty,
     /// Recognised, but not a format that is read here (or not recognised at all).
-    #[error("the file is {0:?}, not JPEG, PNG or WebP")]
+    #[error("the file is {0:?} and holds no picture that is read here")]
     Format(FileFormat),
     /// A format that is read here, but more than one picture: none of them is the photo.
     #[error("the file is an animation")]
     Animated,
+    /// It would do something when it is opened: run a script, start a program, unpack what is attached to it.
+    #[error("the file would do something when it is opened")]
+    Active,
+    /// It asks for a password.
+    #[error("the file asks for a password")]
+    Encrypted,
     /// More bytes than accepted.
     #[error("the file has {bytes} bytes, more than {limit}")]
     TooManyBytes {
@@ -93,7 +102,8 @@ impl DecodeError {
     /// The problem to report; `None` when it is ours and says nothing about the file.
     pub fn problem(&self) -> Option<FileProblem> {
         match self {
-            Self::Format(_) | Self::Animated => Some(FileProblem::Format),
+            Self::Format(_) | Self::Animated | Self::Active => Some(FileProblem::Format),
+            Self::Encrypted => Some(FileProblem::Encrypted),
             Self::TooManyBytes { .. } | Self::TooManyPixels { .. } => Some(FileProblem::TooLarge),
             Self::TooSmall { .. } => Some(FileProblem::TooSmall),
             Self::Empty | Self::Corrupt(_) | Self::Truncated | Self::Crashed(_) => Some(FileProblem::Corrupt),
@@ -102,8 +112,8 @@ impl DecodeError {
     }
 }
 
-/// Decodes JPEG, PNG and WebP in this process, EXIF orientation applied. Animations are refused.
-/// Transparent pixels are laid on white.
+/// Decodes JPEG, PNG, WebP, HEIC and the pictures on a page of a PDF in this process, upright as the file says.
+/// Animations are refused. Transparent pixels are laid on white.
 pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<Picture, DecodeError> {
     if bytes.is_empty() {
         return Err(DecodeError::Empty);
@@ -118,6 +128,8 @@ pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<Picture, DecodeErro
             let decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(damaged)?;
             decode_with(decoder, limits)
         }
+        FileFormat::Heic => heic::decode(bytes, limits),
+        FileFormat::Pdf => pdf::decode(bytes, limits),
         FileFormat::Png => {
             // Checked from the header itself first: the library's own constructor reads on.
             check_size(png_size(bytes)?, limits)?;
@@ -148,7 +160,24 @@ pub fn file_facts(bytes: &[u8], decoded: Result<&Picture, &DecodeError>) -> File
     FileFacts { bytes: bytes.len() as u64, format: sniff(bytes), width, height, problem }
 }
 
-fn decode_with(mut decoder: impl ImageDecoder, limits: &DecodeLimits) -> Result<Picture, DecodeError> {
+/// A JPEG within another file, which alone says how it is turned.
+fn jpeg_as_it_lies(bytes: &[u8], limits: &DecodeLimits) -> Result<Picture, DecodeError> {
+    jpeg::check_complete(bytes)?;
+    let decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(damaged)?;
+    // Scanners cut pages into strips that are small by themselves.
+    let limits = DecodeLimits { shorter_side: 1, ..*limits };
+    decode_pixels(decoder, &limits).map(|(picture, _)| picture)
+}
+
+fn decode_with(decoder: impl ImageDecoder, limits: &DecodeLimits) -> Result<Picture, DecodeError> {
+    let (picture, orientation) = decode_pixels(decoder, limits)?;
+    Ok(orientation::upright(picture, orientation))
+}
+
+fn decode_pixels(
+    mut decoder: impl ImageDecoder,
+    limits: &DecodeLimits,
+) -> Result<(Picture, Orientation), DecodeError> {
     let (width, height) = decoder.dimensions();
     check_size((width, height), limits)?;
     // Decoded bytes, and the RGB copy made of any other layout.
@@ -158,14 +187,14 @@ fn decode_with(mut decoder: impl ImageDecoder, limits: &DecodeLimits) -> Result<
     }
     decoder.set_limits(library_limits(limits)).map_err(damaged)?;
     // A broken orientation is no reason to refuse the picture.
-    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let decoded = DynamicImage::from_decoder(decoder).map_err(|error| match error {
         ImageError::Limits(_) => DecodeError::TooManyPixels { width, height },
         other => damaged(other),
     })?;
     let picture = Picture::from_rgb(width, height, into_rgb(decoded))
         .ok_or_else(|| DecodeError::Corrupt("the pixels do not fill the picture".into()))?;
-    Ok(orientation::upright(picture, orientation))
+    Ok((picture, orientation))
 }
 
 fn check_size((width, height): (u32, u32), limits: &DecodeLimits) -> Result<(), DecodeError> {
