@@ -1,6 +1,6 @@
 // Starts and stops a real proofdesk server with its own data folder, and reads its mail folder.
 import { spawn, execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, existsSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, existsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +28,16 @@ export function scratch() {
   return folder;
 }
 
+let calm;
+/** The default policy, with the given share of machine approvals looked at again. No journey hangs on chance: none, unless it says so. */
+export function policyWith(share) {
+  const text = run(["policy", "default"]);
+  if (!text.includes("share = 0.02")) throw new Error("the default policy states another share");
+  const file = join(scratch(), "policy.toml");
+  writeFileSync(file, text.replace("share = 0.02", `share = ${share}`));
+  return file;
+}
+
 export class Server {
   constructor({ env = {}, args = [], data = scratch() } = {}) {
     this.data = data;
@@ -36,6 +46,7 @@ export class Server {
       ...process.env, ...paths, PROOFDESK_LISTEN: "127.0.0.1:0", PROOFDESK_DATA_DIR: data, PROOFDESK_PORTAL_MODE: "test",
       PROOFDESK_LOG: "warn", ...env,
     };
+    this.env.PROOFDESK_POLICY_FILE ??= (calm ??= policyWith("0.0"));
   }
 
   /** Starts the server and waits until it says where it listens. */

@@ -17,6 +17,7 @@ mod error;
 pub mod examine;
 pub mod help;
 pub mod journey;
+pub mod ledger;
 pub mod limits;
 pub mod live;
 pub mod operations;
@@ -86,6 +87,8 @@ struct Inner {
     desk: limits::Desk,
     /// The words of the help centre's articles.
     lexicons: help::Lexicons,
+    /// The figures that everybody may see, as they were told last.
+    told: ledger::Told,
 }
 
 impl App {
@@ -109,6 +112,7 @@ impl App {
                 desk,
                 policies,
                 lexicons: help::Lexicons::default(),
+                told: ledger::Told::default(),
             }),
         }
     }
@@ -162,6 +166,10 @@ impl App {
 
     pub(crate) fn lexicons(&self) -> &help::Lexicons {
         &self.inner.lexicons
+    }
+
+    pub(crate) fn told(&self) -> &ledger::Told {
+        &self.inner.told
     }
 
     pub(crate) fn opening(&self) -> &Pool {

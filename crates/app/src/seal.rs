@@ -38,6 +38,7 @@ pub(crate) mod columns {
     pub(crate) const FREEZE: Column = Column("freezes", "sealed_words");
     pub(crate) const NOTE: Column = Column("decisions", "sealed_note");
     pub(crate) const APPEAL: Column = Column("appeals", "sealed_sentence");
+    pub(crate) const REREVIEW: Column = Column("rereviews", "sealed_note");
     pub(crate) const STEP: Column = Column("manual_steps", "sealed_note");
     pub(crate) const DRAFT: Column = Column("drafts", "sealed");
     pub(crate) const BODY: Column = Column("messages", "sealed_body");
@@ -61,6 +62,11 @@ pub(crate) mod columns {
 impl Seal {
     pub(crate) const fn new(key: Arc<SubjectKey>, mode: Mode, applicant: ApplicantId) -> Self {
         Self { key, mode, applicant }
+    }
+
+    /// Whose values it seals.
+    pub(crate) const fn applicant(&self) -> ApplicantId {
+        self.applicant
     }
 
     /// The applicant's key, for files.

@@ -34,7 +34,7 @@ const IDLE: Duration = Duration::hours(2);
 const TOUCH: Duration = Duration::minutes(1);
 /// Longest name, in characters.
 const MAX_NAME_CHARS: usize = 100;
-/// A signed-in staff member. Only [`App::staff_session`] makes one.
+/// A signed-in staff member. Only [`App::staff_session`] makes one for somebody at the door.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffSession {
     /// Who.
@@ -264,10 +264,27 @@ impl App {
             csrf: BASE64URL_NOPAD.encode(&self.vault().keyed_hash("csrf", &session.csrf_secret)),
             locale: preferences.locale,
             mode_filter: preferences.mode,
-            address: EmailAddress::parse(&open(&house, member.id, "sealed_email", &member.sealed_email)?)
-                .map(|email| email.lookup_form())
-                .unwrap_or_default(),
+            address: address_of(&house, &member)?,
         }))
+    }
+
+    /// A colleague as the rules see them: for what is done on their behalf. Their forms carry nothing.
+    pub(crate) async fn colleague(&self, id: StaffId) -> Result<StaffSession, Error> {
+        let house = self.vault().house_key().await?;
+        let member = {
+            let mut tx = self.store().read().await?;
+            staff::find(&mut tx, id).await?.filter(|member| member.active).ok_or(Error::NotFound)?
+        };
+        let colleague = StaffSession {
+            id,
+            name: open_name(&house, &member)?,
+            role: member.role,
+            csrf: String::new(),
+            locale: None,
+            mode_filter: None,
+            address: address_of(&house, &member)?,
+        };
+        if colleague.may(Action::OpenCase) { Ok(colleague) } else { Err(Error::NotAllowed) }
     }
 
     /// Ends a staff session.
@@ -430,6 +447,12 @@ fn place(id: StaffId, column: &'static str) -> Context<'static> {
 fn open(house: &Arc<SubjectKey>, id: StaffId, column: &'static str, sealed: &[u8]) -> Result<String, Error> {
     let bytes = house.open(&place(id, column), sealed)?;
     String::from_utf8(bytes.to_vec()).map_err(Error::internal)
+}
+
+/// Their address in its lookup form.
+fn address_of(house: &Arc<SubjectKey>, member: &StaffMember) -> Result<String, Error> {
+    let address = open(house, member.id, "sealed_email", &member.sealed_email)?;
+    Ok(EmailAddress::parse(&address).map(|email| email.lookup_form()).unwrap_or_default())
 }
 
 fn open_name(house: &Arc<SubjectKey>, member: &StaffMember) -> Result<String, Error> {

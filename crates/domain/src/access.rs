@@ -157,21 +157,31 @@ pub enum Action {
     WriteHelp,
     /// Publish and withdraw help articles, and move them.
     PublishHelp,
+    /// Hand cases out to colleagues.
+    Assign,
+    /// See figures by reviewer.
+    SeeStaffFigures,
+    /// Switch the public page of figures on and off.
+    PublishFigures,
 }
 
 /// Whether `actor` may do `action` in general. Whose case it is, is checked by the finders, which
 /// take the applicant's id.
 pub fn may(actor: &Actor, action: Action) -> bool {
     use Action::{
-        Administer, ApiRead, ApiWrite, AskLimits, Assist, CountLimits, Decide, Decline, Dispose, Freeze,
-        Import, OpenCase, OwnCase, PublishHelp, SeeInbox, SeeOperations, SetPolicy, WriteHelp,
+        Administer, ApiRead, ApiWrite, AskLimits, Assign, Assist, CountLimits, Decide, Decline, Dispose,
+        Freeze, Import, OpenCase, OwnCase, PublishFigures, PublishHelp, SeeInbox, SeeOperations,
+        SeeStaffFigures, SetPolicy, WriteHelp,
     };
     match actor {
         Actor::Applicant { .. } => action == OwnCase,
         Actor::Staff { role, .. } => match role {
             Role::Agent => matches!(action, SeeInbox | OpenCase | Assist | WriteHelp),
             Role::Reviewer => {
-                matches!(action, SeeInbox | OpenCase | Assist | Decide | Decline | Freeze | WriteHelp)
+                matches!(
+                    action,
+                    SeeInbox | OpenCase | Assist | Decide | Decline | Freeze | WriteHelp | Assign
+                )
             }
             Role::Compliance => {
                 matches!(
@@ -186,10 +196,24 @@ pub fn may(actor: &Actor, action: Action) -> bool {
                         | Dispose
                         | WriteHelp
                         | PublishHelp
+                        | Assign
+                        | SeeStaffFigures
+                        | PublishFigures
                 )
             }
             Role::Admin => {
-                matches!(action, SeeInbox | SeeOperations | Administer | SetPolicy | WriteHelp | PublishHelp)
+                matches!(
+                    action,
+                    SeeInbox
+                        | SeeOperations
+                        | Administer
+                        | SetPolicy
+                        | WriteHelp
+                        | PublishHelp
+                        | Assign
+                        | SeeStaffFigures
+                        | PublishFigures
+                )
             }
         },
         Actor::Key { scopes, .. } => match action {
@@ -229,6 +253,16 @@ mod tests {
             |role, action| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, action);
         assert_eq!(Role::ALL.map(|role| may(role, Action::Freeze)), [false, true, true, false]);
         assert_eq!(Role::ALL.map(|role| may(role, Action::Dispose)), [false, false, true, false]);
+    }
+
+    #[test]
+    fn who_hands_cases_out_and_who_sees_and_publishes_figures() {
+        let may =
+            |role, action| may(&Actor::Staff { id: StaffId::from_uuid(uuid::Uuid::nil()), role }, action);
+        assert_eq!(Role::ALL.map(|role| may(role, Action::Assign)), [false, true, true, true]);
+        for action in [Action::SeeStaffFigures, Action::PublishFigures] {
+            assert_eq!(Role::ALL.map(|role| may(role, action)), [false, false, true, true]);
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod icao;
 pub mod ids;
 pub mod inspection;
 pub mod judge;
+pub mod ledger;
 pub mod limits;
 pub mod mend;
 pub mod numbers;

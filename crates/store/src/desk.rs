@@ -7,7 +7,7 @@ use crate::{
     reviews::{Decision, Dispute},
     row::args,
 };
-use proofdesk_domain::{DecisionId, DisputeId, EvidenceId, Timestamp, VerificationId, verification::Mode};
+use proofdesk_domain::{DecisionId, DisputeId, EvidenceId, Timestamp, VerificationId};
 
 /// Anybody's evidence.
 pub async fn find_evidence(tx: &mut Tx, id: EvidenceId) -> Result<Option<Evidence>, StoreError> {
@@ -55,19 +55,4 @@ pub async fn drop_decision(tx: &mut Tx, id: DecisionId, now: Timestamp) -> Resul
         0 => Err(StoreError::Stale("decision")),
         _ => Ok(()),
     }
-}
-
-/// How often a person said since `since` that we were wrong: findings overruled, and a no that an
-/// approval followed.
-pub async fn count_overturned(tx: &mut Tx, mode: Mode, since: Timestamp) -> Result<i64, StoreError> {
-    let sql = "select
-        (select count(*) from findings f join verifications v on v.id = f.verification_id
-         where v.mode = $1 and f.state = 'overruled' and f.resolved_at >= $2)
-      + (select count(*) from decisions d join verifications v on v.id = d.verification_id
-         where v.mode = $1 and d.outcome = 'approved' and d.decided_at >= $2
-         and d.undone_at is null and d.undo_until is null
-         and exists (select 1 from decisions e where e.verification_id = d.verification_id
-                     and e.outcome = 'declined' and e.undone_at is null and e.undo_until is null
-                     and e.decided_at < d.decided_at)) as v";
-    Ok(tx.value(sql, args![mode, since]).await?.unwrap_or(0))
 }

@@ -23,6 +23,8 @@ pub enum Fate {
 pub const TABLES: &[(&str, Fate)] = &[
     ("bot_turns", Fate::Deleted),
     ("bot_talks", Fate::Deleted),
+    ("tags", Fate::Deleted),
+    ("senders", Fate::Deleted),
     ("address_changes", Fate::Deleted),
     ("door_requests", Fate::Deleted),
     ("imports", Fate::Deleted),
@@ -66,6 +68,11 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("jobs", Fate::Deleted),
     ("events", Fate::Deleted),
     ("freezes", Fate::Emptied("sealed_words = null")),
+    ("rereviews", Fate::Emptied("sealed_note = null")),
+    (
+        "overturns",
+        Fate::Emptied("document_kind = null, issuing_country = null, device = null, browser = null"),
+    ),
     ("appeals", Fate::Emptied("sealed_sentence = null")),
     ("decisions", Fate::Emptied("sealed_note = null")),
     ("verifications", Fate::Emptied("document_kind = null, issuing_country = null, version = version + 1")),

@@ -35,6 +35,7 @@ pub mod freezes;
 pub mod help;
 pub mod imports;
 pub mod journal;
+pub mod ledger;
 pub mod limits;
 pub mod opinions;
 pub mod policies;
@@ -44,6 +45,7 @@ pub mod sessions;
 pub mod settings;
 pub mod staff;
 pub mod steps;
+pub mod tags;
 pub mod tenures;
 pub mod terms;
 #[cfg(any(test, feature = "testing"))]

@@ -5,6 +5,7 @@ mod erasure;
 mod help;
 mod isolation;
 mod journal;
+mod ledger;
 mod lifecycle;
 mod limits;
 mod locking;

@@ -184,25 +184,40 @@ pub async fn list_waiting(
     holder: Holder,
     limit: i64,
 ) -> Result<Vec<Verification>, StoreError> {
+    list_tagged(tx, mode, holder, None, limit).await
+}
+
+/// The same of the cases that have a tag, where one is named.
+pub async fn list_tagged(
+    tx: &mut Tx,
+    mode: Mode,
+    holder: Holder,
+    tag: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Verification>, StoreError> {
     let mut found: Vec<Verification> = Vec::new();
     // A state at a time, so that the index gives the order and the first page costs the same however
     // long the queue is.
     for state in [State::InReview, State::Appealed] {
-        let order = "order by due_at, queued_at, id limit $3";
-        found.extend(match holder {
-            Holder::Anybody => {
-                let rest = format!("where mode = $1 and state = $2 {order}");
-                tx.list::<Verification>(&rest, args![mode, state, limit]).await?
-            }
-            Holder::Nobody => {
-                let rest = format!("where mode = $1 and state = $2 and claimed_by is null {order}");
-                tx.list(&rest, args![mode, state, limit]).await?
-            }
+        let mut rest = String::from("where mode = $1 and state = $2");
+        let mut values = args![mode, state, limit];
+        match holder {
+            Holder::Anybody => {}
+            Holder::Nobody => rest.push_str(" and claimed_by is null"),
             Holder::One(staff) => {
-                let rest = format!("where mode = $1 and state = $2 and claimed_by = $4 {order}");
-                tx.list(&rest, args![mode, state, limit, staff]).await?
+                rest.push_str(" and claimed_by = $4");
+                values.push(staff.to_value());
             }
-        });
+        }
+        if let Some(tag) = tag {
+            values.push(tag.to_owned().to_value());
+            let mark = values.len();
+            rest.push_str(&format!(
+                " and exists (select 1 from tags t where t.verification_id = verifications.id and t.tag = ${mark})"
+            ));
+        }
+        rest.push_str(" order by due_at, queued_at, id limit $3");
+        found.extend(tx.list::<Verification>(&rest, values).await?);
     }
     found.sort_by_key(|case| (case.due_at, case.queued_at, case.id));
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

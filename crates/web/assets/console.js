@@ -216,6 +216,28 @@ runs.down = () => step(1);
 runs.up = () => step(-1);
 runs.open = () => document.activeElement?.click();
 
+// ---- Several cases at once: ticked by key too, and still ticked when the list is replaced.
+
+const picks = () => all('.row-pick').filter((box) => box.offsetParent !== null);
+function countPicks() {
+  const line = one('[data-bulk-count]');
+  if (line) line.textContent = line.dataset.text.replace('{n}', all('.row-pick:checked').length);
+}
+runs.pick = () => {
+  const box = one('.row-pick', document.activeElement?.closest?.('.row') ?? document.createElement('p'));
+  if (!box) return;
+  box.checked = !box.checked;
+  countPicks();
+};
+runs['pick-all'] = () => {
+  const boxes = picks();
+  const on = boxes.some((box) => !box.checked);
+  for (const box of boxes) box.checked = on;
+  countPicks();
+};
+runs.bulk = () => all('.row-pick:checked').length && one('#bulk-to')?.focus();
+document.addEventListener('change', ({ target }) => target.matches?.('.row-pick') && countPicks());
+
 function filterRows() {
   const wanted = one('#search')?.value.trim().toLowerCase() ?? '';
   for (const row of all('.row')) row.hidden = !row.dataset.text.toLowerCase().includes(wanted);
@@ -229,13 +251,17 @@ document.addEventListener('htmx:beforeRequest', (event) => {
 
 // The list is replaced when something happens; the reader stays where they were.
 let stood = null;
+let picked = [];
 document.addEventListener('htmx:beforeSwap', ({ target }) => {
+  picked = all('.row-pick:checked').map((box) => box.value);
   stood = target.contains?.(document.activeElement) ? document.activeElement.id : null;
 });
 document.addEventListener('htmx:afterSwap', () => {
   tick();
   countDown();
   filterRows();
+  for (const box of all('.row-pick')) box.checked ||= picked.includes(box.value);
+  countPicks();
   for (const list of all('.messages')) list.scrollTop = list.scrollHeight;
   if (stood) document.getElementById(stood)?.focus({ preventScroll: true });
   stood = null;
@@ -254,7 +280,7 @@ function begin() {
   const filters = one('[data-filters]');
   if (filters) {
     one('[data-submit]', filters).hidden = true;
-    filters.addEventListener('change', ({ target }) => target.type === 'radio' && filters.submit());
+    filters.addEventListener('change', ({ target }) => (target.type === 'radio' || target.id === 'tag') && filters.submit());
     one('#search').addEventListener('input', filterRows);
     if (location.hash === '#search') one('#search').focus();
     filterRows();

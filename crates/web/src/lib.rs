@@ -7,8 +7,10 @@
 
 pub mod assets;
 pub mod console;
+mod csv;
 mod embedded;
 pub mod error;
+pub mod figures;
 pub mod form;
 pub mod format;
 pub mod headers;
@@ -19,6 +21,7 @@ pub mod live;
 pub mod mail;
 pub mod pace;
 pub mod pages;
+pub mod plot;
 pub mod portal;
 mod room;
 pub mod server;
@@ -48,6 +51,8 @@ pub fn router(state: WebState) -> Router {
         .layer(CatchPanicLayer::custom(error::after_panic))
         .layer(middleware::from_fn_with_state(state.clone(), error::dress))
         .layer(middleware::from_fn_with_state(state.clone(), visit::begin))
+        // The same for everybody: no visit, no cookie.
+        .merge(figures::routes())
         // Only what holds nobody's data is compressed: lengths of compressed pages tell about their text.
         .route("/static/{hash}/{*path}", get(assets::serve).layer(CompressionLayer::new()))
         .layer(middleware::from_fn(headers::guard))

@@ -170,14 +170,7 @@ pub(crate) async fn begin(State(state): State<WebState>, mut request: Request, n
     let config = &*state.config;
     let headers = request.headers();
     let here = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
-    let locale = Cookie::Language
-        .read(headers, config)
-        .and_then(|tag| Locale::find(&tag))
-        .or_else(|| {
-            let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-            Some(Locale::negotiate(wanted))
-        })
-        .unwrap_or(Locale::En);
+    let locale = locale_of(headers, config);
     let session = Cookie::Session.read(headers, config);
     let staff = Cookie::Staff.read(headers, config);
     let in_console = here == "/console" || here.starts_with("/console/");
@@ -201,6 +194,18 @@ pub(crate) async fn begin(State(state): State<WebState>, mut request: Request, n
         response.headers_mut().append(header::SET_COOKIE, Cookie::Form.set(config, &secret, None));
     }
     response
+}
+
+/// The reader's language: the one that they chose, else the best of those that their browser names.
+pub(crate) fn locale_of(headers: &HeaderMap, config: &WebConfig) -> Locale {
+    Cookie::Language
+        .read(headers, config)
+        .and_then(|tag| Locale::find(&tag))
+        .or_else(|| {
+            let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+            Some(Locale::negotiate(wanted))
+        })
+        .unwrap_or(Locale::En)
 }
 
 /// 256 random bits in cookie characters.

@@ -11,10 +11,15 @@ use crate::{
     staff::{Names, StaffSession},
     views::ApplicantSession,
     wiring::MailKind,
-    work::{Audience, Subject, told},
+    work::{Audience, Subject, Work, told},
 };
 use proofdesk_domain::{ApplicantId, ReasonCode, Timestamp, access::Action, reason::Class};
-use proofdesk_store::{StoreError, applicants, freezes, freezes::Freeze};
+use proofdesk_store::{
+    StoreError,
+    applicants::{self, Applicant},
+    freezes,
+    freezes::Freeze,
+};
 
 /// Longest words to the person, in characters.
 pub const MAX_WORDS_CHARS: usize = 4_000;
@@ -109,6 +114,22 @@ impl App {
         words: &str,
     ) -> Result<(), FreezeError> {
         st.permit(Action::Freeze)?;
+        let (person, seal) = self.somebody_else(st, applicant).await?;
+        let mut work = self.work(st.actor(), person.mode, applicant).await?;
+        self.stop(&mut work, &seal, st, &person, code, words).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// The same within a use case that does more. The caller has looked who may, and whose it is.
+    pub(crate) async fn stop(
+        &self,
+        work: &mut Work,
+        seal: &Seal,
+        st: &StaffSession,
+        person: &Applicant,
+        code: ReasonCode,
+        words: &str,
+    ) -> Result<(), FreezeError> {
         if code.reason().class == Class::System {
             return Err(FreezeError::CodeNotUsable(code));
         }
@@ -118,8 +139,7 @@ impl App {
             n if n > MAX_WORDS_CHARS => return Err(FreezeError::WordsTooLong),
             _ => {}
         }
-        let (person, seal) = self.somebody_else(st, applicant).await?;
-        let mut work = self.work(st.actor(), person.mode, applicant).await?;
+        let applicant = person.id;
         // Writing the person's row first makes two freezes wait for one another.
         let region = person.region.as_deref();
         applicants::update_profile(&mut work.tx, applicant, &person.locale, region, person.age_confirmed)
@@ -141,8 +161,7 @@ impl App {
         };
         freezes::insert(&mut work.tx, &row).await?;
         work.audit_with("applicant.frozen", Subject::Applicant(applicant), &(id, code))?;
-        self.tell_of_freeze(&mut work, &seal, applicant).await?;
-        Ok(work.commit().await?)
+        Ok(self.tell_of_freeze(work, seal, applicant).await?)
     }
 
     /// Gives back what a freeze stopped.
@@ -159,7 +178,7 @@ impl App {
 
     async fn tell_of_freeze(
         &self,
-        work: &mut crate::work::Work,
+        work: &mut Work,
         seal: &Seal,
         applicant: ApplicantId,
     ) -> Result<(), Error> {

@@ -345,6 +345,24 @@ impl App {
         days: Option<u32>,
     ) -> Result<Timestamp, RenewalError> {
         st.permit(Action::Freeze)?;
+        let (person, seal) = self.somebody_else(st, applicant).await?;
+        let mut work = self.work(st.actor(), person.mode, applicant).await?;
+        let by = self.ask_again(&mut work, &seal, st, code, words, days).await?;
+        work.commit().await?;
+        Ok(by)
+    }
+
+    /// The same within a use case that does more, about the applicant of `seal`. The caller has looked
+    /// who may, and whose it is.
+    pub(crate) async fn ask_again(
+        &self,
+        work: &mut Work,
+        seal: &Seal,
+        st: &StaffSession,
+        code: ReasonCode,
+        words: &str,
+        days: Option<u32>,
+    ) -> Result<Timestamp, RenewalError> {
         if code.reason().class == Class::System {
             return Err(RenewalError::CodeNotUsable(code));
         }
@@ -358,8 +376,7 @@ impl App {
         if !(1..=MAX_ASKED_DAYS).contains(&days) {
             return Err(RenewalError::Days);
         }
-        let (person, seal) = self.somebody_else(st, applicant).await?;
-        let mut work = self.work(st.actor(), person.mode, applicant).await?;
+        let applicant = seal.applicant();
         let now = work.now;
         let by = now.plus(Duration::days(i64::from(days)));
         let warn = &self.policy().renewal.warn_days;
@@ -367,7 +384,7 @@ impl App {
         for case in verifications::list(&mut work.tx, applicant).await? {
             let Some(mut row) = tenures::find(&mut work.tx, applicant, case.id).await? else {
                 if case.state == State::Approved {
-                    self.begin_tenure(&mut work, &seal, &case).await?;
+                    self.begin_tenure(work, seal, &case).await?;
                 }
                 continue;
             };
@@ -391,8 +408,7 @@ impl App {
         let Some(case) = asked else { return Err(RenewalError::NothingStands) };
         work.tell(told::CASE, Audience::Both, Some(case.as_uuid()));
         let link = self.address_of(Page::Case);
-        self.mail_applicant(&mut work, &seal, applicant, MailKind::News { link }).await?;
-        work.commit().await?;
+        self.mail_applicant(work, seal, applicant, MailKind::News { link }).await?;
         Ok(by)
     }
 

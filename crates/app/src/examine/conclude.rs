@@ -144,6 +144,7 @@ impl App {
                 self.begin_tenure(work, seal, case).await?;
                 work.audit_with("verification.approved", subject, &(decision.id, verdict.policy_version))?;
                 crate::review::fair::answer_appeal(work, case, Some(decision.id), None).await?;
+                self.choose_rereview(work, case, decision.id).await?;
             }
             Outcome::AskApplicant => {
                 case.ask_applicant(if case.claimed_by.is_some() {

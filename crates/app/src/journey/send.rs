@@ -8,6 +8,7 @@ use crate::{
     App,
     error::Error,
     examine::EXAMINE,
+    ledger::record,
     seal::columns,
     views::ApplicantSession,
     work::{Audience, Subject, Work, told},
@@ -18,6 +19,7 @@ use proofdesk_domain::{
     details::{DetailField, Problem},
     evidence::Slot,
     finding::FindingState,
+    ledger::Device,
     verification::{NotAllowed, ReviewCause, State, Verification},
 };
 use proofdesk_store::{
@@ -74,6 +76,16 @@ impl From<StoreError> for SendError {
 impl App {
     /// Sends the case for checking: from now on it is our turn, and nothing that was sent is lost.
     pub async fn send(&self, s: &ApplicantSession, id: VerificationId) -> Result<(), SendError> {
+        self.send_from(s, id, None).await
+    }
+
+    /// The same, from such a device: for the figures, as coarsely as they count it.
+    pub async fn send_from(
+        &self,
+        s: &ApplicantSession,
+        id: VerificationId,
+        device: Option<Device>,
+    ) -> Result<(), SendError> {
         s.permit(id)?;
         let seal = self.seal_of(s.mode, s.applicant).await?;
         let mut work = self.work(s.actor(), s.mode, s.applicant).await?;
@@ -116,6 +128,9 @@ impl App {
             findings::update_state(&mut work.tx, s.applicant, asked.row.id, from, to, None, now).await?;
         }
         verifications::update(&mut work.tx, &mut case).await?;
+        if let Some(device) = device {
+            record::note_device(&mut work, &case, device).await?;
+        }
         work.want(self, EXAMINE, Some(id.as_uuid()), now).await?;
         work.audit("verification.sent", Subject::Case(id));
         work.tell(told::CASE, Audience::Both, Some(id.as_uuid()));

@@ -10,7 +10,7 @@ use proofdesk_domain::{
     access::Action,
     verification::{Mode, State, Turn},
 };
-use proofdesk_store::{audit, conversations, desk, events, jobs, outbox, verifications};
+use proofdesk_store::{audit, conversations, events, jobs, ledger, outbox, verifications};
 use uuid::Uuid;
 
 /// Rows of a list.
@@ -94,7 +94,7 @@ impl App {
             .into_iter()
             .filter(|case| matches!(case.state, State::Approved | State::Declined))
             .collect();
-        let overturned = desk::count_overturned(&mut tx, mode, since).await?;
+        let overturned = ledger::count(&mut tx, mode, since).await?;
         let seconds = decided
             .iter()
             .filter_map(|case| Some(case.decided_at?.since(case.trying_since?).as_seconds_f64()));

@@ -1,5 +1,6 @@
 //! What the operator sees: work set aside, mails, figures, readiness. No personal data.
 
+pub use proofdesk_domain::ledger::Percentiles;
 use proofdesk_domain::{
     JobId, Timestamp, VerificationId,
     verification::{Mode, State},
@@ -63,35 +64,8 @@ pub struct Figures {
     pub approved: u64,
     /// Of the approved, those without a single failed attempt; none where nothing was approved.
     pub first_try_pass_rate: Option<f32>,
-    /// Findings that a person overruled, and decisions that an appeal turned, since then.
+    /// Entries of the ledger since then.
     pub overturned: u64,
-}
-
-/// Half, nine tenths and ninety-nine hundredths took at most so long, in seconds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Percentiles {
-    /// Median.
-    pub p50: f64,
-    /// Nine tenths.
-    pub p90: f64,
-    /// Ninety-nine hundredths.
-    pub p99: f64,
-    /// Of how many.
-    pub count: u64,
-}
-
-impl Percentiles {
-    /// Nearest-rank percentiles of the given seconds; none where there are none.
-    pub fn of(mut seconds: Vec<f64>) -> Option<Self> {
-        if seconds.is_empty() {
-            return None;
-        }
-        seconds.sort_by(f64::total_cmp);
-        let rank = |share: f64| {
-            seconds[((share * seconds.len() as f64).ceil() as usize).clamp(1, seconds.len()) - 1]
-        };
-        Some(Self { p50: rank(0.5), p90: rank(0.9), p99: rank(0.99), count: seconds.len() as u64 })
-    }
 }
 
 /// Whether this node can work.
@@ -141,19 +115,5 @@ impl MetricKind {
             Self::Gauge => "gauge",
             Self::Counter => "counter",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_are_values_that_occurred() {
-        assert_eq!(Percentiles::of(Vec::new()), None);
-        let hundred = Percentiles::of((1..=100).rev().map(f64::from).collect()).expect("not empty");
-        assert_eq!((hundred.p50, hundred.p90, hundred.p99), (50.0, 90.0, 99.0));
-        let one = Percentiles::of(vec![7.0]).expect("not empty");
-        assert_eq!((one.p50, one.p99, one.count), (7.0, 7.0, 1));
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     App,
     error::Error,
     journey::{Uploaded, Uploader, is_whole, open_typed},
-    seal::columns,
+    seal::{Seal, columns},
     staff::StaffSession,
     work::{Audience, Subject, Work, told},
 };
@@ -150,18 +150,31 @@ impl App {
         let head = self.case_for_staff(id).await?;
         let seal = self.seal_of(head.mode, head.applicant).await?;
         let (mut work, mut case) = self.assist(st, id).await?;
+        self.check_again(&mut work, &seal, &mut case).await?;
+        work.commit().await?;
+        Ok(())
+    }
+
+    /// The same within a use case that has looked who may.
+    pub(super) async fn check_again(
+        &self,
+        work: &mut Work,
+        seal: &Seal,
+        case: &mut Verification,
+    ) -> Result<(), AssistError> {
+        let id = case.id;
         let entered = details::find_current(&mut work.tx, case.applicant, id).await?;
-        let typed = open_typed(&seal, entered.as_ref())?.parse(work.now.date()).is_ok();
-        if !typed || !is_whole(&mut work, &case).await? {
+        let typed = open_typed(seal, entered.as_ref())?.parse(work.now.date()).is_ok();
+        if !typed || !is_whole(work, case).await? {
             return Err(AssistError::Incomplete);
         }
         case.recheck(work.now).map_err(Error::from)?;
-        verifications::update(&mut work.tx, &mut case).await?;
+        verifications::update(&mut work.tx, case).await?;
         work.audit("verification.rechecked", Subject::Case(id));
-        work.want(self, crate::examine::EXAMINE, Some(id.as_uuid()), work.now).await?;
+        let now = work.now;
+        work.want(self, crate::examine::EXAMINE, Some(id.as_uuid()), now).await?;
         work.tell(told::CASE, Audience::Both, Some(id.as_uuid()));
         work.tell(told::INBOX, Audience::Console, None);
-        work.commit().await?;
         Ok(())
     }
 

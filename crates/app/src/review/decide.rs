@@ -9,6 +9,7 @@ use super::{
 use crate::{
     App,
     error::Error,
+    ledger::record,
     seal::{Seal, columns},
     staff::StaffSession,
     work::{Audience, Subject, Work, told},
@@ -18,6 +19,7 @@ use proofdesk_domain::{
     access::{Action, Actor},
     evidence::Slot,
     finding::{Finding, FindingState, Severity},
+    ledger::Source,
     picture::Quad,
     reason::Class,
     verification::{Attempt, NotAllowed, State, Turn, Verification},
@@ -430,6 +432,11 @@ impl App {
             }
             findings::update_state(&mut work.tx, applicant, row.id, row.state, to, Some(decider), now)
                 .await?;
+            if to == FindingState::Overruled {
+                let disputed = row.state == FindingState::Disputed;
+                let source = if disputed { Source::Dispute } else { Source::Undone };
+                record::enter_finding(work, case, row, source, decider).await?;
+            }
         }
         for dispute in reviews::list_disputes(&mut work.tx, applicant, case.id).await? {
             if dispute.state != DisputeState::Open {

@@ -5,6 +5,7 @@ use super::views::{ReviewView, Ruling};
 use crate::{
     App,
     error::Error,
+    ledger::record,
     staff::StaffSession,
     work::{Audience, Subject, told},
 };
@@ -14,6 +15,7 @@ use proofdesk_domain::{
     conversation::MessageProblem,
     decide::Outcome,
     finding::{FindingState, Severity},
+    ledger::Source,
     verification::{NotAllowed, State},
 };
 use proofdesk_store::{
@@ -119,6 +121,9 @@ impl App {
         {
             findings::update_state(&mut work.tx, applicant, row.id, row.state, finding_to, Some(st.id), now)
                 .await?;
+            if finding_to == FindingState::Overruled {
+                record::enter_finding(&mut work, &case, &row, Source::Dispute, st.id).await?;
+            }
         }
         work.audit_with(action, Subject::Case(case.id), &dispute.id)?;
         let mut after = AfterRuling::StaysWithPerson;

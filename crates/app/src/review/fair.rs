@@ -10,6 +10,7 @@ use super::{
 use crate::{
     App,
     error::Error,
+    ledger::record::{self, Taken},
     seal::{Seal, columns},
     staff::{Names, StaffSession},
     work::{Subject, Work},
@@ -18,6 +19,7 @@ use proofdesk_domain::{
     DecisionId, StaffId, Timestamp,
     access::Role,
     account::EmailAddress,
+    ledger::Source,
     policy::{self, Facts},
     second::{Said, may_speak},
     verification::{State, Turn, Verification},
@@ -334,10 +336,24 @@ pub(crate) async fn answer_appeal(
     let open = appeals::list(&mut work.tx, case.applicant, case.id).await?;
     let Some(appeal) = open.into_iter().find(|appeal| appeal.outcome.is_none()) else { return Ok(()) };
     let decisions = reviews::list_decisions(&mut work.tx, case.applicant, case.id).await?;
-    let against = decisions.iter().find(|d| d.id == appeal.decision_id).and_then(|d| d.decider);
+    let appealed = decisions.iter().find(|d| d.id == appeal.decision_id);
+    let against = appealed.and_then(|d| d.decider);
     let solo = heard_by.is_some() && heard_by == against;
     let answer = Answer { outcome, decision, heard_by, solo };
     appeals::answer(&mut work.tx, case.applicant, appeal.id, answer, work.now).await?;
+    if let Some(appealed) = appealed
+        && matches!(outcome, AppealOutcome::Overturned | AppealOutcome::Reopened)
+    {
+        let taken = Taken {
+            id: appeal.id.as_uuid(),
+            source: Source::Appeal,
+            codes: appealed.reason_codes.clone(),
+            policy_version: appealed.policy_version,
+            said_by: appealed.decider,
+            by: heard_by,
+        };
+        record::enter(work, case, taken).await?;
+    }
     let action = match outcome {
         AppealOutcome::Upheld => "appeal.upheld",
         AppealOutcome::Overturned => "appeal.overturned",

@@ -6,16 +6,19 @@ use proofdesk_domain::{StaffId, Timestamp};
 use proofdesk_store::{audit::AuditRow, reviews::Decision};
 
 /// Every action that is written about a case. The pages have a text for each.
-pub const ACTIONS: [&str; 51] = [
+pub const ACTIONS: [&str; 58] = [
     "appeal.overturned",
     "appeal.reopened",
     "appeal.upheld",
     "appeal.withdrawn",
+    "case.assigned",
     "case.escalated",
     "case.handed_back",
     "case.opened",
     "case.released",
+    "case.tagged",
     "case.taken_over",
+    "case.untagged",
     "decision.confirmed",
     "decision.differs",
     "decision.made",
@@ -32,6 +35,10 @@ pub const ACTIONS: [&str; 51] = [
     "evidence.uploaded_for",
     "link.created",
     "link.opened",
+    "rereview.chosen",
+    "rereview.confirmed",
+    "rereview.opened",
+    "rereview.overturned",
     "step.recorded",
     "verification.appealed",
     "verification.approved",

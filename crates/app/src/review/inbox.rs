@@ -14,8 +14,8 @@ use proofdesk_domain::{
     verification::{Mode, State, Verification},
 };
 use proofdesk_store::{
-    Tx, accounts, accounts::Account, applicants, conversations, floor, opinions, verifications,
-    verifications::Holder,
+    Tx, accounts, accounts::Account, applicants, conversations, floor, ledger::rereviews, opinions, tags,
+    verifications, verifications::Holder,
 };
 use std::collections::{HashMap, HashSet};
 use time::Duration;
@@ -41,9 +41,18 @@ impl App {
         st.permit(Action::SeeInbox)?;
         let names = self.staff_names().await?;
         let mut tx = self.store().read().await?;
-        let mut rows = self.waiting_rows(&mut tx, st, &names, filter).await?;
+        let mut rows = self.waiting_rows(&mut tx, st, &names, &filter).await?;
         sort(&mut rows);
         rows.truncate(filter.rows());
+        let cases: Vec<VerificationId> = rows.iter().filter_map(|(_, row)| row.verification).collect();
+        for tag in tags::list_of_ids(&mut tx, &cases).await? {
+            let tagged = |row: &InboxRow| {
+                row.verification == Some(tag.verification_id) && row.kind != InboxKind::Conversation
+            };
+            for (_, row) in rows.iter_mut().filter(|(_, row)| tagged(row)) {
+                row.tags.push(tag.tag.clone());
+            }
+        }
         let mut people: Vec<ApplicantId> = rows.iter().map(|(applicant, _)| *applicant).collect();
         people.sort_unstable();
         people.dedup();
@@ -77,7 +86,7 @@ impl App {
         tx: &mut Tx,
         st: &StaffSession,
         names: &Names,
-        filter: InboxFilter,
+        filter: &InboxFilter,
     ) -> Result<Vec<(ApplicantId, InboxRow)>, Error> {
         let now = self.now();
         let limit = i64::try_from(filter.rows()).unwrap_or(i64::MAX);
@@ -91,7 +100,8 @@ impl App {
         let claimed = |holder: Option<StaffId>| (holder.map(|id| names.of(id)), holder == Some(st.id));
         let mut rows: Vec<(ApplicantId, InboxRow)> = Vec::new();
         for mode in [Mode::Live, Mode::Test].into_iter().filter(|m| filter.mode.is_none_or(|f| f == *m)) {
-            let mut cases = verifications::list_waiting(tx, mode, holder, limit).await?;
+            let mut cases =
+                verifications::list_tagged(tx, mode, holder, filter.tag.as_deref(), limit).await?;
             // An approval that one person wants to take back waits for the second, in no queue.
             let outside: Vec<VerificationId> =
                 spoken.iter().map(|(id, _)| *id).filter(|id| cases.iter().all(|c| c.id != *id)).collect();
@@ -101,7 +111,7 @@ impl App {
                     Holder::Nobody => case.claimed_by.is_none(),
                     Holder::One(staff) => case.claimed_by == Some(staff),
                 };
-                case.mode == mode && case.state == State::Approved && fits
+                case.mode == mode && case.state == State::Approved && fits && filter.tag.is_none()
             };
             cases.extend(verifications::list_of_ids(tx, &outside).await?.into_iter().filter(revoking));
             for case in cases {
@@ -128,8 +138,16 @@ impl App {
                         second: spoken.iter().any(|(id, _)| *id == case.id),
                         spoken: spoken.iter().any(by_me),
                         document: case.document.map(|document| document.kind),
+                        rereview: None,
+                        tags: Vec::new(),
                     },
                 ));
+            }
+            if filter.tag.is_some() {
+                continue;
+            }
+            if st.may(Action::Decide) {
+                rows.extend(self.rereview_rows(tx, st, names, mode, filter).await?);
             }
             let talks = conversations::list_inbox(tx, mode, now, limit).await?;
             let beside: Vec<VerificationId> = talks.iter().filter_map(|talk| talk.verification).collect();
@@ -169,9 +187,66 @@ impl App {
                         second: false,
                         spoken: false,
                         document: None,
+                        rereview: None,
+                        tags: Vec::new(),
                     },
                 ));
             }
+        }
+        Ok(rows)
+    }
+
+    /// Approvals that wait to be looked at again.
+    async fn rereview_rows(
+        &self,
+        tx: &mut Tx,
+        st: &StaffSession,
+        names: &Names,
+        mode: Mode,
+        filter: &InboxFilter,
+    ) -> Result<Vec<(ApplicantId, InboxRow)>, Error> {
+        let now = self.now();
+        let limit = i64::try_from(filter.rows()).unwrap_or(i64::MAX);
+        let waiting = rereviews::list_waiting(tx, mode, limit).await?;
+        let ids: Vec<VerificationId> = waiting.iter().map(|row| row.verification_id).collect();
+        let cases: HashMap<VerificationId, Verification> =
+            verifications::list_of_ids(tx, &ids).await?.into_iter().map(|case| (case.id, case)).collect();
+        let mut rows = Vec::new();
+        for row in waiting {
+            let Some(case) = cases.get(&row.verification_id) else { continue };
+            let mine = case.claimed_by == Some(st.id);
+            let fits = match filter.whose {
+                Whose::All => true,
+                Whose::Mine => mine,
+                Whose::Free => case.claimed_by.is_none(),
+            };
+            if !fits {
+                continue;
+            }
+            rows.push((
+                case.applicant,
+                InboxRow {
+                    kind: InboxKind::Rereview,
+                    verification: Some(case.id),
+                    conversation: None,
+                    mode,
+                    reference: case.reference.clone(),
+                    applicant_masked: None,
+                    level: Some(case.level.clone()),
+                    due_at: Some(row.due_at),
+                    breached: breached(Some(row.due_at), now),
+                    cause: None,
+                    claimed_by: case.claimed_by.map(|id| names.of(id)),
+                    mine,
+                    waiting_since: row.opened_at,
+                    escalated: false,
+                    second: false,
+                    spoken: false,
+                    document: case.document.as_ref().map(|document| document.kind),
+                    rereview: Some(row.id),
+                    tags: Vec::new(),
+                },
+            ));
         }
         Ok(rows)
     }
@@ -190,8 +265,8 @@ impl App {
         let skills = self.skills_of(st.id).await?;
         let now = self.now();
         let mut tx = self.store().read().await?;
-        let filter = InboxFilter { mode: st.mode_filter, whose: Whose::All, rows: MOST };
-        let rows = self.waiting_rows(&mut tx, st, &names, filter).await?;
+        let filter = InboxFilter { mode: st.mode_filter, rows: MOST, ..InboxFilter::default() };
+        let rows = self.waiting_rows(&mut tx, st, &names, &filter).await?;
         let people: Vec<ApplicantId> = rows.iter().map(|(applicant, _)| *applicant).collect();
         let languages: HashMap<ApplicantId, String> =
             applicants::list_of(&mut tx, &people).await?.into_iter().map(|p| (p.id, p.locale)).collect();
@@ -201,6 +276,8 @@ impl App {
             .into_iter()
             .filter(|(_, row)| {
                 row.verification.is_some_and(|id| Some(id) != after)
+                    // Nobody waits for these: whoever has time takes them from the list.
+                    && row.kind != InboxKind::Rereview
                     && (row.claimed_by.is_none() || row.mine)
                     && !row.spoken
                     && (!row.escalated || st.role == Role::Compliance)
@@ -293,6 +370,8 @@ mod tests {
             second: false,
             spoken: false,
             document: None,
+            rereview: None,
+            tags: Vec::new(),
         };
         (0, row)
     }

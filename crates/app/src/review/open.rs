@@ -37,7 +37,7 @@ use proofdesk_store::{
     findings::{self, FindingRow},
     floor,
     reviews::{self, Decision, DisputeState},
-    verifications,
+    tags, verifications,
 };
 use std::collections::HashMap;
 
@@ -58,6 +58,8 @@ impl App {
                 Ok(()) | Err(Error::Stale { .. }) => {}
                 Err(other) => return Err(other),
             }
+        } else if st.may(Action::Decide) {
+            self.note_verdict_seen(st, &head).await?;
         }
         self.review(st, id).await
     }
@@ -83,7 +85,13 @@ impl App {
         self.review(st, id).await
     }
 
-    async fn claim(&self, st: &StaffSession, head: &Verification, action: &'static str) -> Result<(), Error> {
+    /// Claims a case, whoever has it.
+    pub(crate) async fn claim(
+        &self,
+        st: &StaffSession,
+        head: &Verification,
+        action: &'static str,
+    ) -> Result<(), Error> {
         let mut work = self.work(st.actor(), head.mode, head.applicant).await?;
         let mut case = head.clone();
         case.claimed_by = Some(st.id);
@@ -244,6 +252,7 @@ impl App {
             duplicates: if masked { Vec::new() } else { duplicates },
             attempts: super::laid_out::attempts(&rows.findings),
             changes,
+            tags: tags::list(&mut tx, case.applicant, id).await?.into_iter().map(|tag| tag.tag).collect(),
             case: view,
         })
     }

@@ -14,19 +14,21 @@ use proofdesk_domain::{
 use serde::{Deserialize, Serialize};
 
 /// Which rows of the inbox somebody wants to see.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InboxFilter {
     /// One world only; none means both.
     pub mode: Option<Mode>,
     /// Whose rows.
     pub whose: Whose,
+    /// Only cases with this tag.
+    pub tag: Option<String>,
     /// How many rows at most; 0 is a page.
     pub rows: usize,
 }
 
 impl InboxFilter {
     /// How many rows, within bounds.
-    pub(crate) fn rows(self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         if self.rows == 0 { super::inbox::PAGE } else { self.rows.min(super::inbox::MOST) }
     }
 }
@@ -52,6 +54,8 @@ pub enum InboxKind {
     Review,
     /// A message that waits for an answer.
     Conversation,
+    /// An approval of the checks that a person looks at again.
+    Rereview,
 }
 
 impl InboxKind {
@@ -61,6 +65,7 @@ impl InboxKind {
             Self::Appeal => "appeal",
             Self::Review => "review",
             Self::Conversation => "conversation",
+            Self::Rereview => "rereview",
         }
     }
 }
@@ -105,6 +110,11 @@ pub struct InboxRow {
     pub spoken: bool,
     /// The document, where the row is a case.
     pub document: Option<DocumentKind>,
+    /// Where the row is an approval to be looked at again: opens with
+    /// [`App::rereview`](crate::App::rereview).
+    pub rereview: Option<uuid::Uuid>,
+    /// The case's tags.
+    pub tags: Vec<String>,
 }
 
 /// Everything that the three columns of a case show.
@@ -168,6 +178,8 @@ pub struct ReviewView {
     pub attempts: Vec<AttemptView>,
     /// Every change of what was typed, oldest first; none where masked.
     pub changes: Vec<DetailChange>,
+    /// Its tags.
+    pub tags: Vec<String>,
 }
 
 /// What a sending ended in.

@@ -1,5 +1,5 @@
-//! What the policy says of the time after an approval: when it ends, what was decided elsewhere, and
-//! corrections while a person looks.
+//! What the policy says of the time after an approval: when it ends, what was decided elsewhere, which
+//! are looked at again, and corrections while a person looks.
 
 use super::Policy;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 const MAX_WARNINGS: usize = 10;
 /// The longest time that a warning may come before its day, in days.
 const MAX_WARN_DAYS: u32 = 730;
+
+/// The longest time until an approval is looked at again, in days.
+const MAX_REREVIEW_DAYS: u32 = 365;
 
 /// When an approval ends, and how the person is told before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +56,22 @@ pub struct Imports {
 impl Default for Imports {
     fn default() -> Self {
         Self { levels: Vec::new(), max_age_days: 1_825, tell: true }
+    }
+}
+
+/// Which approvals of the checks alone a person looks at again, to learn how often they were wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rereview {
+    /// This share of them, 0 to 1, chosen by a keyed hash of the case: nobody can steer it.
+    pub share: f64,
+    /// So many days after the approval somebody is to have looked.
+    pub days: u32,
+}
+
+impl Default for Rereview {
+    fn default() -> Self {
+        Self { share: 0.0, days: 7 }
     }
 }
 
@@ -112,6 +131,12 @@ pub(super) fn complaints(policy: &Policy) -> Vec<(String, String)> {
     }
     if policy.imports.max_age_days == 0 {
         say("imports.max_age_days".into(), "is 0: nothing could ever be taken over");
+    }
+    if !(0.0..=1.0).contains(&policy.rereview.share) {
+        say("rereview.share".into(), "is a share of approvals: use 0 to 1");
+    }
+    if !(1..=MAX_REREVIEW_DAYS).contains(&policy.rereview.days) {
+        say("rereview.days".into(), "is when somebody is to have looked again: use 1 to 365 days");
     }
     found
 }

@@ -20,7 +20,8 @@ pub(super) fn complaints(policy: &Policy) -> Vec<Complaint> {
     // What is said of levels that are wrong in themselves would only repeat it.
     let levels_sound = !found.iter().any(|(path, _)| path.starts_with("level"));
     let after = super::after::complaints(policy).into_iter();
-    found.extend(after.filter(|(path, _)| levels_sound || path.starts_with("renewal")));
+    let of_no_level = |path: &str| ["renewal", "rereview"].iter().any(|section| path.starts_with(section));
+    found.extend(after.filter(|(path, _)| levels_sound || of_no_level(path)));
     found
 }
 

@@ -15,7 +15,7 @@ mod route;
 pub mod schema;
 mod thresholds;
 
-pub use after::{Corrections, Imports, Renewal};
+pub use after::{Corrections, Imports, Renewal, Rereview};
 pub use currency::Asset;
 pub use desk::{Desk, Promises};
 pub use diff::{Change, diff};
@@ -70,6 +70,9 @@ pub struct Policy {
     /// What may be changed after sending.
     #[serde(default)]
     pub corrections: Corrections,
+    /// Which approvals of the checks alone a person looks at again.
+    #[serde(default)]
+    pub rereview: Rereview,
     /// How people answer.
     #[serde(default)]
     pub desk: Desk,

@@ -99,6 +99,13 @@ pub fn schema() -> Value {
                 }),
                 &[],
             ),
+            "rereview": section(
+                json!({
+                    "share": { "type": "number", "minimum": 0, "maximum": 1, "description": "This share of the approvals by the checks alone is looked at again by a person, who sees the evidence before the verdict." },
+                    "days": { "type": "integer", "minimum": 1, "maximum": 365, "description": "So many days after the approval somebody is to have looked." }
+                }),
+                &[],
+            ),
             "corrections": section(
                 json!({
                     "in_review": { "type": "boolean", "description": "Typed details may be corrected while the case waits for a person or one looks at it." }

@@ -114,6 +114,9 @@ fn mistakes_are_named_with_their_line_and_path() {
         ("levels = [\"standard\"]", "levels = [\"gold\"]", "imports.levels[0]", "no level"),
         ("levels = [\"standard\"]", "levels = [\"basic\"]", "imports.levels[0]", "everybody has"),
         ("max_age_days = 1825", "max_age_days = 0", "imports.max_age_days", "nothing could"),
+        ("share = 0.02", "share = 2", "rereview.share", "0 to 1"),
+        ("share = 0.02", "share = nan", "rereview.share", "0 to 1"),
+        ("\ndays = 7", "\ndays = 0", "rereview.days", "looked again"),
     ];
     for (old, new, path, what) in cases.iter().chain(&after) {
         let text = with(old, new);
@@ -351,6 +354,7 @@ fn the_schema_knows_every_key_and_no_other() {
         ("warn_days", "/properties/renewal/properties"),
         ("max_age_days", "/properties/imports/properties"),
         ("in_review", "/properties/corrections/properties"),
+        ("share", "/properties/rereview/properties"),
         ("close_after_days", "/properties/desk/properties"),
         ("short_side_px", "/$defs/thresholds/properties"),
         ("minutes", "/$defs/level/properties"),

@@ -57,7 +57,7 @@ on_both_engines! {
         ]);
         assert_eq!(objects.into_iter().collect::<BTreeSet<_>>(), expected);
 
-        let kept = ["appeals", "applicants", "audit", "decisions", "freezes", "verifications"]
+        let kept = ["appeals", "applicants", "audit", "decisions", "freezes", "overturns", "rereviews", "verifications"]
             .map(str::to_owned);
         assert_eq!(left_of(store, gone.applicant.id).await, (BTreeSet::from(kept), BTreeSet::new()));
         assert_eq!(left_of(store, stays.applicant.id).await, before);

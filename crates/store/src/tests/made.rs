@@ -451,6 +451,7 @@ pub(crate) async fn person(store: &Store, mode: Mode) -> Person {
     crate::reviews::insert_dispute(&mut tx, &dispute).await.unwrap();
     crate::reviews::insert_decision(&mut tx, &decision).await.unwrap();
     super::review::insert(&mut tx, mode, &decision, staff.id).await;
+    super::ledger::insert(&mut tx, &verification, &decision).await;
     let freeze = crate::freezes::Freeze {
         id: Uuid::new_v4(),
         applicant_id: id,

@@ -285,15 +285,6 @@ on_both_engines! {
         }
         let counts = reviews::find_decision(tx, id, case).await.unwrap().unwrap();
         assert_eq!((counts.id, counts.decided_at), (p.decision.id, at(18)));
-        assert_eq!(desk::count_overturned(tx, Mode::Live, at(0)).await.unwrap(), 0);
-        let yes = reviews::Decision {
-            id: proofdesk_domain::DecisionId::from_uuid(uuid::Uuid::new_v4()), outcome: "approved".into(),
-            decided_at: at(30), undo_until: None, ..p.decision.clone()
-        };
-        reviews::insert_decision(tx, &yes).await.unwrap();
-        assert_eq!(desk::count_overturned(tx, Mode::Live, at(0)).await.unwrap(), 1);
-        assert_eq!(desk::count_overturned(tx, Mode::Live, at(31)).await.unwrap(), 0);
-        assert_eq!(desk::count_overturned(tx, Mode::Test, at(0)).await.unwrap(), 0);
         assert_eq!(desk::find_evidence(tx, p.evidence.id).await.unwrap(), Some(p.evidence));
         assert_eq!(desk::find_dispute(tx, p.dispute.id).await.unwrap(), Some(p.dispute));
     }

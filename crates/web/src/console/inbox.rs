@@ -14,9 +14,10 @@ use axum::{
     extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
-use proofdesk_app::review::{InboxFilter, InboxRow, Whose};
+use proofdesk_app::review::{InboxFilter, InboxKind, InboxRow, Whose, checked_tag};
 use proofdesk_domain::{
     Timestamp,
+    access::Action,
     verification::{Mode, ReviewCause},
 };
 
@@ -35,6 +36,8 @@ pub(super) struct Filter {
     #[serde(default)]
     done: String,
     #[serde(default)]
+    tag: String,
+    #[serde(default)]
     rows: usize,
 }
 
@@ -50,7 +53,13 @@ pub(super) async fn inbox(
         "free" => (Whose::Free, "free"),
         _ => (Whose::All, "all"),
     };
-    let found = state.app.inbox(&st, InboxFilter { mode, whose, rows: filter.rows }).await?;
+    let tag = checked_tag(&filter.tag);
+    let asked = InboxFilter { mode, whose, rows: filter.rows, tag: tag.clone() };
+    let found = state.app.inbox(&st, asked).await?;
+    let mut tags = state.app.tags_in_use(&st).await?;
+    // One that no case has any more is still what is looked at.
+    tags.extend(tag.clone().filter(|tag| !tags.contains(tag)));
+    let colleagues = state.app.colleagues(&st).await?;
     let page_rows = if filter.rows == 0 { PAGE } else { filter.rows };
     let more = (found.len() >= page_rows && page_rows < MOST).then_some((page_rows * 2).min(MOST));
     let texts = state.pages.texts(visit.locale);
@@ -77,6 +86,11 @@ pub(super) async fn inbox(
         mode: mode.map_or("all", Mode::as_str),
         whose: whose_word,
         query: filter.q,
+        tag: tag.unwrap_or_default(),
+        tags,
+        colleagues: colleagues.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        may_bulk: st.may(Action::Assist) || st.may(Action::Assign),
+        may_tag: st.may(Action::Assist),
         late: u32::try_from(late).unwrap_or(u32::MAX),
         rows,
         more,
@@ -86,10 +100,11 @@ pub(super) async fn inbox(
 }
 
 fn shown(texts: &Texts, row: &InboxRow, now: Timestamp) -> Row {
-    let (href, id) = match (row.conversation, row.verification) {
-        (_, Some(id)) => (format!("/console/cases/{id}"), format!("{}-{id}", row.kind.as_str())),
-        (Some(id), None) => (format!("/console/conversations/{id}"), id.to_string()),
-        (None, None) => ("/console".to_owned(), String::new()),
+    let (href, id) = match (row.rereview, row.conversation, row.verification) {
+        (Some(id), ..) => (format!("/console/rereviews/{id}"), format!("rereview-{id}")),
+        (_, _, Some(id)) => (format!("/console/cases/{id}"), format!("{}-{id}", row.kind.as_str())),
+        (_, Some(id), None) => (format!("/console/conversations/{id}"), id.to_string()),
+        (None, None, None) => ("/console".to_owned(), String::new()),
     };
     Row {
         href,
@@ -106,5 +121,10 @@ fn shown(texts: &Texts, row: &InboxRow, now: Timestamp) -> Row {
         waited: since(texts, row.waiting_since, now),
         escalated: row.escalated,
         second: row.second.then_some(if row.spoken { "yours" } else { "wanted" }),
+        case: row
+            .verification
+            .filter(|_| matches!(row.kind, InboxKind::Review | InboxKind::Appeal))
+            .map(|id| id.to_string()),
+        tags: row.tags.clone(),
     }
 }

@@ -7,16 +7,20 @@
 mod admin;
 mod assist;
 mod at_door;
+pub mod bulk;
 mod case;
 pub mod cx;
 mod decide;
 mod door;
 pub mod help;
 mod inbox;
+pub mod ledger;
+pub mod numbers;
 pub mod past;
 mod person;
 pub mod policy;
 mod reasons;
+pub mod rereview;
 mod show;
 pub(crate) mod talks;
 mod together;
@@ -45,6 +49,8 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/sign-in", get(door::form).post(door::sign_in))
         .route("/console/sign-out", post(door::sign_out))
         .route("/console/next", get(case::next))
+        .route("/console/bulk", post(bulk::act))
+        .route("/console/cases/{id}/tags", post(bulk::tag))
         .route("/console/cases/{id}", get(case::open))
         .route("/console/cases/{id}/now", get(case::now))
         .route("/console/cases/{id}/take", post(case::take))
@@ -78,6 +84,13 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/operations/jobs/{id}/retry", post(admin::retry_job))
         .route("/console/operations/mails", get(unsent::list))
         .route("/console/operations/mails/{id}/retry", post(unsent::retry))
+        .route("/console/rereviews/{id}", get(rereview::open).post(rereview::answer))
+        .route("/console/rereviews/{id}/take", post(rereview::take))
+        .route("/console/numbers", get(numbers::open))
+        .route("/console/numbers.csv", get(numbers::file))
+        .route("/console/numbers/public", post(numbers::publish))
+        .route("/console/ledger", get(ledger::open))
+        .route("/console/ledger.csv", get(ledger::file))
         .route("/console/policy", get(policy::list).post(policy::draft))
         .route("/console/policy/{version}", get(policy::open).post(policy::save))
         .route("/console/policy/{version}/{deed}", post(policy::act))
@@ -184,6 +197,17 @@ pub(crate) const DEEDS: &[&str] = &[
     "password",
     "deactivated",
     "key-revoked",
+    "bulk-assign",
+    "bulk-tag",
+    "bulk-untag",
+    "bulk-recheck",
+    "tagged",
+    "untagged",
+    "tag-word",
+    "tag-many",
+    "looked-again",
+    "figures-on",
+    "figures-off",
     "help-saved",
     "help-published",
     "help-withdrawn",

@@ -1,7 +1,7 @@
 //! `/console/policy`: the policy's versions, what differs, replaying a draft, publishing by two people.
 
 use super::{AtDesk, cx::Desk, desk};
-use crate::{error::WebError, form::Posted, pages::Page, state::WebState, visit::Visit};
+use crate::{error::WebError, form::Posted, pages::Page, plot::Bars, state::WebState, visit::Visit};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -13,13 +13,6 @@ use proofdesk_app::{
 };
 use proofdesk_domain::verification::Mode;
 use serde::Serialize;
-
-/// The most bars of a plot; the smallest are left to the table.
-const BARS: usize = 20;
-/// Pixels of a bar's row, of the middle line and of the longest bar.
-const ROW: u32 = 22;
-const MIDDLE: u32 = 330;
-const LONGEST: u32 = 220;
 
 /// The list of versions.
 #[derive(Clone, Debug, Serialize)]
@@ -133,7 +126,7 @@ pub struct ReplayCx {
     /// Id, reference, from, to, codes before, codes after.
     pub named: Vec<NamedCx>,
     /// The plot.
-    pub plot: Plot,
+    pub plot: Bars,
     /// When it was wanted, in microseconds.
     pub at: i64,
 }
@@ -155,68 +148,9 @@ pub struct NamedCx {
     pub after: Vec<String>,
 }
 
-/// Bars to both sides of a line, in pixels.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Plot {
-    /// Of the whole.
-    pub width: u32,
-    /// Of the whole.
-    pub height: u32,
-    /// Where the line is.
-    pub middle: u32,
-    /// One a code.
-    pub bars: Vec<Bar>,
-}
-
-/// How often a code comes to stand in the way, and how often no more.
-#[derive(Clone, Debug, Serialize)]
-pub struct Bar {
-    /// The code.
-    pub code: String,
-    /// Its row's top.
-    pub y: u32,
-    /// Where its text stands.
-    pub text_y: u32,
-    /// Where the bar of what is gone begins.
-    pub gone_x: u32,
-    /// How long it is.
-    pub gone_w: u32,
-    /// How long the bar of what is new is.
-    pub new_w: u32,
-    /// Where the number of what is new stands.
-    pub new_x: u32,
-    /// How many.
-    pub gone: u64,
-    /// How many.
-    pub new: u64,
-}
-
-fn plot(reasons: &[(String, u64, u64, u64, u64)]) -> Plot {
-    let mut moved: Vec<_> = reasons.iter().filter(|(_, _, _, new, gone)| new + gone > 0).collect();
-    moved.sort_by_key(|(code, _, _, new, gone)| (std::cmp::Reverse(new + gone), code.clone()));
-    moved.truncate(BARS);
-    let most = moved.iter().map(|(_, _, _, new, gone)| *new.max(gone)).max().unwrap_or(1).max(1);
-    // At least a pixel, so that one case among many is seen.
-    let long = |n: u64| match n {
-        0 => 0,
-        n => ((n * u64::from(LONGEST) / most) as u32).max(1),
-    };
-    let bar = |(row, (code, _, _, new, gone)): (usize, &&(String, u64, u64, u64, u64))| {
-        let y = ROW * row as u32 + 4;
-        Bar {
-            code: code.clone(),
-            y,
-            text_y: y + 12,
-            gone_x: MIDDLE - long(*gone),
-            gone_w: long(*gone),
-            new_w: long(*new),
-            new_x: MIDDLE + long(*new) + 6,
-            gone: *gone,
-            new: *new,
-        }
-    };
-    let bars: Vec<_> = moved.iter().enumerate().map(bar).collect();
-    Plot { width: MIDDLE + LONGEST + 60, height: ROW * bars.len() as u32 + 8, middle: MIDDLE, bars }
+/// How often a code comes to stand in the way (right), and how often no more (left).
+fn plot(reasons: &[(String, u64, u64, u64, u64)]) -> Bars {
+    Bars::two_sided(reasons.iter().map(|(code, _, _, new, gone)| (code.clone(), *gone, *new)))
 }
 
 impl ReplayCx {
@@ -550,16 +484,6 @@ fn sample_version(state: &'static str) -> VersionCx {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bars_are_in_proportion_and_one_case_is_seen() {
-        let row = |code: &str, new, gone| (code.to_owned(), 0, 0, new, gone);
-        let plot = plot(&[row("a.b", 1, 1_000), row("c.d", 500, 0), row("e.f", 0, 0)]);
-        let widths: Vec<_> = plot.bars.iter().map(|bar| (&*bar.code, bar.gone_w, bar.new_w)).collect();
-        assert_eq!(widths, [("a.b", LONGEST, 1), ("c.d", 0, LONGEST / 2)]);
-        assert!(plot.bars.iter().all(|bar| bar.gone_x + bar.gone_w == MIDDLE));
-        assert_eq!(super::plot(&[]).bars.len(), 0);
-    }
 
     #[test]
     fn every_face_of_the_pages_renders() {

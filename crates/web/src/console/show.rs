@@ -70,6 +70,8 @@ pub(super) fn case_page(
     let comparison = comparison(review);
     CasePage {
         desk,
+        tags: review.tags.clone(),
+        may_tag: st.may(Action::Assist),
         id: case.id.to_string(),
         version: review.version,
         mode: review.mode.as_str(),
@@ -229,7 +231,7 @@ fn points(quad: &Quad) -> String {
     corners.join(" ")
 }
 
-fn pictures(review: &ReviewView, standing: &[Finding]) -> Vec<Picture> {
+pub(super) fn pictures(review: &ReviewView, standing: &[Finding]) -> Vec<Picture> {
     if review.masked {
         return Vec::new();
     }
@@ -281,7 +283,7 @@ fn place(finding: &Finding, quad: &Quad, width: u32) -> Place {
     }
 }
 
-fn comparison(review: &ReviewView) -> Vec<Compare> {
+pub(super) fn comparison(review: &ReviewView) -> Vec<Compare> {
     review
         .comparison
         .iter()

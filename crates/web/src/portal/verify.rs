@@ -18,7 +18,7 @@ use crate::{
 };
 use axum::{
     extract::{Query, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use proofdesk_app::{
@@ -29,6 +29,7 @@ use proofdesk_domain::{
     details::{DetailField, MAX_FIELD_CHARS, Problem, TypedDetails},
     document::DocumentKind,
     evidence::Slot,
+    ledger::Device,
     verification::{DocumentChoice, Mode, Turn},
 };
 
@@ -292,9 +293,11 @@ fn check_page(state: &WebState, visit: &Visit, case: &CaseView, missing: Vec<Mis
 pub(super) async fn send(
     State(state): State<WebState>,
     Editing { visit, session, case }: Editing,
+    headers: HeaderMap,
     _: Posted,
 ) -> Result<Response, WebError> {
-    match state.app.send(&session, case.id).await {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    match state.app.send_from(&session, case.id, Some(Device::of_user_agent(agent))).await {
         // A second press of the button: it has been sent.
         Ok(()) | Err(SendError::WrongState(_)) => Ok(Redirect::to("/status").into_response()),
         Err(SendError::Missing(missing)) => {

@@ -73,7 +73,7 @@ async fn the_inbox_goes_by_the_clock_and_shows_no_names() {
     let late = rig.case(&third, "plus", Shows::CardWithoutZone).await;
 
     let all = InboxFilter::default();
-    let rows = rig.app.inbox(&lin, all).await.unwrap();
+    let rows = rig.app.inbox(&lin, all.clone()).await.unwrap();
     let seen: Vec<_> =
         rows.iter().map(|r| (r.kind, r.verification, r.applicant_masked.as_deref().unwrap())).collect();
     assert_eq!(
@@ -89,22 +89,22 @@ async fn the_inbox_goes_by_the_clock_and_shows_no_names() {
     assert_eq!(rig.app.next_case(&lin, Some(early)).await.unwrap(), Some(late));
 
     rig.app.open_case(&lin, late).await.unwrap();
-    let mine = rig.app.inbox(&lin, InboxFilter { whose: Whose::Mine, ..all }).await.unwrap();
+    let mine = rig.app.inbox(&lin, InboxFilter { whose: Whose::Mine, ..all.clone() }).await.unwrap();
     assert_eq!(mine.iter().map(|row| row.verification).collect::<Vec<_>>(), [Some(late)]);
-    let free = rig.app.inbox(&lin, InboxFilter { whose: Whose::Free, ..all }).await.unwrap();
+    let free = rig.app.inbox(&lin, InboxFilter { whose: Whose::Free, ..all.clone() }).await.unwrap();
     assert_eq!(free.len(), 2);
 
     rig.advance(Duration::hours(24) - Duration::minutes(6));
-    let rows = rig.app.inbox(&lin, all).await.unwrap();
+    let rows = rig.app.inbox(&lin, all.clone()).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.breached).collect::<Vec<_>>(), [true, false, false]);
 
     let talk = rows[1].conversation.unwrap();
     let opened = rig.app.open_conversation(&lin, talk).await.unwrap();
     assert_eq!(opened.conversation.messages[0].body, "I have no camera.");
     rig.app.note(&lin, talk, "Called back.").await.unwrap();
-    assert_eq!(rig.app.inbox(&lin, all).await.unwrap().len(), 3, "a note answers nobody");
+    assert_eq!(rig.app.inbox(&lin, all.clone()).await.unwrap().len(), 3, "a note answers nobody");
     rig.app.reply(&lin, talk, "You can come to our office.").await.unwrap();
-    assert_eq!(rig.app.inbox(&lin, all).await.unwrap().len(), 2, "an answer rests the clock");
+    assert_eq!(rig.app.inbox(&lin, all.clone()).await.unwrap().len(), 2, "an answer rests the clock");
     let theirs = rig.app.my_conversation(&second).await.unwrap().unwrap();
     let words: Vec<_> = theirs.messages.iter().map(|m| &*m.body).collect();
     assert_eq!(words, ["I have no camera.", "You can come to our office."], "no notes for the applicant");

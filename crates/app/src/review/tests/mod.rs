@@ -4,5 +4,6 @@ mod assisting;
 mod deciding;
 mod disputing;
 mod looking;
+mod many;
 pub(crate) mod rig;
 mod two;

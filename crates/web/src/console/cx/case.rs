@@ -11,6 +11,10 @@ use serde::Serialize;
 pub struct CasePage {
     /// The frame.
     pub desk: Desk,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// The reader may tag it.
+    pub may_tag: bool,
     /// Which case.
     pub id: String,
     /// For optimistic locking.

@@ -15,6 +15,16 @@ pub struct InboxPage {
     pub whose: &'static str,
     /// What is searched for.
     pub query: String,
+    /// Only cases with this tag; empty: any.
+    pub tag: String,
+    /// Tags that can be looked for.
+    pub tags: Vec<String>,
+    /// Whom cases can be handed to: id and name, the reader first.
+    pub colleagues: Vec<(String, String)>,
+    /// The reader may do something to several cases at once.
+    pub may_bulk: bool,
+    /// That may be a tag, or having them checked again.
+    pub may_tag: bool,
     /// The rows, the first to breach first.
     pub rows: Vec<Row>,
     /// How many rows to ask for to see more; none when this is all.
@@ -32,7 +42,7 @@ pub struct Row {
     pub href: String,
     /// The case or conversation, for live updates.
     pub id: String,
-    /// `appeal`, `review` or `conversation`.
+    /// `appeal`, `review`, `conversation` or `rereview`.
     pub kind: &'static str,
     /// `live` or `test`.
     pub mode: &'static str,
@@ -56,6 +66,10 @@ pub struct Row {
     pub escalated: bool,
     /// One person has decided: `yours` or `wanted` (a second person is).
     pub second: Option<&'static str>,
+    /// The case, where something can be done to it together with others.
+    pub case: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
 }
 
 impl Page for InboxPage {

@@ -43,6 +43,8 @@ fn row(kind: &'static str, n: usize) -> Row {
         waited: "40 min".into(),
         escalated: n == 4,
         second: [None, Some("yours"), Some("wanted")].get(n).copied().flatten(),
+        case: (kind == "review").then(|| format!("0199-{n}")),
+        tags: if n == 3 { vec!["camera fault".into()] } else { Vec::new() },
     }
 }
 
@@ -65,6 +67,7 @@ pub(super) fn inbox() -> Vec<InboxPage> {
     rows[2].claimed_by = Some("Lin Wei".into());
     rows[3].claimed_by = Some("Aïcha Haddad".into());
     rows.insert(1, Row { kind: "appeal", cause: None, ..row("appeal", 9) });
+    rows.push(Row { cause: None, ..row("rereview", 6) });
     rows.push(Row { cause: None, level: None, ..row("conversation", 8) });
     rows.push(Row { cause: None, level: None, applicant: None, clock: None, ..row("conversation", 7) });
     let full = InboxPage {
@@ -72,6 +75,11 @@ pub(super) fn inbox() -> Vec<InboxPage> {
         mode: "all",
         whose: "all",
         query: String::new(),
+        tag: String::new(),
+        tags: vec!["camera fault".into()],
+        colleagues: vec![("0198".into(), "Lin Wei".into()), ("0199".into(), "Noor Haddad".into())],
+        may_bulk: true,
+        may_tag: true,
         rows,
         more: Some(100),
         late: 1,
@@ -79,6 +87,8 @@ pub(super) fn inbox() -> Vec<InboxPage> {
     };
     let empty = InboxPage { rows: Vec::new(), more: None, late: 0, done: None, ..full.clone() };
     let filtered = InboxPage {
+        tag: "camera fault".into(),
+        may_tag: false,
         mode: "live",
         whose: "mine",
         query: "PD".into(),
@@ -343,6 +353,8 @@ fn reasons() -> Vec<ReasonGroup> {
 pub(super) fn case() -> Vec<CasePage> {
     let full = CasePage {
         desk: desk("case", false),
+        tags: vec!["camera fault".into()],
+        may_tag: true,
         id: "0199".into(),
         version: 7,
         mode: "test",
