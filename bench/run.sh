@@ -7,6 +7,8 @@ mkdir -p target/bench
 echo "== building the release binary"
 cargo build --release --locked -p proofdesk
 bench/policy/run.sh
+bench/limits.sh
+bench/inbox.sh
 bench/help/run.sh
 bench/reader/run.sh
 [ -d e2e/node_modules ] || (cd e2e && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)

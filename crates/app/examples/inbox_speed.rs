@@ -13,7 +13,11 @@ use proofdesk_domain::{
     document::DocumentKind,
     verification::{DocumentChoice, Mode, ReviewCause, State, Verification},
 };
-use proofdesk_store::{Store, verifications};
+use proofdesk_store::{
+    Store,
+    tags::{self, Tag},
+    verifications,
+};
 use std::{
     io::Write as _,
     path::Path,
@@ -24,6 +28,9 @@ use std::{
 const CASES: u128 = 100_000;
 /// People whose they are: a page names fifty of them.
 const PEOPLE: usize = 400;
+/// A tag of one case in a hundred, and one of a single case, far down.
+const TAG: &str = "batch";
+const RARE: &str = "one";
 /// Times that each page is asked for.
 const ASKED: usize = 200;
 /// Milliseconds that the first page may take.
@@ -69,17 +76,29 @@ async fn measure(folder: &Path, url: &str) -> Result<Vec<(&'static str, Vec<Dura
     }
     fill(&Store::connect(url).await?, &people, app.now()).await?;
     let mut figures = Vec::new();
-    for (what, whose) in [
-        ("first page, everything", Whose::All),
-        ("first page, unclaimed", Whose::Free),
-        ("first page, one's own", Whose::Mine),
+    for (what, whose, tag) in [
+        ("first page, everything", Whose::All, None),
+        ("first page, unclaimed", Whose::Free, None),
+        ("first page, one's own", Whose::Mine, None),
+        ("first page, by a tag", Whose::All, Some(TAG)),
+        ("first page, by a rare tag", Whose::All, Some(RARE)),
     ] {
         let mut took = Vec::with_capacity(ASKED);
         for _ in 0..ASKED {
             let began = Instant::now();
-            let rows = app.inbox(&st, InboxFilter { whose, ..InboxFilter::default() }).await?;
+            // What the page asks for, the tags and colleagues to choose from included.
+            let wanted = tag.map(str::to_owned);
+            let rows = app.inbox(&st, InboxFilter { whose, tag: wanted, ..InboxFilter::default() }).await?;
+            let (tags, colleagues) = (app.tags_in_use(&st).await?, app.colleagues(&st).await?);
             took.push(began.elapsed());
-            let expected = if whose == Whose::Mine { 0 } else { 50 };
+            if tags != [TAG, RARE] || colleagues.len() != 1 {
+                return Err(format!("{what}: {tags:?}, {colleagues:?}").into());
+            }
+            let expected = match (whose, tag) {
+                (Whose::Mine, _) => 0,
+                (_, Some(RARE)) => 1,
+                _ => 50,
+            };
             if rows.len() != expected {
                 return Err(format!("{what}: {} rows", rows.len()).into());
             }
@@ -134,6 +153,21 @@ async fn fill(store: &Store, people: &[ApplicantId], now: Timestamp) -> Result<(
             version: 0,
         };
         verifications::insert(&mut tx, &case).await?;
+        let tag = match n {
+            77_777 => Some(RARE),
+            n if n % 100 == 0 => Some(TAG),
+            _ => None,
+        };
+        if let Some(tag) = tag {
+            let tag = Tag {
+                verification_id: case.id,
+                tag: tag.to_owned(),
+                applicant_id: case.applicant,
+                tagged_by: None,
+                tagged_at: queued,
+            };
+            tags::put(&mut tx, &tag).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

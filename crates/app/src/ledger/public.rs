@@ -91,6 +91,12 @@ impl App {
         Ok(Some(published))
     }
 
+    /// Whether everybody may see the figures.
+    pub async fn figures_are_public(&self) -> Result<bool, Error> {
+        let mut tx = self.store().read().await?;
+        is_public(&mut tx).await
+    }
+
     /// Switches the public page on or off, which is recorded.
     pub async fn publish_figures(&self, st: &StaffSession, publish: Publish) -> Result<(), Error> {
         st.permit(Action::PublishFigures)?;

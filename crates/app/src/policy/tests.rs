@@ -3,7 +3,7 @@
 use super::{Flip, PolicySource, PublishError, Result3};
 use crate::{
     Error, StaffSession,
-    review::tests::rig::Rig,
+    review::{AssistError, tests::rig::Rig},
     testing::{Shows, typed_details},
 };
 use proofdesk_domain::{
@@ -81,6 +81,36 @@ async fn another_node_follows_and_a_restart_keeps_what_is_in_force() {
     rig.app.roll_back_policy(&one, 2, "the file was wrong").await.unwrap();
     rig.app.install_policy(&file, PolicySource::File).await.unwrap();
     assert_eq!(rig.app.policy().version, 2);
+}
+
+#[tokio::test]
+async fn a_running_case_goes_on_under_the_policy_in_force_only_on_purpose() {
+    let (rig, one, other) = desk().await;
+    let s = rig.applicant("anna").await;
+    let id = rig.case(&s, "plus", Shows::Passport).await;
+    let version = draft(&rig, &one, "minimum_age = 18", "minimum_age = 21").await;
+    rig.app.propose_policy(&one, version).await.unwrap();
+    rig.app.publish_policy(&other, version).await.unwrap();
+    let reviewer = rig.staff(Role::Reviewer, "Lin Wei").await;
+    let view = rig.app.take_over(&reviewer, id).await.unwrap();
+    assert_eq!(view.allowed.migrate, None, "who sets no policy moves no case");
+    let refused = rig.app.migrate_case(&reviewer, id, view.version, "x").await;
+    assert!(matches!(refused, Err(AssistError::Error(Error::NotAllowed))));
+    let view = rig.app.take_over(&one, id).await.unwrap();
+    assert_eq!(view.allowed.migrate, Some((1, 2)));
+    let wordless = rig.app.migrate_case(&one, id, view.version, " ").await;
+    assert!(matches!(wordless, Err(AssistError::WhyMissing)));
+    let stale = rig.app.migrate_case(&one, id, view.version - 1, "why").await;
+    assert!(matches!(stale, Err(AssistError::Error(Error::Stale { .. }))));
+    rig.app.migrate_case(&one, id, view.version, "The new age holds for everybody.").await.unwrap();
+    let after = rig.app.review(&one, id).await.unwrap();
+    assert_eq!(after.allowed.migrate, None);
+    let line = after.history.iter().find(|line| line.action == "case.migrated").unwrap();
+    assert_eq!(line.args, [("why", "The new age holds for everybody.".to_owned())]);
+    rig.app.approve(&one, id, after.version, None).await.unwrap();
+    rig.ten_seconds_later().await;
+    let decided = rig.app.review(&one, id).await.unwrap();
+    assert_eq!(decided.decisions[0].policy_version, 2, "the decision records it");
 }
 
 #[tokio::test]

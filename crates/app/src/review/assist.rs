@@ -178,6 +178,39 @@ impl App {
         Ok(())
     }
 
+    /// Lets a running case go on under the policy in force, on purpose: else it finishes under the version
+    /// that it began with. What was found stays until the checks run again.
+    pub async fn migrate_case(
+        &self,
+        st: &StaffSession,
+        id: VerificationId,
+        version: i64,
+        why: &str,
+    ) -> Result<(), AssistError> {
+        st.permit(Action::SetPolicy)?;
+        let why = checked_why(why)?;
+        let head = self.case_for_staff(id).await?;
+        let seal = self.seal_of(head.mode, head.applicant).await?;
+        let (mut work, mut case) = self.assist(st, id).await?;
+        if case.version != version {
+            return Err(Error::Stale { what: "verification" }.into());
+        }
+        let policy = self.policy();
+        if policy.level(&case.level).is_none() {
+            return Err(Error::Invalid("the policy in force has no such level").into());
+        }
+        let from = std::mem::replace(&mut case.policy_version, policy.version);
+        if from == case.policy_version {
+            return Ok(());
+        }
+        verifications::update(&mut work.tx, &mut case).await?;
+        work.audit_with("case.migrated", Subject::Case(id), &(from, case.policy_version))?;
+        self.add_staff_note(&mut work, &seal, &case, st.id, &why).await?;
+        work.tell(told::CASE, Audience::Both, Some(id.as_uuid()));
+        work.commit().await?;
+        Ok(())
+    }
+
     /// A transaction in which the caller may help with a case that they have claimed.
     pub(super) async fn assist(
         &self,

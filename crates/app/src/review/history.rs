@@ -6,7 +6,7 @@ use proofdesk_domain::{StaffId, Timestamp};
 use proofdesk_store::{audit::AuditRow, reviews::Decision};
 
 /// Every action that is written about a case. The pages have a text for each.
-pub const ACTIONS: [&str; 58] = [
+pub const ACTIONS: [&str; 59] = [
     "appeal.overturned",
     "appeal.reopened",
     "appeal.upheld",
@@ -14,6 +14,7 @@ pub const ACTIONS: [&str; 58] = [
     "case.assigned",
     "case.escalated",
     "case.handed_back",
+    "case.migrated",
     "case.opened",
     "case.released",
     "case.tagged",
@@ -122,6 +123,7 @@ fn args(entry: &AuditRow, joined: &Joined<'_>) -> Vec<(&'static str, String)> {
             | "case.taken_over"
             | "case.escalated"
             | "case.handed_back"
+            | "case.migrated"
     );
     if done_for_them && let Some((_, why)) = joined.notes.iter().find(|(at, _)| *at == entry.at) {
         args.push(("why", why.clone()));

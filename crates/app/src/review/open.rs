@@ -212,6 +212,13 @@ impl App {
         });
         let barred = standing.bar(st);
         let allowed = allowed(st, &case, mine, pending.is_some(), barred.is_some());
+        let in_force = self.policy();
+        let may_migrate = allowed.assist
+            && case.policy_version != in_force.version
+            && st.may(Action::SetPolicy)
+            && in_force.level(&case.level).is_some();
+        let migrate = may_migrate.then_some((case.policy_version, in_force.version));
+        let allowed = Allowed { migrate, ..allowed };
         let since = self.now().plus(-super::floor::PRESENT);
         let present = floor::list_present(&mut tx, id, since).await?;
         let draft = if mine {
@@ -489,6 +496,7 @@ fn allowed(st: &StaffSession, case: &Verification, mine: bool, pending: bool, ba
         take_over: !mine && case.claimed_by.is_some() && st.may(Action::OpenCase),
         escalate: mine && may_hear && st.role != Role::Compliance && st.may(Action::Assist),
         step: mine && may_hear && st.may(Action::Decide),
+        migrate: None,
     }
 }
 

@@ -309,6 +309,8 @@ pub struct Allowed {
     pub escalate: bool,
     /// Record a manual step.
     pub step: bool,
+    /// Let it go on under the policy in force: from this version to that one.
+    pub migrate: Option<(u32, u32)>,
 }
 
 /// Who a case is about.

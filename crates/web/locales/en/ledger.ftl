@@ -218,6 +218,7 @@ console-done-untagged = The tag is taken off.
 console-done-tag-word = A tag is a short word: letters, digits, blanks, - and _, at most 30. Nothing was changed.
 console-done-tag-many = The case has ten tags already. Nothing was changed.
 
+figures-others = How long others waited
 figures-title = How we are doing
 figures-lead = How long decisions take, how many pass at the first try, and how often we were wrong.
 figures-card-first_try = passed at the first try
@@ -232,3 +233,9 @@ figures-since = Counted since { $from }; as of { $at }.
 figures-weeks = Week by week
 figures-meaning-overturned = Something taken back: decided cases in which a person took back what our checks or one of us had said, because somebody disputed or appealed, or because we looked again.
 figures-meaning-small = What rests on fewer than { $n } people is not told, so that no number names anybody.
+
+migrate-title = Policy version { $from }; version { $to } is in force
+migrate-lead = The case finishes under version { $from }, with which it began. On purpose it can go on under the one in force; have the checks run again after that.
+migrate-do = Go on under version { $to }
+console-done-migrated = The case goes on under the policy in force.
+console-history-case-migrated = let the case go on under the policy in force

@@ -200,6 +200,7 @@ console-done-untagged = 已移除标签。
 console-done-tag-word = 标签是简短的词：字母、数字、空格、- 和 _，最多 30 个字符。未作更改。
 console-done-tag-many = 此个案已有十个标签。未作更改。
 
+figures-others = 其他人等待了多久
 figures-title = 我们的表现
 figures-lead = 决定需要多久、有多少人首次提交即通过，以及我们出错的频率。
 figures-card-first_try = 首次提交即通过
@@ -214,3 +215,9 @@ figures-since = 统计自 { $from } 起，截至 { $at }。
 figures-weeks = 每周情况
 figures-meaning-overturned = 有结论被撤回：因有人提出异议或申诉，或因我们再次查看，人员撤回了自动检查或我们的人员此前的结论的已决定案件。
 figures-meaning-small = 不足 { $n } 人的数据不显示，以免任何数字指向某个人。
+
+migrate-title = 策略版本 { $from }；当前生效版本为 { $to }
+migrate-lead = 此个案按开始时的版本 { $from } 办完。确有需要时，可改按当前生效的版本继续；之后请重新运行检查。
+migrate-do = 改按版本 { $to } 继续
+console-done-migrated = 此个案改按当前生效的策略继续。
+console-history-case-migrated = 让个案改按当前生效的策略继续

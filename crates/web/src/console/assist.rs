@@ -194,6 +194,24 @@ const fn problem_word(problem: Problem) -> &'static str {
     }
 }
 
+/// Lets a running case go on under the policy in force.
+pub(super) async fn migrate(
+    State(state): State<WebState>,
+    AtDesk { visit, st }: AtDesk,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let id: VerificationId = id_of(&id)?;
+    let version = posted.text("version").parse().unwrap_or(-1);
+    match state.app.migrate_case(&st, id, version, posted.text("why")).await {
+        Ok(()) => Ok(done(&format!("/console/cases/{id}"), "migrated")),
+        Err(error) => {
+            let problem = unhelped(error)?;
+            again(&state, &visit, &st, id, |page, _| page.problem = Some(problem)).await
+        }
+    }
+}
+
 pub(super) async fn recheck(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,

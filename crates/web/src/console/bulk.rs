@@ -51,7 +51,7 @@ pub(super) async fn act(
         (None, _) => Some("to"),
         _ => None,
     };
-    let page = |done, refused, problem| async {
+    let page = async |done, refused, problem: Option<&'static str>| {
         let desk = desk(&state, &st, "inbox").await?;
         let page = BulkPage { desk, deed: word, done, refused, back: back.clone(), problem };
         let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

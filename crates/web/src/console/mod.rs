@@ -69,6 +69,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/cases/{id}/steps", post(together::step))
         .route("/console/cases/{id}/here", post(together::here))
         .route("/console/cases/{id}/draft", post(together::draft))
+        .route("/console/cases/{id}/policy", post(assist::migrate))
         .route("/console/cases/{id}/recheck", post(assist::recheck))
         .merge(talks::routes())
         .route("/console/pictures/{evidence}", get(case::picture))
@@ -197,6 +198,7 @@ pub(crate) const DEEDS: &[&str] = &[
     "password",
     "deactivated",
     "key-revoked",
+    "migrated",
     "bulk-assign",
     "bulk-tag",
     "bulk-untag",

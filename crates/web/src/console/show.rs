@@ -72,6 +72,7 @@ pub(super) fn case_page(
         desk,
         tags: review.tags.clone(),
         may_tag: st.may(Action::Assist),
+        migrate: allowed.migrate,
         id: case.id.to_string(),
         version: review.version,
         mode: review.mode.as_str(),

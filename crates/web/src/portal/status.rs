@@ -125,6 +125,7 @@ async fn status_page(
             words: freeze.words,
         }),
         sent_at: case.sent_at,
+        figures: case.state.turn() == Turn::Person && state.app.figures_are_public().await?,
         refresh_seconds: match case.state {
             CaseState::Checking => Some(5),
             CaseState::InReview | CaseState::Appealed => Some(60),

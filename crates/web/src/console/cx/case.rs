@@ -15,6 +15,8 @@ pub struct CasePage {
     pub tags: Vec<String>,
     /// The reader may tag it.
     pub may_tag: bool,
+    /// The reader may let it go on under the policy in force: from this version to that one.
+    pub migrate: Option<(u32, u32)>,
     /// Which case.
     pub id: String,
     /// For optimistic locking.

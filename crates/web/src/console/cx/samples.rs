@@ -355,6 +355,7 @@ pub(super) fn case() -> Vec<CasePage> {
         desk: desk("case", false),
         tags: vec!["camera fault".into()],
         may_tag: true,
+        migrate: Some((1, 2)),
         id: "0199".into(),
         version: 7,
         mode: "test",

@@ -61,6 +61,8 @@ pub struct StatusPage {
     pub sent_at: Option<Timestamp>,
     /// Without scripts the page reloads itself so often.
     pub refresh_seconds: Option<u32>,
+    /// How long others waited is there for everybody to see.
+    pub figures: bool,
 }
 
 /// A step of the checks.
@@ -223,6 +225,7 @@ impl Page for StatusPage {
             next_how: "check",
             sent_at: Some(at),
             refresh_seconds: None,
+            figures: true,
         };
         let decision = |name: Option<&str>, appealable| {
             let words = Words { title: "Expired".into(), saw: "It ended.".into(), act: "Appeal.".into() };
