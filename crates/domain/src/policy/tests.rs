@@ -116,7 +116,7 @@ fn mistakes_are_named_with_their_line_and_path() {
         ("max_age_days = 1825", "max_age_days = 0", "imports.max_age_days", "nothing could"),
         ("share = 0.02", "share = 2", "rereview.share", "0 to 1"),
         ("share = 0.02", "share = nan", "rereview.share", "0 to 1"),
-        ("\ndays = 7", "\ndays = 0", "rereview.days", "looked again"),
+        ("days = 7  # so", "days = 0  # so", "rereview.days", "looked again"),
     ];
     for (old, new, path, what) in cases.iter().chain(&after) {
         let text = with(old, new);
