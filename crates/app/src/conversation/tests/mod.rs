@@ -64,7 +64,7 @@ async fn the_bot_answers_hands_over_and_is_silent_then() {
     let asked = ask(&rig, &anna, "There is light on my card").await;
     assert_eq!((asked.turn, asked.answering), (ConversationTurn::Staff, Answering::Bot));
     let filter = InboxFilter::default();
-    assert!(rig.app.inbox(&lin, filter).await.unwrap().is_empty(), "the bot's stand in no queue");
+    assert!(rig.app.inbox(&lin, filter.clone()).await.unwrap().is_empty(), "the bot's stand in no queue");
 
     let answer = BotAnswer {
         body: "Tilt the card until the patch is gone.".into(),
@@ -92,7 +92,7 @@ async fn the_bot_answers_hands_over_and_is_silent_then() {
     assert!(
         matches!(&last.extra, Some(Extra::HandOver { summary, due_at: Some(_), .. }) if summary.is_empty())
     );
-    let rows = rig.app.inbox(&lin, filter).await.unwrap();
+    let rows = rig.app.inbox(&lin, filter.clone()).await.unwrap();
     assert_eq!(rows[0].conversation, Some(seen.id));
     let opened = rig.app.open_conversation(&lin, seen.id).await.unwrap();
     let last = opened.conversation.messages.last().unwrap();
