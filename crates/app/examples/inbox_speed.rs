@@ -89,7 +89,7 @@ async fn measure(folder: &Path, url: &str) -> Result<Vec<(&'static str, Vec<Dura
             // What the page asks for, the tags and colleagues to choose from included.
             let wanted = tag.map(str::to_owned);
             let rows = app.inbox(&st, InboxFilter { whose, tag: wanted, ..InboxFilter::default() }).await?;
-            let (tags, colleagues) = (app.tags_in_use(&st).await?, app.colleagues(&st).await?);
+            let (tags, colleagues) = (app.tags_in_use(&st).await?, app.case_holders(&st).await?);
             took.push(began.elapsed());
             if tags != [TAG, RARE] || colleagues.len() != 1 {
                 return Err(format!("{what}: {tags:?}, {colleagues:?}").into());

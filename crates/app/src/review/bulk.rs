@@ -49,7 +49,7 @@ pub struct DoneToOne {
 
 impl App {
     /// Colleagues who can have a case in hand, by name; the caller is the first.
-    pub async fn colleagues(&self, st: &StaffSession) -> Result<Vec<(StaffId, String)>, Error> {
+    pub async fn case_holders(&self, st: &StaffSession) -> Result<Vec<(StaffId, String)>, Error> {
         st.permit(Action::SeeInbox)?;
         let names = self.staff_names().await?;
         let members = {

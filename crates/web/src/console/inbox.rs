@@ -59,7 +59,7 @@ pub(super) async fn inbox(
     let mut tags = state.app.tags_in_use(&st).await?;
     // One that no case has any more is still what is looked at.
     tags.extend(tag.clone().filter(|tag| !tags.contains(tag)));
-    let colleagues = state.app.colleagues(&st).await?;
+    let colleagues = state.app.case_holders(&st).await?;
     let page_rows = if filter.rows == 0 { PAGE } else { filter.rows };
     let more = (found.len() >= page_rows && page_rows < MOST).then_some((page_rows * 2).min(MOST));
     let texts = state.pages.texts(visit.locale);

@@ -62,8 +62,8 @@ async fn cases_are_handed_out_one_by_one_and_a_refusal_keeps_no_other_back() {
     let to_admin = rig.app.do_to_many(&lin, &[third], &Deed::Assign(admin.id)).await;
     assert!(matches!(to_admin, Err(Error::NotAllowed)));
     let names = |all: Vec<(_, String)>| all.into_iter().map(|(_, name)| name).collect::<Vec<_>>();
-    assert_eq!(names(rig.app.colleagues(&lin).await.unwrap()), ["Lin Wei", "Noor Haddad", "Sam Okoro"]);
-    assert_eq!(names(rig.app.colleagues(&agent).await.unwrap()), ["Sam Okoro"]);
+    assert_eq!(names(rig.app.case_holders(&lin).await.unwrap()), ["Lin Wei", "Noor Haddad", "Sam Okoro"]);
+    assert_eq!(names(rig.app.case_holders(&agent).await.unwrap()), ["Sam Okoro"]);
     rig.chain_is_whole().await;
 }
 
