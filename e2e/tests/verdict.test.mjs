@@ -104,10 +104,21 @@ test("a dispute lost: the words are read, what was typed is corrected while the 
   const console_ = await staff(lin, { locale: "zh-CN" });
   await open(console_, wanted);
   await console_.locator(".dispute-open textarea").fill("The year on your passport is clear to me. Look at it once more.");
+  // News takes nothing of it away, nor the place in it.
+  await console_.keyboard.press("Control+Home");
+  const fresh = console_.waitForResponse((answer) => answer.url().endsWith("/now"));
+  await console_.locator("#head").evaluate((head) => {
+    document.querySelector(".dispute-open").dataset.old = "";
+    head.dispatchEvent(new CustomEvent("live"));
+  });
+  await fresh;
+  await console_.locator(".dispute-open:not([data-old])").waitFor();
+  await console_.keyboard.type("Lin here. ");
+  assert.equal(await console_.locator(".dispute-open textarea").inputValue(), "Lin here. The year on your passport is clear to me. Look at it once more.");
   await console_.locator("button[name=ruling][value=upheld]").click();
   await console_.locator(".dispute-open").waitFor({ state: "detached" });
   await page.goto(`${server.url}/talk`);
-  await page.getByText("The year on your passport is clear to me.").waitFor();
+  await page.getByText("Lin here. The year on your passport is clear to me.").waitFor();
   await page.goto(`${server.url}/status`);
   await portal.heading(page, /person is looking/i);
   await shot(page, "dispute-lost");

@@ -243,19 +243,38 @@ function filterRows() {
   for (const row of all('.row')) row.hidden = !row.dataset.text.toLowerCase().includes(wanted);
 }
 
-// What is being written is not taken away by news: the part that holds it waits.
-document.addEventListener('htmx:beforeRequest', (event) => {
-  const writing = event.target.id === 'head' && all('.settle textarea').some((field) => field.value.trim());
-  if (writing) event.preventDefault();
-});
-
-// The list is replaced when something happens; the reader stays where they were.
+// Parts are replaced when something happens; what is being written stays, and so does the reader's place. The form
+// that was sent itself begins anew.
+const FIELDS = 'textarea, select, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])';
+const nameOf = (field) => field.id || `${field.form?.getAttribute('action')} ${field.name}`;
+const isWritten = (field) =>
+  field.matches('select') ? all('option', field).some((option) => option.selected !== option.defaultSelected) : field.value !== field.defaultValue;
+const written = new Map();
 let stood = null;
 let picked = [];
-document.addEventListener('htmx:beforeSwap', ({ target }) => {
+
+document.addEventListener('htmx:beforeSwap', ({ target, detail }) => {
   picked = all('.row-pick:checked').map((box) => box.value);
-  stood = target.contains?.(document.activeElement) ? document.activeElement.id : null;
+  const sent = detail.requestConfig?.elt?.closest('form');
+  for (const field of all(FIELDS)) if (field.form !== sent && isWritten(field)) written.set(nameOf(field), field.value);
+  const field = document.activeElement;
+  const place = field?.matches('textarea, input[type=text]') && field.form !== sent ? [field.selectionStart, field.selectionEnd] : null;
+  stood = field?.id ? { id: field.id, place, inside: target.contains?.(field) } : null;
 });
+
+function writeAgain() {
+  for (const field of all(FIELDS)) {
+    const value = written.get(nameOf(field));
+    if (value === undefined || isWritten(field)) continue;
+    field.value = value;
+    field.dataset.touched = '';
+    field.closest('details')?.setAttribute('open', '');
+  }
+  const field = stood && document.getElementById(stood.id);
+  if (stood?.inside) field?.focus({ preventScroll: true });
+  if (stood?.place && field === document.activeElement) field.setSelectionRange(...stood.place);
+}
+
 document.addEventListener('htmx:afterSwap', () => {
   tick();
   countDown();
@@ -263,7 +282,10 @@ document.addEventListener('htmx:afterSwap', () => {
   for (const box of all('.row-pick')) box.checked ||= picked.includes(box.value);
   countPicks();
   for (const list of all('.messages')) list.scrollTop = list.scrollHeight;
-  if (stood) document.getElementById(stood)?.focus({ preventScroll: true });
+  writeAgain();
+});
+document.addEventListener('htmx:afterSettle', () => {
+  written.clear();
   stood = null;
 });
 for (const name of ['htmx:responseError', 'htmx:sendError']) {
