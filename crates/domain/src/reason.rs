@@ -236,9 +236,7 @@ mod tests {
         for code in codes::NAMED {
             let found = ReasonCode::find(code.as_str());
             assert_eq!(found, Some(*code), "{code} is not in the catalogue");
-            if *code != codes::FILE_ENCRYPTED {
-                assert_eq!(code.reason().raised_by, RaisedBy::Check, "{code}");
-            }
+            assert_eq!(code.reason().raised_by, RaisedBy::Check, "{code}");
         }
     }
 

@@ -20,11 +20,13 @@ const startAdvice = () => (advice ??= Advice.start());
 
 /** A photo as it will be sent: shrunk where that costs nothing that the reader needs, with what we see on it. */
 async function prepared(file, thresholds) {
-  const plain = { blob: file, name: file.name, found: [] };
+  const plain = { blob: file, name: file.name, found: [], unseen: true };
   const advisor = await startAdvice();
   if (!advisor) return plain;
   const seen = await advisor.lookAtFile(file).catch(() => null);
+  // HEIC and PDF mostly: the server opens them.
   if (!seen) return plain;
+  plain.unseen = false;
   plain.found = findings(seen, thresholds);
   const longest = Math.max(seen.width, seen.height);
   const scale = seen.documents && seen.dpi > 0 ? Math.min(1, KEPT_DPI / seen.dpi) : Math.min(1, KEPT_SIDE / longest);
@@ -207,12 +209,12 @@ const init = async () => {
     const checking = preview.querySelector("[data-looking]");
     checking.textContent = words.textLooking;
     for (const one of chosen) {
-      one.ready = prepared(one.file, thresholds).catch(() => ({ blob: one.file, name: one.file.name, found: [] }));
+      one.ready = prepared(one.file, thresholds).catch(() => ({ blob: one.file, name: one.file.name, found: [], unseen: true }));
     }
     const mine = chosen;
     Promise.all(chosen.map((one) => one.ready)).then((photos) => {
       if (chosen !== mine) return;
-      checking.textContent = photos.some((photo) => photo.found.length) ? words.textFound : words.textFine;
+      checking.textContent = photos.some((photo) => photo.found.length) ? words.textFound : photos.some((photo) => photo.unseen) ? words.textUnseen : words.textFine;
       photos.forEach((photo, i) => tell(preview.querySelectorAll("[data-found]")[i], photo.found));
       const blocking = photos.some((photo) => photo.found.some((finding) => finding.severity === "blocking"));
       const any = photos.some((photo) => photo.found.length);

@@ -7,6 +7,7 @@ photo-send-as-it-is = Send it as it is
 photo-looking = We are looking at your photo.
 photo-found = We see something that may keep it from being read:
 photo-fine = All four corners are there, and it is sharp.
+photo-unseen = Your browser cannot show us what is in this file. We look at it as soon as it is sent.
 photo-more = Only one photo of each side is needed: the first ones are used.
 photo-swap = Swap front and back
 camera-label = Camera

@@ -93,11 +93,10 @@ reason-class-F-saw = One of the conditions for this verification is not met. The
 reason-class-F-do = You can appeal: say why you see it differently and add what supports it. For questions, choose “{ action-talk_to_person }”.
 
 ## file.*: the file itself
-## While PDF and HEIC are not taken, file-format names only the types that are.
 
 reason-file-format-title = We cannot open this type of file
-reason-file-format-saw = We looked inside the file, and it is not one of the picture types we can read.
-reason-file-format-do = Take a new photo of the document, or save the picture as JPEG, PNG or WebP and send that.
+reason-file-format-saw = We looked inside the file, and there is no picture in it that we can read.
+reason-file-format-do = Take a new photo of the document, or send it as JPEG, PNG, WebP, HEIC, or as a PDF that holds the photo and nothing that runs by itself.
 
 reason-file-too_large-title = The file is too large
 reason-file-too_large-saw = { $has_measure ->

@@ -7,6 +7,7 @@ photo-send-as-it-is = 就这样发送
 photo-looking = 正在查看您的照片。
 photo-found = 我们看到一些可能影响识读的地方：
 photo-fine = 四个角都在，画面清晰。
+photo-unseen = 您的浏览器打不开这种文件，发送后我们马上查看。
 photo-more = 每一面只需要一张照片：使用的是前面几张。
 photo-swap = 交换正面和背面
 camera-label = 相机

@@ -85,8 +85,8 @@ reason-class-F-do = 您可以申诉：写明不同意的理由，附上能说明
 ## file.*：文件本身
 
 reason-file-format-title = 这种文件打不开
-reason-file-format-saw = 我们看了文件的内容，它不是能够读取的图片格式。
-reason-file-format-do = 重新给证件拍张照片，或把图片存成 JPEG、PNG 或 WebP 格式再上传。
+reason-file-format-saw = 我们看了文件的内容，里面没有能够读取的图片。
+reason-file-format-do = 重新给证件拍张照片，或上传 JPEG、PNG、WebP、HEIC 图片，也可以是只含照片、不带自动运行内容的 PDF。
 
 reason-file-too_large-title = 文件太大
 reason-file-too_large-saw = { $has_measure ->
