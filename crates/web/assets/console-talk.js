@@ -1,7 +1,7 @@
 // A conversation at the desk: who is there, who writes, how far it was read; drafts of a reply and of a note
 // apart; ready-made words put in where the cursor stands.
 
-import { all, csrf, one } from './console-base.js';
+import { all, csrf, one, toast } from './console-base.js';
 
 const BEAT_MS = 20_000; // the server forgets somebody after 45 seconds
 const TYPING_MS = 3_000; // and takes them to have stopped writing after 6
@@ -90,6 +90,19 @@ document.addEventListener('htmx:afterRequest', ({ detail }) => {
   kept[kind()] = '';
   clearTimeout(timer);
   timer = 0;
+});
+// An answer that was not taken: what is the matter is said, what came meanwhile is shown, and what was written
+// stays in its box.
+document.addEventListener('htmx:responseError', ({ detail }) => {
+  if (detail.xhr?.status !== 422 || !detail.elt?.matches?.('form[data-compose]')) return;
+  const answer = new DOMParser().parseFromString(detail.xhr.responseText, 'text/html');
+  const said = one('.notice-bad', answer)?.textContent.trim();
+  if (said) toast(said, { bad: true, seconds: 20 });
+  for (const id of ['messages', 'compose-seen']) {
+    const [now, then] = [document.getElementById(id), answer.getElementById(id)];
+    if (now && then) now.innerHTML = then.innerHTML; // rendered and escaped by the server
+  }
+  one('#say')?.focus();
 });
 document.addEventListener('htmx:afterSettle', ({ target }) => {
   if (target?.id === 'messages') {

@@ -290,6 +290,8 @@ document.addEventListener('htmx:afterSettle', () => {
 });
 for (const name of ['htmx:responseError', 'htmx:sendError']) {
   document.addEventListener(name, ({ detail }) => {
+    // What was wrong with an answer is said beside it.
+    if (detail.xhr?.status === 422 && detail.elt?.matches?.('form[data-compose]')) return;
     // What refreshes by itself says nothing when it cannot; the offline line does.
     if (detail.requestConfig?.verb !== 'get') toast(words.failed, { bad: true, seconds: 8 });
   });

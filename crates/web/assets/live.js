@@ -42,8 +42,20 @@ if (part) {
 
   const heading = (root) => root.querySelector("h1")?.textContent.trim();
 
+  // What somebody is doing in the part is not taken away by news: a file that they chose, words that they
+  // change. The news waits until they are done.
+  const inUse = () =>
+    [...part.querySelectorAll('input[type="file"]')].some((input) => input.files.length) ||
+    [...part.querySelectorAll("textarea")].some((box) => box === document.activeElement || box.value !== box.defaultValue) ||
+    [...part.querySelectorAll('input[type="radio"]')].some((input) => input.checked !== input.defaultChecked);
+
   const put = (html) => {
     if (html === last) return;
+    if (inUse()) {
+      clearTimeout(later);
+      later = setTimeout(refresh, 1500);
+      return;
+    }
     last = html;
     const before = heading(part);
     const open = [...part.querySelectorAll("details")].map((box) => box.open);
