@@ -156,8 +156,10 @@ test("two answers that cross are both shown before the second is sent", { timeou
   await message(bo, "The front.").waitFor({ timeout: 30_000 });
   await two.locator("#say").fill("The back, I think.");
   await two.context().setOffline(false);
+  const answer = two.waitForResponse((r) => r.request().method() === "POST" && r.url().endsWith("/say"));
   await two.locator(".compose-reply").click();
-  await two.locator(".notice-bad, .toast-bad", { hasText: /colleague answered/i }).first().waitFor({ timeout: 30_000 });
+  assert.equal((await answer).status(), 422, "a colleague answered meanwhile");
+  await two.locator("#messages .message", { hasText: "The front." }).waitFor({ timeout: 30_000 });
   assert.equal(await two.locator("#say").inputValue(), "The back, I think.", "what was written is kept");
   await shot(two, "desk-crossed");
   assert.equal(await message(bo, "The back").count(), 0);
