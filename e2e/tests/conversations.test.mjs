@@ -140,7 +140,7 @@ test("two answers that cross are both shown before the second is sent", { timeou
   const bo = await applicant();
   await bo.goto(`${server.url}/talk`);
   await bo.locator("#message").fill("Which photo is wrong?");
-  await portal.go(bo);
+  await bo.locator("button[name=to][value=person]").click();
   await message(bo, "Which photo").waitFor();
   const reference = await bo.locator("p.caption .mono").innerText();
   const [one, two] = [await staff(lin), await staff(noor)];
@@ -169,7 +169,7 @@ test("a line that is cut and a server that dies lose nothing and double nothing,
   const cai = await applicant({ locale: "zh-CN" });
   await cai.goto(`${server.url}/talk`);
   await cai.locator("#message").fill("你好");
-  await portal.go(cai);
+  await cai.locator("button[name=to][value=person]").click();
   await message(cai, "你好").waitFor();
   await cai.goto(`${server.url}/talk`);
   const reference = await cai.locator("p.caption .mono").innerText();
@@ -214,7 +214,7 @@ test("words are taken back within their minute; files that are none are refused"
   const dee = await applicant();
   await dee.goto(`${server.url}/talk`);
   await dee.locator("#message").fill("My code is 1234");
-  await portal.go(dee);
+  await dee.locator("button[name=to][value=person]").click();
   await message(dee, "My code").waitFor();
   await dee.locator(".change summary").first().click();
   await dee.locator(".change [name=withdraw]").first().click();

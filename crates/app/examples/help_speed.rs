@@ -1,7 +1,11 @@
-//! How long a search takes over 5,000 articles in two languages, and how long their index takes to build,
-//! on SQLite and on PostgreSQL: `bench/help/run.sh` runs it. JSON lines go to the file that is named.
+//! How long a search and an answer of the bot take over 5,000 articles in two languages, and how long their
+//! index takes to build, on SQLite and on PostgreSQL: `bench/help/run.sh` runs it. JSON lines go to the file that is named.
 
-use proofdesk_app::testing::app_in;
+use proofdesk_app::{
+    App, Locale, Registration, WorkerConfig,
+    bot::Asked,
+    testing::{StandIns, app_in},
+};
 use proofdesk_domain::{
     ArticleId, Timestamp,
     help::{Language, built_in, markdown::passages},
@@ -23,6 +27,11 @@ const ASKED: usize = 300;
 /// Milliseconds that a search may take, and seconds that the index may.
 const SEARCH_MS: f64 = 10.0;
 const INDEX_S: f64 = 5.0;
+/// Milliseconds that an answer of the bot may take.
+const ANSWER_MS: f64 = 100.0;
+/// People who ask the bot in each language, and questions that each of them asks.
+const PEOPLE: usize = 40;
+const EACH: usize = 4;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -40,7 +49,7 @@ async fn main() -> Result<(), Failure> {
         let folder = tempfile::tempdir_in(".")?;
         let sqlite = format!("sqlite:{}", folder.path().join("proofdesk.db").display());
         let url = url.unwrap_or(sqlite);
-        let (app, _) = app_in(folder.path(), Some(&url), Mode::Test).await;
+        let (app, with) = app_in(folder.path(), Some(&url), Mode::Test).await;
         app.install_help().await?;
         fill(&Store::connect(&url).await?, app.now()).await?;
         let began = Instant::now();
@@ -82,9 +91,56 @@ async fn main() -> Result<(), Failure> {
                 "{{\"name\":\"help: search {tag}, {name}\",\"p50_ms\":{half:.2},\"p99_ms\":{most:.2},\"first_ms\":{:.1},\"bound\":\"< {SEARCH_MS}\",\"good\":{good}}}",
                 ms(first)
             )?;
+            let mut took = answers(&app, &with, language, &asked).await?;
+            took.sort_unstable();
+            let (half, most) = (ms(took[took.len() / 2]), ms(took[took.len() * 99 / 100]));
+            let good = most < ANSWER_MS;
+            println!(
+                "{name:<11} bot    {tag:<6} {half:>6.2} ms half {most:>6.2} ms p99  < {ANSWER_MS} ms  {}  ({} answers)",
+                word(good),
+                took.len()
+            );
+            writeln!(
+                lines,
+                "{{\"name\":\"bot: answer {tag}, {name}\",\"p50_ms\":{half:.2},\"p99_ms\":{most:.2},\"bound\":\"< {ANSWER_MS}\",\"good\":{good}}}"
+            )?;
         }
     }
     Ok(())
+}
+
+/// How long the bot takes from the question as it was posted to the page as it is shown then.
+async fn answers(
+    app: &App,
+    with: &StandIns,
+    language: Language,
+    asked: &[String],
+) -> Result<Vec<Duration>, Failure> {
+    let locale = if language == Language::En { Locale::En } else { Locale::ZhCn };
+    let mut took = Vec::with_capacity(PEOPLE * EACH);
+    let mut questions = asked.iter().cycle();
+    for n in 0..PEOPLE {
+        let email = format!("{}-{n}@bench.example", language.as_str());
+        let registration =
+            Registration { email: &email, password: "four unlikely words here", invitation: None, locale };
+        let pending = app.register(registration).await?;
+        while app.send_once(&WorkerConfig::default()).await? {}
+        let code = with.mails.last_to(&email).ok_or("no code was mailed")?.text;
+        let token = app.confirm(&pending, &code).await?;
+        let s = app.applicant_session(token.as_str()).await?.ok_or("the session stands")?;
+        let mut view = app.enter_talk(&s).await?;
+        for _ in 0..EACH {
+            // After two questions without an answer people have it.
+            if !view.bot {
+                break;
+            }
+            let words = questions.next().ok_or("there are questions")?;
+            let began = Instant::now();
+            view = app.ask_bot(&s, Asked { words, tapped: None }).await?;
+            took.push(began.elapsed());
+        }
+    }
+    Ok(took)
 }
 
 const fn word(good: bool) -> &'static str {

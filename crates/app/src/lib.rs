@@ -10,6 +10,7 @@
 
 mod accounts;
 pub mod after;
+pub mod bot;
 mod clock;
 pub mod conversation;
 pub mod demo;
@@ -55,8 +56,8 @@ pub use pool::Busy;
 pub use staff::StaffSession;
 pub use views::{ApplicantSession, Locale, PendingToken, Progress, SessionToken};
 pub use wiring::{
-    Argon2Cost, Decoder, ExamineError, Examiner, FolderMail, MailError, MailKind, MailText, MailTexts,
-    Mailer, Settings, Wiring,
+    Argon2Cost, BotWords, Decoder, ExamineError, Examiner, FolderMail, MailError, MailKind, MailText,
+    MailTexts, Mailer, PhraseError, Phraser, PhraserView, Settings, Wiring,
 };
 
 use accounts::Decoys;

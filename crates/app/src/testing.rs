@@ -2,11 +2,13 @@
 //! carrier that keeps what it carried, and a decoder and a reader that see what the bytes say.
 
 use crate::{
-    App, Argon2Cost, Clock, Decoder, ExamineError, Examiner, MailError, MailKind, MailText, MailTexts,
-    Mailer, Random, Scanned, Scanner, Settings, Wiring, error::Cause, views::Locale,
+    App, Argon2Cost, BotWords, Clock, Decoder, ExamineError, Examiner, MailError, MailKind, MailText,
+    MailTexts, Mailer, PhraseError, Phraser, PhraserView, Random, Scanned, Scanner, Settings, Wiring,
+    error::Cause, views::Locale,
 };
 use proofdesk_domain::{
     Timestamp,
+    bot::Say,
     details::TypedDetails,
     document::{DocumentKind, FieldName, Side, Source},
     inspection::{
@@ -127,6 +129,55 @@ impl MailTexts for PlainTexts {
             MailKind::UnknownAddress => String::new(),
         };
         MailText { subject: mail.as_str().to_owned(), text }
+    }
+}
+
+impl BotWords for PlainTexts {
+    fn words(&self, say: &Say, _locale: Locale) -> String {
+        say.to_body()
+    }
+}
+
+/// A language model that says what it was told to say, and keeps what it was asked.
+#[derive(Debug, Default)]
+pub struct FakePhraser {
+    says: Mutex<Option<String>>,
+    asked: Mutex<Vec<String>>,
+    late: Mutex<Option<Arc<tokio::sync::Notify>>>,
+}
+
+impl FakePhraser {
+    /// From now on it says this; nothing, and it fails.
+    pub fn says(&self, words: Option<&str>) {
+        *self.says.lock().unwrap_or_else(PoisonError::into_inner) = words.map(str::to_owned);
+    }
+
+    /// From now on it answers only once told to.
+    pub fn waits_for(&self, told: Arc<tokio::sync::Notify>) {
+        *self.late.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+    }
+
+    /// Every question so far.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[async_trait::async_trait]
+impl Phraser for FakePhraser {
+    async fn phrase(&self, _instructions: &str, question: &str) -> Result<String, PhraseError> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(question.to_owned());
+        let late = self.late.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(told) = late {
+            told.notified().await;
+        }
+        let says = self.says.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        says.ok_or_else(|| PhraseError("it is away".into()))
+    }
+
+    fn about(&self) -> PhraserView {
+        let patience = std::time::Duration::from_secs(1);
+        PhraserView { host: "models.test".into(), model: "small".into(), patience }
     }
 }
 
@@ -334,6 +385,8 @@ pub struct StandIns {
     pub examiner: Arc<FakeExaminer>,
     /// Its virus scanner.
     pub scanner: Arc<FakeScanner>,
+    /// Its language model, where it has one.
+    pub phraser: Option<Arc<FakePhraser>>,
 }
 
 /// A scanner that knows the test virus, and can be away.
@@ -367,8 +420,25 @@ pub async fn app_in(folder: &Path, database: Option<&str>, mode: Mode) -> (App, 
         decoder: Arc::default(),
         examiner: Arc::default(),
         scanner: Arc::default(),
+        phraser: None,
     };
     (open(folder, database, mode, 0, 1, &stand_ins).await, stand_ins)
+}
+
+/// The same with a language model that may word the bot's answers.
+///
+/// # Panics
+/// When store or vault do not open.
+pub async fn app_with_phraser(folder: &Path, mode: Mode) -> (App, StandIns) {
+    let stand_ins = StandIns {
+        clock: Arc::default(),
+        mails: Arc::default(),
+        decoder: Arc::default(),
+        examiner: Arc::default(),
+        scanner: Arc::default(),
+        phraser: Some(Arc::default()),
+    };
+    (open(folder, None, mode, 0, 1, &stand_ins).await, stand_ins)
 }
 
 /// The installation in `folder` opened again, in the test world, with the same stand-ins; the objects'
@@ -404,6 +474,8 @@ async fn open(
         vault,
         mailer: with.mails.clone(),
         mail_texts: Arc::new(PlainTexts),
+        bot_words: Arc::new(PlainTexts),
+        phraser: with.phraser.clone().map(|phraser| phraser as Arc<dyn Phraser>),
         examiner: with.examiner.clone(),
         decoder: with.decoder.clone(),
         clock: with.clock.clone(),

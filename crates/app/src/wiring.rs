@@ -7,6 +7,7 @@ use crate::{
     views::Locale,
 };
 use proofdesk_domain::{
+    bot::Say,
     inspection::{FileFacts, Inspection},
     policy::Policy,
     verification::Mode,
@@ -28,6 +29,10 @@ pub struct Wiring {
     pub mailer: Arc<dyn Mailer>,
     /// Words the mails.
     pub mail_texts: Arc<dyn MailTexts>,
+    /// Puts what the bot says into words.
+    pub bot_words: Arc<dyn BotWords>,
+    /// Words the bot's answers, where the operator has named a language model.
+    pub phraser: Option<Arc<dyn Phraser>>,
     /// Reads pictures.
     pub examiner: Arc<dyn Examiner>,
     /// Opens pictures.
@@ -244,3 +249,36 @@ pub enum MailError {
     #[error("the mail was refused")]
     Refused(#[source] Cause),
 }
+
+/// Puts what the bot says into words, by language. Implemented beside the pages.
+pub trait BotWords: Send + Sync {
+    /// Plain text, one line a paragraph.
+    fn words(&self, say: &Say, locale: Locale) -> String;
+}
+
+/// Words an answer from passages: a language model behind an address of the operator's choice. What it is
+/// sent is masked, what it says is held against the passages, and nothing of it acts.
+#[async_trait::async_trait]
+pub trait Phraser: Send + Sync {
+    /// What it says to a question with its passages. It keeps its own time limit.
+    async fn phrase(&self, instructions: &str, question: &str) -> Result<String, PhraseError>;
+
+    /// What people are told of it.
+    fn about(&self) -> PhraserView;
+}
+
+/// What people are told of the language model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhraserView {
+    /// Where questions go: host and port.
+    pub host: String,
+    /// Its name.
+    pub model: String,
+    /// How long it has for an answer.
+    pub patience: Duration,
+}
+
+/// The language model gave no answer: the articles' own words are shown.
+#[derive(Debug, thiserror::Error)]
+#[error("the language model gave no answer")]
+pub struct PhraseError(#[source] pub Cause);

@@ -7,6 +7,7 @@
 use proofdesk_domain::{
     bot::{
         answer::{self, Answer},
+        language::{self, Spoken},
         wishes,
     },
     help::{Language, Lexicon, Profile, built_in, markdown, rank},
@@ -91,6 +92,12 @@ fn main() {
                 share(answered, all)
             );
         }
+        let strange = |(_, text, _): &&(String, String, usize)| language::of(text) == Spoken::Other;
+        println!(
+            "{{\"measure\":\"taken for a third language\",\"language\":\"{tag}\",\"questions\":{},\"taken\":{}}}",
+            questions.len(),
+            share(questions.iter().filter(strange).count(), questions.len())
+        );
         wishes_of(tag, &folder, &questions, misses);
         if let Some(folder) = &offtopic {
             declined(tag, folder, &corpus, misses);

@@ -56,8 +56,32 @@ pub struct Config {
     /// How long a client may keep us waiting for its request before it is let go
     /// (`PROOFDESK_CLIENT_PATIENCE`, seconds).
     pub client_patience: Duration,
+    /// The language model that may word the bot's answers; none, and nothing leaves the house.
+    pub bot_model: Option<BotModel>,
 }
 
+/// A language model for the bot's answers, off unless named.
+#[derive(Clone)]
+pub struct BotModel {
+    /// Where it speaks OpenAI's chat completions (`PROOFDESK_BOT_MODEL_URL`).
+    pub url: String,
+    /// Which model (`PROOFDESK_BOT_MODEL`).
+    pub model: String,
+    /// What it asks for as a key (`PROOFDESK_BOT_MODEL_KEY`).
+    pub key: Option<String>,
+    /// How long it has for an answer (`PROOFDESK_BOT_MODEL_PATIENCE`, seconds).
+    pub patience: Duration,
+}
+
+impl std::fmt::Debug for BotModel {
+    /// Shows no key: debug output ends up in logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "BotModel({} at {})", self.model, self.url)
+    }
+}
+
+/// Patience with the language model where nothing else is said, in seconds.
+const BOT_MODEL_PATIENCE: u64 = 5;
 /// Patience with slow clients where nothing else is said, in seconds.
 const CLIENT_PATIENCE: u64 = 30;
 /// Free space that is kept for the database where nothing else is said.
@@ -87,6 +111,10 @@ struct File {
     workers: Option<usize>,
     free_space_floor: Option<u64>,
     client_patience: Option<u64>,
+    bot_model_url: Option<String>,
+    bot_model: Option<String>,
+    bot_model_key: Option<String>,
+    bot_model_patience: Option<u64>,
 }
 
 impl Config {
@@ -180,6 +208,23 @@ impl Config {
                 None => bail!("PROOFDESK_CLAMD is {address}: write tcp:HOST:PORT or unix:/PATH"),
             },
         };
+        let bot_model = match (get("BOT_MODEL_URL", file.bot_model_url), get("BOT_MODEL", file.bot_model)) {
+            (None, None) => None,
+            (Some(url), Some(model)) => {
+                let seconds = match variable("PROOFDESK_BOT_MODEL_PATIENCE").filter(|v| !v.is_empty()) {
+                    Some(text) => text.parse().with_context(|| {
+                        format!("PROOFDESK_BOT_MODEL_PATIENCE is {text:?}: give a number of seconds")
+                    })?,
+                    None => file.bot_model_patience.unwrap_or(BOT_MODEL_PATIENCE),
+                };
+                if !(1..=30).contains(&seconds) {
+                    bail!("PROOFDESK_BOT_MODEL_PATIENCE is {seconds}: give 1 to 30 seconds");
+                }
+                let key = get("BOT_MODEL_KEY", file.bot_model_key);
+                Some(BotModel { url, model, key, patience: Duration::from_secs(seconds) })
+            }
+            _ => bail!("set both PROOFDESK_BOT_MODEL_URL and PROOFDESK_BOT_MODEL, or neither"),
+        };
         let host = public_url.split("://").nth(1).unwrap_or("localhost");
         let host = host.split([':', '/']).next().filter(|h| !h.is_empty()).unwrap_or("localhost").to_owned();
         Ok(Self {
@@ -204,6 +249,7 @@ impl Config {
             workers,
             free_space_floor,
             client_patience: Duration::from_secs(client_patience),
+            bot_model,
         })
     }
 }
@@ -224,6 +270,18 @@ mod tests {
         assert_eq!(config.public_url, "http://127.0.0.1:8080");
         assert_eq!(config.database_url, "sqlite:data/proofdesk.db");
         assert_eq!(config.portal_mode, Mode::Live);
+        assert!(config.bot_model.is_none());
+    }
+
+    #[test]
+    fn a_language_model_is_named_whole_and_its_key_is_not_shown() {
+        let all =
+            [("BOT_MODEL_URL", "http://127.0.0.1:1/v1"), ("BOT_MODEL", "small"), ("BOT_MODEL_KEY", "k-1")];
+        let model = with(&all).expect("loads").bot_model.expect("it is named");
+        assert_eq!((model.patience, model.key.as_deref()), (Duration::from_secs(5), Some("k-1")));
+        assert!(!format!("{model:?}").contains("k-1"));
+        let late = with(&[all[0], all[1], ("BOT_MODEL_PATIENCE", "0")]).expect_err("no time at all");
+        assert!(format!("{late:#}").contains("BOT_MODEL_PATIENCE"));
     }
 
     #[test]
@@ -238,6 +296,7 @@ mod tests {
             ("WORKERS", "0"),
             ("FREE_SPACE_FLOOR", "lots"),
             ("CLIENT_PATIENCE", "0"),
+            ("BOT_MODEL_URL", "http://127.0.0.1:1/v1"),
         ] {
             let message = format!("{:#}", with(&[(name, value)]).expect_err(name));
             assert!(message.contains(name), "{message}");

@@ -3,8 +3,9 @@
 use crate::config::Config;
 use anyhow::Context;
 use proofdesk_app::{
-    App, Cause, Decoder, ExamineError, Examiner, FolderMail, MailError, MailText, MailTexts, Mailer,
-    OsRandom, Scanned, Scanner, Settings, SystemClock, Wiring, policy::PolicySource,
+    App, BotWords, Cause, Decoder, ExamineError, Examiner, FolderMail, MailError, MailText, MailTexts,
+    Mailer, OsRandom, PhraseError, Phraser, PhraserView, Scanned, Scanner, Settings, SystemClock, Wiring,
+    policy::PolicySource,
 };
 use proofdesk_domain::{
     inspection::{FileFacts, Inspection},
@@ -22,7 +23,7 @@ use time::Date;
 const DECODE_TIME: Duration = Duration::from_secs(20);
 
 /// Opens everything and puts it together.
-pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Result<App> {
+pub async fn open<T: MailTexts + BotWords + 'static>(config: &Config, texts: Arc<T>) -> anyhow::Result<App> {
     std::fs::create_dir_all(&config.data_dir)
         .with_context(|| format!("cannot make the data folder {}", config.data_dir.display()))?;
     let (master, origin) = MasterKey::read_or_create(&config.master_key_file)?;
@@ -61,7 +62,9 @@ pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Re
         store,
         vault,
         mailer: Arc::new(Post::new(config)?),
-        mail_texts,
+        mail_texts: texts.clone(),
+        bot_words: texts,
+        phraser: phraser(config)?,
         examiner: Arc::new(ReaderExaminer {
             reader: Reader::new(models, ReaderConfig::default()),
             threads: (cores / config.workers).max(1),
@@ -76,6 +79,36 @@ pub async fn open(config: &Config, mail_texts: Arc<dyn MailTexts>) -> anyhow::Re
     app.install_policy(&document, source).await.context(place)?;
     app.install_help().await.context("the help articles could not be put into the database")?;
     Ok(app)
+}
+
+/// The language model that the operator has named, if one.
+fn phraser(config: &Config) -> anyhow::Result<Option<Arc<dyn Phraser>>> {
+    let Some(named) = &config.bot_model else { return Ok(None) };
+    let model = outbound::LanguageModel::new(&named.url, &named.model, named.key.clone(), named.patience)?;
+    tracing::warn!(
+        host = model.host(),
+        model = model.model(),
+        "the bot's answers may be worded by this language model: it gets questions without what names a person"
+    );
+    Ok(Some(Arc::new(ModelPhraser(model))))
+}
+
+/// Words answers by a language model.
+struct ModelPhraser(outbound::LanguageModel);
+
+#[async_trait::async_trait]
+impl Phraser for ModelPhraser {
+    async fn phrase(&self, instructions: &str, question: &str) -> Result<String, PhraseError> {
+        self.0.answer(instructions, question).await.map_err(|error| PhraseError(error.into()))
+    }
+
+    fn about(&self) -> PhraserView {
+        PhraserView {
+            host: self.0.host().to_owned(),
+            model: self.0.model().to_owned(),
+            patience: self.0.patience(),
+        }
+    }
 }
 
 /// Where mails go when no mail server is configured.

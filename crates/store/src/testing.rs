@@ -1,4 +1,4 @@
-//! For tests of the crates above: a PostgreSQL schema of one test's own.
+//! For tests of the crates above: a PostgreSQL schema of one test's own, and statements that break things.
 
 use crate::StoreError;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
@@ -12,4 +12,14 @@ pub async fn own_schema(base: &str) -> Result<String, StoreError> {
     connection.close().await?;
     let joint = if base.contains('?') { '&' } else { '?' };
     Ok(format!("{base}{joint}options[search_path]={schema}"))
+}
+
+/// Runs a statement that breaks something.
+///
+/// # Panics
+/// When it does not run.
+pub async fn execute(store: &crate::Store, sql: &str) {
+    let mut tx = store.begin().await.expect("the store is there");
+    tx.execute(sql, Vec::new()).await.expect("the statement runs");
+    tx.commit().await.expect("it is written");
 }

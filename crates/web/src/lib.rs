@@ -6,6 +6,7 @@
 //! filled, [`form`] how a posted form is taken, [`error`] what goes wrong.
 
 pub mod assets;
+pub mod bot;
 pub mod console;
 mod csv;
 mod embedded;

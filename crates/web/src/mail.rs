@@ -1,7 +1,12 @@
-//! What mails say, by language (`locales/*/mail.ftl`). They say that there is news, and never which.
+//! What mails say, by language (`locales/*/mail.ftl`): that there is news, and never which. And what the bot
+//! says, as plain text.
 
-use crate::i18n::{Arg, Locale, TextError, Texts};
-use proofdesk_app::{MailKind, MailText, MailTexts, views};
+use crate::{
+    bot::BotCx,
+    i18n::{Arg, Locale, TextError, Texts},
+};
+use proofdesk_app::{BotWords, MailKind, MailText, MailTexts, views};
+use proofdesk_domain::bot::Say;
 use std::path::Path;
 
 /// The words of every mail in every locale.
@@ -18,13 +23,25 @@ impl Wording {
     }
 }
 
-impl MailTexts for Wording {
-    fn render(&self, mail: &MailKind, locale: views::Locale) -> MailText {
-        let texts = self
-            .texts
+impl Wording {
+    /// The texts of a locale.
+    fn of(&self, locale: views::Locale) -> &Texts {
+        self.texts
             .iter()
             .find(|texts| texts.locale().tag() == locale.as_str())
-            .unwrap_or_else(|| self.texts.first().expect("every locale was loaded"));
+            .unwrap_or_else(|| self.texts.first().expect("every locale was loaded"))
+    }
+}
+
+impl BotWords for Wording {
+    fn words(&self, say: &Say, locale: views::Locale) -> String {
+        BotCx::new(self.of(locale), say).plain()
+    }
+}
+
+impl MailTexts for Wording {
+    fn render(&self, mail: &MailKind, locale: views::Locale) -> MailText {
+        let texts = self.of(locale);
         let (name, code, link) = match mail {
             MailKind::ConfirmAddress { code } => ("confirm-address", code.as_str(), ""),
             MailKind::ResetPassword { link } => ("reset-password", "", link.as_str()),

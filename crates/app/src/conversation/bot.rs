@@ -4,7 +4,7 @@ use super::{Saying, Turned};
 use crate::{App, error::Error, seal::Seal, work::Work};
 use proofdesk_domain::{
     Timestamp,
-    bot::Cause,
+    bot::{Cause, say::Summary},
     conversation::{Answering, Author, Conversation, Extra, Link, MessageKind, Priority},
 };
 use proofdesk_store::conversations::{self, timing};
@@ -18,6 +18,8 @@ pub struct BotAnswer {
     pub quick_replies: Vec<String>,
     /// Articles that it quotes, and pages of ours.
     pub links: Vec<Link>,
+    /// The same as values, for pages.
+    pub say: Option<String>,
 }
 
 /// How it goes on after a hand-over.
@@ -42,25 +44,26 @@ impl App {
             return Ok(false);
         }
         let mut said = Saying::new(Author::Bot, MessageKind::Said, &answer.body);
-        if !answer.quick_replies.is_empty() || !answer.links.is_empty() {
+        if !answer.quick_replies.is_empty() || !answer.links.is_empty() || answer.say.is_some() {
             said = said.with(Extra::Offers {
                 quick_replies: answer.quick_replies.clone(),
                 links: answer.links.clone(),
+                say: answer.say.clone(),
             });
         }
         self.post(work, seal, conversation, said, Turned::BotAnswered).await?;
         Ok(true)
     }
 
-    /// The bot gives the conversation to people: the applicant reads that and when an answer is promised,
-    /// staff read why and what was said so far. None, and nothing is written, where people have it already.
+    /// The bot gives the conversation to people: both sides read why, what was said so far, and when an answer
+    /// is promised. None, and nothing is written, where people have it already.
     pub(crate) async fn hand_over(
         &self,
         work: &mut Work,
         seal: &Seal,
         conversation: &mut Conversation,
         cause: Cause,
-        summary: &str,
+        summary: &Summary,
     ) -> Result<Option<HandedOver>, Error> {
         if conversation.answering != Answering::Bot {
             return Ok(None);
@@ -74,8 +77,12 @@ impl App {
         self.turned(&before, &mut ahead, Turned::HandedOver, work.now);
         let place = conversations::count_before(&mut work.tx, &ahead).await?;
         let over = HandedOver { due_at: ahead.due_at, before: u64::try_from(place).unwrap_or(0) };
-        let extra =
-            Extra::HandOver { cause, summary: summary.to_owned(), due_at: over.due_at, before: over.before };
+        let extra = Extra::HandOver {
+            cause,
+            summary: Box::new(summary.clone()),
+            due_at: over.due_at,
+            before: over.before,
+        };
         let said = Saying::new(Author::Bot, MessageKind::HandOver, "system-handed-over").with(extra);
         self.post(work, seal, conversation, said, Turned::HandedOver).await?;
         Ok(Some(over))

@@ -190,6 +190,7 @@ impl App {
             }
         };
         self.say_once(work, seal, &mut talk, words.client, words.files, body).await?;
+        self.bot_yields(work, seal, s, &mut talk).await?;
         Ok(talk.id)
     }
 

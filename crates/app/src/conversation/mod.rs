@@ -5,13 +5,13 @@
 //! bot does. The desk's side is [`crate::review`].
 //!
 //! **How the bot plugs in.**
-//! 1. [`App::answering_of_new`] says who answers a conversation that begins: people, until it says
-//!    [`Answering::Bot`](proofdesk_domain::conversation::Answering::Bot) where the bot is there.
-//! 2. The applicant's words come through [`App::post_from_applicant`], which leaves who answers as it is.
-//!    Where the conversation's `answering` is `Bot`, want the bot's job there, in the same transaction.
-//! 3. The job reads the conversation and answers with [`App::post_from_bot`], or gives it to people with
-//!    [`App::hand_over`]. Both do nothing where a person took over meanwhile, and say so: what the bot
-//!    had to say is thrown away. A job that fails hands over with `Cause::Failed`.
+//! 1. A conversation that begins is people's ([`App::answering_of_new`]); the bot takes one up where the page of
+//!    the conversation is opened and nobody has written in it yet ([`App::enter_talk`](crate::bot)).
+//! 2. What is asked of the bot goes through [`App::ask_bot`](crate::bot), and is answered in the same transaction.
+//!    Whatever comes through [`App::post_from_applicant`] is for people: the bot hands over.
+//! 3. The bot answers with [`App::post_from_bot`], or gives it to people with [`App::hand_over`]. Both do nothing
+//!    where a person took over meanwhile, and say so: what the bot had to say is thrown away. Where it fails
+//!    it hands over with `Cause::Failed`.
 //! 4. From the applicant's word until the bot's answer the clock runs. The bot's answer rests it, and is no
 //!    person's first reply. A conversation that the bot leaves unanswered for half of the promised time is
 //!    given to people by the timer.
@@ -146,6 +146,7 @@ impl App {
         };
         let said = Saying::new(Author::Applicant, MessageKind::Said, body);
         self.post(work, seal, &mut conversation, said, Turned::Asked).await?;
+        self.bot_yields(work, seal, s, &mut conversation).await?;
         Ok(conversation)
     }
 
@@ -261,7 +262,7 @@ impl App {
 }
 
 /// The conversation beside a case (a hosted link's own, if none is named), else the newest of all.
-async fn newest(
+pub(crate) async fn newest(
     tx: &mut Tx,
     s: &ApplicantSession,
     about: Option<VerificationId>,

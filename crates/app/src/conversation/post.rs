@@ -111,10 +111,14 @@ impl App {
         if turned == Turned::Asked {
             self.make_urgent_for(conversation, said.body);
         }
+        let bots = conversation.answering == Answering::Bot;
         let before = timing::read(&mut work.tx, conversation).await?;
         let after = self.turned(&before, conversation, turned, work.now);
         conversations::insert_message(&mut work.tx, conversation, &mut message).await?;
         timing::write(&mut work.tx, conversation, &before, &after).await?;
+        if bots && conversation.answering == Answering::People && said.kind != MessageKind::HandOver {
+            self.end_stretch(work, conversation).await?;
+        }
         if matches!(said.kind, MessageKind::Said | MessageKind::Note) {
             let terms = self.message_terms(conversation.mode, said.body);
             search::put(&mut work.tx, conversation.applicant, id, &terms).await?;

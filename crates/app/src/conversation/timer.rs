@@ -15,7 +15,7 @@ use crate::{
 use proofdesk_domain::{
     ApplicantId, ConversationId,
     access::Actor,
-    bot::Cause,
+    bot::{Cause, say::Summary},
     conversation::{
         Answering, Conversation, ConversationTurn, Extra, Priority,
         clock::{Promise, Stage},
@@ -74,7 +74,9 @@ impl App {
         if talk.answering == Answering::Bot {
             // The bot had half of the time: now people have the rest of it.
             if furthest.is_some() {
-                self.hand_over(&mut work, &seal, &mut talk, Cause::Failed, "").await?;
+                let unknown = Summary::default();
+                self.hand_over(&mut work, &seal, &mut talk, Cause::Failed, &unknown).await?;
+                self.end_stretch(&mut work, &talk).await?;
             }
             return work.commit().await;
         }

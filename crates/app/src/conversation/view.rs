@@ -33,7 +33,7 @@ pub(crate) async fn view(
     let after = (conversation.last_seq - SHOWN).max(0);
     let (applicant, id) = (conversation.applicant, conversation.id);
     let stored = conversations::list_messages(tx, applicant, id, readers, after, SHOWN).await?;
-    let messages = stored.into_iter().map(|message| message_view(seal, names, message, readers));
+    let messages = stored.into_iter().map(|message| message_view(seal, names, message));
     let messages = messages.collect::<Result<_, Error>>()?;
     let mut files = Vec::new();
     for file in attachments::list(tx, applicant, id).await? {
@@ -64,12 +64,7 @@ pub(crate) async fn view(
 }
 
 /// A message as these readers see it.
-pub(crate) fn message_view(
-    seal: &Seal,
-    names: &Names,
-    message: StoredMessage,
-    readers: Readers,
-) -> Result<MessageView, Error> {
+pub(crate) fn message_view(seal: &Seal, names: &Names, message: StoredMessage) -> Result<MessageView, Error> {
     let row = message.id.as_uuid();
     let withdrawn = message.withdrawn_at.is_some();
     let extra: Option<Extra> = match message.sealed_extra.as_deref().filter(|_| !withdrawn) {
@@ -90,7 +85,7 @@ pub(crate) fn message_view(
             true => String::new(),
             false => seal.open_text(columns::BODY, row, &message.sealed_body)?,
         },
-        extra: extra.map(|extra| for_readers(extra, names, readers)),
+        extra: extra.map(|extra| with_names(extra, names)),
         sent_at: message.sent_at,
         edited_at: message.edited_at,
         withdrawn,
@@ -98,10 +93,10 @@ pub(crate) fn message_view(
     })
 }
 
-/// What the bot found out for its colleagues is for them. Staff are named as they are called now.
-fn for_readers(extra: Extra, names: &Names, readers: Readers) -> Extra {
-    match (extra, readers) {
-        (Extra::Named { values }, _) => Extra::Named {
+/// Staff are named as they are called now.
+fn with_names(extra: Extra, names: &Names) -> Extra {
+    match extra {
+        Extra::Named { values } => Extra::Named {
             values: values
                 .into_iter()
                 .map(|(name, value)| match value.parse::<StaffId>() {
@@ -110,9 +105,6 @@ fn for_readers(extra: Extra, names: &Names, readers: Readers) -> Extra {
                 })
                 .collect(),
         },
-        (Extra::HandOver { cause, due_at, before, .. }, Readers::Applicant) => {
-            Extra::HandOver { cause, summary: String::new(), due_at, before }
-        }
-        (extra, _) => extra,
+        extra => extra,
     }
 }

@@ -42,6 +42,7 @@ impl App {
         self.sweep_uploads().await?;
         self.sweep_retention().await?;
         self.sweep_help().await?;
+        self.sweep_bot().await?;
         self.begin_missing_tenures().await?;
         self.renew_due().await?;
         self.sweep_door().await?;

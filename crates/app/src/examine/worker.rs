@@ -111,6 +111,7 @@ impl App {
                 self.renew_due().await,
                 self.change_addresses_due().await,
                 self.look_at_conversations().await,
+                self.answer_left_behind().await,
             ] {
                 if let Err(error) = done {
                     tracing::warn!(error = &error as &dyn std::error::Error, "the timer did not finish");

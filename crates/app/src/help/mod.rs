@@ -16,6 +16,7 @@ mod write;
 
 pub(crate) use lexicons::Lexicons;
 pub use read::Verdict;
+pub(crate) use search::load;
 pub use search::{Found, Hit};
 pub use views::{
     ArticleDetail, ArticleRow, ArticleView, CategoryView, Face, LastSearch, Listed, Outcome, TextState,

@@ -23,6 +23,8 @@ pub struct Facts {
     pub frozen: bool,
     /// What stands against it, in the order in which to mend it.
     pub against: Vec<Against>,
+    /// The document is a passport: its page is no front.
+    pub passport: bool,
     /// The first step that is not done.
     pub next: Step,
     /// When a person is promised to have looked, and the place in the queue.
@@ -83,6 +85,9 @@ pub enum Opening {
     Mend {
         /// What is to be mended.
         todo: Vec<Todo>,
+        /// The document is a passport.
+        #[serde(default)]
+        passport: bool,
     },
     /// Everything is mended: it is to be sent again.
     SendAgain,
@@ -143,7 +148,7 @@ impl Opening {
             State::Draft => Self::Draft { step: facts.next },
             State::NeedsInput => {
                 let todo = to_mend(&facts.against);
-                if todo.is_empty() { Self::SendAgain } else { Self::Mend { todo } }
+                if todo.is_empty() { Self::SendAgain } else { Self::Mend { todo, passport: facts.passport } }
             }
             State::Checking if facts.delayed => Self::Delayed,
             State::Checking => Self::Checking,
@@ -184,15 +189,26 @@ impl Opening {
     pub fn step(&self) -> Option<Step> {
         match self {
             Self::Draft { step } => Some(*step),
-            Self::Mend { todo } => todo.iter().find_map(|todo| Step::mending(&todo.finding)),
+            Self::Mend { todo, .. } => todo.iter().find_map(|todo| Step::mending(&todo.finding)),
             Self::SendAgain => Some(Step::Check),
             _ => None,
         }
     }
 
-    /// Whether it says something of the case that solves it or tells whose turn it is.
-    pub const fn is_of_a_case(&self) -> bool {
-        !matches!(self, Self::NoCase)
+    /// Whether somebody who was told this learns nothing new from `now`: a place in the queue that moved on is
+    /// no news, another thing to mend is.
+    pub fn is_old_news(&self, now: &Self) -> bool {
+        let what = |todo: &Todo| (todo.finding.code, todo.finding.page, todo.finding.field, todo.times);
+        match (self, now) {
+            (Self::Mend { todo: told, .. }, Self::Mend { todo, .. }) => {
+                told.iter().map(what).eq(todo.iter().map(what))
+            }
+            (Self::Waits { waits: told }, Self::Waits { waits })
+            | (Self::Appealed { waits: told }, Self::Appealed { waits }) => {
+                told.is_some_and(|waits| waits.late) == waits.is_some_and(|waits| waits.late)
+            }
+            (told, now) => told == now,
+        }
     }
 }
 
@@ -220,6 +236,7 @@ mod tests {
             delayed: false,
             frozen: false,
             against: Vec::new(),
+            passport: false,
             next: Step::Details,
             waits: None,
             reasons: Vec::new(),
@@ -246,7 +263,7 @@ mod tests {
         };
         let opening = Opening::of(Some(&facts));
         assert_eq!(opening.step(), Some(Step::PhotoBack));
-        let Opening::Mend { todo } = opening else { panic!("there is something to mend") };
+        let Opening::Mend { todo, .. } = opening else { panic!("there is something to mend") };
         assert_eq!(todo.iter().map(|t| t.finding.code).collect::<Vec<_>>(), [glare.code, name.code]);
         assert_eq!(todo[0].times, 2);
     }
@@ -259,6 +276,21 @@ mod tests {
             let opening = Opening::of(Some(&facts));
             assert_eq!((&opening, opening.step()), (&Opening::SendAgain, Some(Step::Check)));
         }
+    }
+
+    #[test]
+    fn the_same_is_not_told_twice() {
+        let mend = |times| {
+            let glare = Finding::blocking(codes::IMAGE_GLARE);
+            Opening::Mend { todo: vec![Todo { finding: glare, times, words: None }], passport: false }
+        };
+        assert!(mend(1).is_old_news(&mend(1)));
+        assert!(!mend(1).is_old_news(&mend(2)) && !mend(1).is_old_news(&Opening::Approved));
+        let waits = |position, late| Opening::Waits {
+            waits: Some(Waits { position, due_at: Timestamp::from_micros(1), late }),
+        };
+        assert!(waits(3, false).is_old_news(&waits(2, false)));
+        assert!(!waits(3, false).is_old_news(&waits(3, true)));
     }
 
     /// Whatever a case holds, of integrity and screening nothing comes out.

@@ -1,7 +1,11 @@
 //! Messages: who wrote them, who may read them, and what their text may hold.
 
 use super::talk::words;
-use crate::{bot::Cause, clock::Timestamp, ids::StaffId};
+use crate::{
+    bot::{Cause, say::Summary},
+    clock::Timestamp,
+    ids::StaffId,
+};
 use serde::{Deserialize, Serialize};
 use time::Duration;
 use uuid::Uuid;
@@ -91,6 +95,10 @@ pub enum Extra {
         quick_replies: Vec<String>,
         /// Articles, pages.
         links: Vec<Link>,
+        /// What the bot says, as values ([`Say`](crate::bot::Say) as JSON), so that pages put it into their
+        /// reader's language.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        say: Option<String>,
     },
     /// Colleagues whom a note names.
     Mentions {
@@ -101,8 +109,8 @@ pub enum Extra {
     HandOver {
         /// Why.
         cause: Cause,
-        /// What was said so far, in a few sentences, for the person who takes over.
-        summary: String,
+        /// What was asked and told so far, and how the case stands: both sides read it.
+        summary: Box<Summary>,
         /// When an answer is promised.
         due_at: Option<Timestamp>,
         /// How many wait before, at that moment.

@@ -7,6 +7,7 @@
 mod admin;
 mod assist;
 mod at_door;
+pub mod bot;
 pub mod bulk;
 mod case;
 pub mod cx;
@@ -95,6 +96,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/console/policy", get(policy::list).post(policy::draft))
         .route("/console/policy/{version}", get(policy::open).post(policy::save))
         .route("/console/policy/{version}/{deed}", post(policy::act))
+        .route("/console/bot", get(bot::figures))
         .route("/console/help", get(help::list).post(help::begin))
         .route("/console/help/category", post(help::category))
         .route("/console/help/searches", get(help::searches).post(help::forget))

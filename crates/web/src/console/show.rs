@@ -11,6 +11,7 @@ use super::{
     reasons,
 };
 use crate::{
+    bot::{BotCx, Reader, SummaryCx},
     format,
     i18n::{Arg, Locale, Texts},
     state::WebState,
@@ -27,6 +28,7 @@ use proofdesk_app::{
 use proofdesk_domain::{
     ReasonCode, Timestamp,
     access::{Action, Role},
+    bot::Say,
     conversation::{
         ConversationTurn, Extra, MessageKind,
         request::{Asked, ItemState},
@@ -363,14 +365,21 @@ pub(super) fn talk(texts: &Texts, view: &ConversationView, now: Timestamp) -> Ta
             let body = match (message.kind, &message.extra) {
                 _ if message.withdrawn => String::new(),
                 (MessageKind::Said | MessageKind::Note, _) => message.body.clone(),
-                (_, Some(Extra::HandOver { cause, summary, .. })) => {
-                    let why = texts.get(&format!("console-hand-over-{}", cause.as_str()), &[]);
-                    format!("{}\n{why}\n{summary}", keyed(texts, &message.body, None))
-                }
+                (_, Some(Extra::HandOver { .. })) => keyed(texts, &message.body, None),
                 (_, extra) => keyed(texts, &message.body, extra.as_ref()),
             };
+            let (bot, over) = match &message.extra {
+                Some(Extra::Offers { say: Some(say), .. }) => {
+                    (Say::from_body(say).map(|say| BotCx::new(texts, &say)), None)
+                }
+                Some(Extra::HandOver { cause, summary, .. }) => {
+                    (None, Some(SummaryCx::new(texts, *cause, summary, Reader::Staff)))
+                }
+                _ => (None, None),
+            };
             let (replies, links) = match &message.extra {
-                Some(Extra::Offers { quick_replies, links }) => (
+                // What the bot says as values has its links in it.
+                Some(Extra::Offers { quick_replies, links, say: None }) => (
                     quick_replies.clone(),
                     links.iter().map(|link| (link.title.clone(), link.path.clone())).collect(),
                 ),
@@ -388,6 +397,8 @@ pub(super) fn talk(texts: &Texts, view: &ConversationView, now: Timestamp) -> Ta
                 side,
                 author,
                 body,
+                bot,
+                over,
                 at: message.sent_at.as_micros(),
                 internal: message.internal,
                 edited: message.edited_at.is_some() && !message.withdrawn,

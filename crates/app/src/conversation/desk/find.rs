@@ -234,7 +234,7 @@ impl App {
                 Err(Error::NotFound) => continue,
                 Err(error) => return Err(error),
             };
-            let shown = message_view(&seal, &names, message, Readers::Staff)?;
+            let shown = message_view(&seal, &names, message)?;
             if shown.withdrawn {
                 continue;
             }

@@ -1,8 +1,12 @@
 //! One case: everything that its three columns, its decision bar and its dialogs show.
 
 use super::{Clock, Desk, people::People};
-use crate::console::talks::cx::Tools;
-use crate::{pages::Page, portal::cx::finding::FindingCx};
+use crate::{
+    bot::{BotCx, SummaryCx},
+    console::talks::cx::Tools,
+    pages::Page,
+    portal::cx::finding::FindingCx,
+};
 use serde::Serialize;
 
 /// `/console/cases/{id}`.
@@ -408,6 +412,10 @@ pub struct Message {
     pub author: String,
     /// What.
     pub body: String,
+    /// What the bot said, in this reader's language.
+    pub bot: Option<BotCx>,
+    /// It was handed over: why, and what is to be known.
+    pub over: Option<SummaryCx>,
     /// When, in microseconds.
     pub at: i64,
     /// Staff only.

@@ -263,6 +263,8 @@ fn talk() -> Talk {
         side,
         author: author.into(),
         body: body.into(),
+        bot: (side == "bot").then(|| crate::bot::BotCx::samples().remove(2)),
+        over: (side == "over").then(crate::bot::SummaryCx::sample),
         at: NOW - (60 - seq * 10) * MINUTE,
         internal,
     };
@@ -285,6 +287,8 @@ fn talk() -> Talk {
             message(2, "staff", "Lin Wei", "Tilt the card a little until the white patch is gone.", false),
             message(3, "staff", "Lin Wei", "Third try from the same phone; look at the edges.", true),
             message(4, "system", "Proofdesk", "A person has taken over.", false),
+            message(5, "bot", "Assistant", "Tilt it.", false),
+            message(6, "over", "Assistant", "A person takes over.", false),
         ],
     }
 }

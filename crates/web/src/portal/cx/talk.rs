@@ -4,7 +4,10 @@ use super::{
     Problem,
     finding::{FindingCx, PictureCx},
 };
-use crate::pages::Page;
+use crate::{
+    bot::{BotCx, SummaryCx},
+    pages::Page,
+};
 use proofdesk_domain::Timestamp;
 use serde::Serialize;
 
@@ -59,8 +62,34 @@ pub struct TalkPage {
     pub conversation: Option<ConversationCx>,
     /// The reader's other conversations.
     pub others: Vec<OwnCx>,
+    /// The bot answers what is asked now.
+    pub bot: bool,
+    /// A person has the case in hand: what is written is for them first.
+    pub person_first: bool,
+    /// The language model that may word the bot's answers.
+    pub model: Option<ModelCx>,
     /// As typed.
     pub message: String,
+}
+
+/// A language model.
+#[derive(Clone, Debug, Serialize)]
+pub struct ModelCx {
+    /// Its name.
+    pub model: String,
+    /// Host and port.
+    pub host: String,
+}
+
+/// A hand-over.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverCx {
+    /// An answer is promised by.
+    pub due_at: Option<Timestamp>,
+    /// How many waited before, at that moment.
+    pub before: u64,
+    /// What the person sees.
+    pub summary: SummaryCx,
 }
 
 /// One of the reader's other conversations.
@@ -140,6 +169,10 @@ pub struct MessageCx {
     pub files: Vec<FileCx>,
     /// What was asked for.
     pub request: Option<CheckCx>,
+    /// What the bot says, with everything beside its words.
+    pub bot: Option<BotCx>,
+    /// That a person takes over.
+    pub over: Option<OverCx>,
 }
 
 /// A file.
@@ -280,6 +313,8 @@ impl Page for TalkPage {
             links: vec![],
             files: vec![],
             request: None,
+            bot: None,
+            over: None,
         };
         let mut messages = vec![
             MessageCx {
@@ -358,7 +393,29 @@ impl Page for TalkPage {
             messages: vec![],
             ..conversation(None, false, true)
         };
-        vec![
+        let over = |seq, before| MessageCx {
+            over: Some(OverCx { due_at: (before > 0).then_some(at), before, summary: SummaryCx::sample() }),
+            ..message(seq, "bot", "Taken over")
+        };
+        let over =
+            ConversationCx { messages: vec![over(1, 0), over(2, 2)], ..conversation(None, false, false) };
+        let bots = BotCx::samples().into_iter().enumerate().map(|(n, bot)| {
+            let said = |seq| MessageCx { bot: Some(bot.clone()), ..message(seq, "bot", "Said") };
+            let talk = ConversationCx {
+                last: 3,
+                messages: vec![said(1), message(2, "you", "Hm"), said(3)],
+                ..conversation(None, false, false)
+            };
+            Self {
+                bot: true,
+                person_first: n == 0,
+                model: (n == 1).then(|| ModelCx { model: "small".into(), host: "<b>host".into() }),
+                ..page(Some(talk), vec![])
+            }
+        });
+        let mut samples: Vec<Self> = bots.collect();
+        samples.extend([
+            page(Some(over), vec![]),
             Self::default(),
             Self { others: vec![], there: true, ..page(None, vec![]) },
             page(Some(conversation(Some(at), false, false)), vec![Problem::new("message", "Write".into())]),
@@ -366,7 +423,8 @@ impl Page for TalkPage {
             page(Some(rated), vec![]),
             page(Some(pleased), vec![]),
             page(Some(plain), vec![]),
-        ]
+        ]);
+        samples
     }
 }
 

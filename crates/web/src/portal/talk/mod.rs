@@ -1,6 +1,7 @@
-//! `/talk`, a person on every page: the conversation that goes on, tickets, documents that were asked for,
-//! files. Everything works without scripts; with them it is live.
+//! `/talk`, a person on every page: the conversation that goes on, answered by the bot until a person is wanted
+//! ([`ask`]), tickets, documents that were asked for, files. Everything works without scripts; with them it is live.
 
+mod ask;
 pub(crate) mod files;
 mod ticket;
 
@@ -8,12 +9,18 @@ use super::{
     SignedIn,
     cx::{
         Problem,
-        talk::{CheckCx, ConversationCx, FileCx, ItemCx, MessageCx, OwnCx, TalkPage},
+        talk::{CheckCx, ConversationCx, FileCx, ItemCx, MessageCx, ModelCx, OverCx, OwnCx, TalkPage},
     },
     find_session,
 };
 use crate::{
-    console::sign_of, error::WebError, form::Posted, i18n::Texts, state::WebState, throttle::Deed,
+    bot::{BotCx, Reader, SummaryCx},
+    console::sign_of,
+    error::WebError,
+    form::Posted,
+    i18n::Texts,
+    state::WebState,
+    throttle::Deed,
     visit::Visit,
 };
 use axum::{
@@ -29,10 +36,12 @@ use proofdesk_app::{
 };
 use proofdesk_domain::{
     ConversationId, MessageId, Timestamp,
+    bot::Say,
     conversation::{
-        ConversationTurn, EDITABLE, Extra, MAX_MESSAGE_CHARS, MessageKind, MessageProblem,
+        Answering, ConversationTurn, EDITABLE, Extra, MAX_MESSAGE_CHARS, MessageKind, MessageProblem,
         request::{Asked, ItemState},
     },
+    verification::Turn,
 };
 
 /// The pages of conversations.
@@ -40,6 +49,7 @@ pub(super) fn routes() -> Router<WebState> {
     let forms = Router::new()
         .route("/talk", get(talk).post(say_newest))
         .route("/talk/part", get(part_newest))
+        .route("/talk/bot", post(ask::ask))
         .route("/talk/new", get(ticket::form).post(ticket::open))
         .route("/talk/{id}", get(one).post(say))
         .route("/talk/{id}/part", get(part))
@@ -66,8 +76,8 @@ fn id_of<T: std::str::FromStr>(text: &str) -> Result<T, WebError> {
 async fn talk(State(state): State<WebState>, visit: Visit) -> Result<Response, WebError> {
     match find_session(&state, visit).await? {
         (visit, Some(session)) => {
-            let newest = state.app.my_conversations(&session).await?.first().map(|own| own.id);
-            let page = page(&state, &visit, &session, newest).await?;
+            let here = state.app.enter_talk(&session).await?.conversation.map(|talk| talk.id);
+            let page = page(&state, &visit, &session, here).await?;
             state.page(&visit, &page)
         }
         (visit, None) => state.page(&visit, &TalkPage::default()),
@@ -97,8 +107,8 @@ async fn part_newest(
     State(state): State<WebState>,
     SignedIn { visit, session }: SignedIn,
 ) -> Result<Response, WebError> {
-    let newest = state.app.my_conversations(&session).await?.first().map(|own| own.id);
-    let page = page(&state, &visit, &session, newest).await?;
+    let here = state.app.talk_view(&session).await?.conversation.map(|talk| talk.id);
+    let page = page(&state, &visit, &session, here).await?;
     state.part(&visit, &page, "portal/talk_part.html")
 }
 
@@ -116,7 +126,14 @@ async fn page(
     };
     let (there, opens) = state.app.desk_is().await?;
     let now = state.app.now();
+    let person_first = match session.only_case.or(session.progress.current) {
+        Some(case) => state.app.case(session, case).await?.state.turn() == Turn::Person,
+        None => false,
+    };
     Ok(TalkPage {
+        bot: view.as_ref().is_some_and(|view| view.answering == Answering::Bot),
+        person_first,
+        model: state.app.phraser().map(|model| ModelCx { model: model.model, host: model.host }),
         signed_in: true,
         answer_hours: state.app.policy().clocks.answer_hours,
         there,
@@ -163,7 +180,8 @@ fn conversation_cx(texts: &Texts, view: ConversationView, now: Timestamp) -> Con
         };
         let (replies, links) = match &message.extra {
             // What was offered is offered until something was said.
-            Some(Extra::Offers { quick_replies, links }) => (
+            // What the bot says as values has its links and answers in it.
+            Some(Extra::Offers { quick_replies, links, say: None }) => (
                 if offers_at == Some(message.seq) && last_own.is_none_or(|seq| seq < message.seq) {
                     quick_replies.clone()
                 } else {
@@ -172,6 +190,16 @@ fn conversation_cx(texts: &Texts, view: ConversationView, now: Timestamp) -> Con
                 links.iter().map(|link| (link.title.clone(), link.path.clone())).collect(),
             ),
             _ => (Vec::new(), Vec::new()),
+        };
+        let (bot, over) = match &message.extra {
+            Some(Extra::Offers { say: Some(say), .. }) => {
+                (Say::from_body(say).map(|say| BotCx::new(texts, &say)), None)
+            }
+            Some(Extra::HandOver { cause, summary, due_at, before }) => {
+                let summary = SummaryCx::new(texts, *cause, summary, Reader::Applicant);
+                (None, Some(OverCx { due_at: *due_at, before: *before, summary }))
+            }
+            _ => (None, None),
         };
         let request = match &message.extra {
             Some(Extra::Request { request }) => {
@@ -204,6 +232,8 @@ fn conversation_cx(texts: &Texts, view: ConversationView, now: Timestamp) -> Con
                 })
                 .collect(),
             request,
+            bot,
+            over,
         }
     });
     let messages: Vec<MessageCx> = messages.collect();
