@@ -360,7 +360,8 @@ impl App {
 /// current case, then one that was begun before there was a case. One whose messages went on elsewhere leads
 /// there.
 async fn here(tx: &mut Tx, s: &ApplicantSession) -> Result<Option<Conversation>, Error> {
-    let found = followed(tx, s, newest(tx, s, None).await?).await?;
+    let latest = newest(tx, s, None).await?;
+    let found = followed(tx, s, latest).await?;
     let waits = |c: &Conversation| c.answering == Answering::People && c.turn == ConversationTurn::Staff;
     let (None, Some(case)) = (s.only_case, s.progress.current) else { return Ok(found) };
     if found.as_ref().is_some_and(waits) {

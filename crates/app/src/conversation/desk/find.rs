@@ -14,7 +14,7 @@ use proofdesk_domain::{
     verification::Mode,
 };
 use proofdesk_store::conversations::{
-    self, Readers,
+    self,
     desk::{self, SavedView},
     list::{self, After, Filter, Held},
     search,

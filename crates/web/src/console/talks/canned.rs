@@ -23,7 +23,8 @@ use proofdesk_app::{
 use proofdesk_domain::{conversation::Priority, help::Language};
 use uuid::Uuid;
 
-/// Words of `console-problem-…`.
+/// Words of `console-problem-…`: a test holds the locales against them.
+#[cfg(test)]
 pub(crate) const PROBLEMS: &[&str] =
     &["canned-title", "canned-words", "canned-long", "canned-variable", "canned-action"];
 

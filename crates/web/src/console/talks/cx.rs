@@ -442,6 +442,8 @@ pub(crate) fn sample_messages(now: i64) -> Vec<crate::console::cx::case::Message
             })
             .into(),
         request: None,
+        bot: None,
+        over: None,
         seq,
         side: "bot",
         author: "Assistant".into(),
