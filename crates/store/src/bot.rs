@@ -118,6 +118,17 @@ pub async fn find_newest_talk(
     tx.find(rest, args![applicant, conversation]).await
 }
 
+/// The newest stretch of a conversation that the person said had helped.
+pub async fn find_helped_talk(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    conversation: ConversationId,
+) -> Result<Option<Talk>, StoreError> {
+    let rest = "where applicant_id = $1 and conversation_id = $2 and outcome = 'helped'
+                order by began_at desc, id desc limit 1";
+    tx.find(rest, args![applicant, conversation]).await
+}
+
 /// Stretches in which a question has waited since before a moment: whoever was to answer went away.
 pub async fn list_waiting(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<Talk>, StoreError> {
     tx.list("where waiting_since < $1 order by waiting_since, id limit $2", args![before, limit]).await

@@ -120,7 +120,13 @@ impl App {
         let now = work.now;
         let state_now = known.map(|known| known.facts.state);
         let newest = bot::find_newest_talk(&mut work.tx, s.applicant, conversation.id).await?;
-        if let Some(talk) = newest.filter(|talk| talk.outcome.is_none() && now.since(talk.last_at) < QUIET) {
+        if let Some(mut talk) =
+            newest.filter(|talk| talk.outcome.is_none() && now.since(talk.last_at) < QUIET)
+        {
+            // It began before there was a case: what becomes of that one counts.
+            if talk.verification_id.is_none() {
+                (talk.verification_id, talk.state) = (known.and(conversation.verification), state_now);
+            }
             let kept = bot::list_turns(&mut work.tx, s.applicant, talk.id).await?;
             return Ok(Stretch { talk, fresh: false, state_now, kept, new: Vec::new() });
         }
@@ -146,9 +152,8 @@ impl App {
 
     /// Somebody writes again: where they had said that it helped, it did not.
     pub(super) async fn came_back(&self, work: &mut Work, conversation: &Conversation) -> Result<(), Error> {
-        let found = bot::find_newest_talk(&mut work.tx, conversation.applicant, conversation.id).await?;
-        let helped = |talk: &Talk| talk.outcome == Some(TalkOutcome::Helped) && talk.reopened_at.is_none();
-        if let Some(mut talk) = found.filter(helped) {
+        let found = bot::find_helped_talk(&mut work.tx, conversation.applicant, conversation.id).await?;
+        if let Some(mut talk) = found.filter(|talk| talk.reopened_at.is_none()) {
             talk.reopened_at = Some(work.now);
             bot::update_talk(&mut work.tx, &mut talk).await?;
         }
