@@ -178,25 +178,6 @@ pub(crate) fn polygon_area(polygon: &[Point]) -> f32 {
     (twice / 2.0).abs()
 }
 
-/// Sine and cosine of an angle of a few turns at most, by the first terms of their series around the nearest quarter
-/// turn (within 1e-11). Not the platform's own: those differ in the last place between server and browser, and the
-/// browser would have to fetch one that also takes angles of a million turns.
-pub(super) fn sin_cos(angle: f64) -> (f64, f64) {
-    let quarters = (angle * std::f64::consts::FRAC_2_PI).round_ties_even();
-    let rest = angle - quarters * std::f64::consts::FRAC_PI_2;
-    let square = rest * rest;
-    // Nested: 1 - x/a (1 - x/b (1 - ...)).
-    let series = |divisors: [f64; 6]| divisors.iter().rev().fold(1.0, |sum, by| 1.0 - square / by * sum);
-    let sin = rest * series([6.0, 20.0, 42.0, 72.0, 110.0, 156.0]);
-    let cos = series([2.0, 12.0, 30.0, 56.0, 90.0, 132.0]);
-    match quarters as i64 & 3 {
-        0 => (sin, cos),
-        1 => (cos, -sin),
-        2 => (-sin, -cos),
-        _ => (-cos, sin),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,15 +199,6 @@ mod tests {
             assert!((py - f64::from(corner.y)).abs() < 1e-3);
             let (bx, by) = back.apply(px, py);
             assert!((bx - x).abs() < 1e-6 && (by - y).abs() < 1e-6);
-        }
-    }
-
-    #[test]
-    fn sines_are_sines() {
-        for tenths in -7_200..7_200 {
-            let angle = f64::from(tenths) / 10.0;
-            let ((sin, cos), radians) = (sin_cos(angle.to_radians()), angle.to_radians());
-            assert!((sin - radians.sin()).abs() < 1e-11 && (cos - radians.cos()).abs() < 1e-11, "{angle}");
         }
     }
 

@@ -1,9 +1,6 @@
 //! Straight lines of the picture, and how well each is supported by edges along its way.
 
-use super::{
-    edges::{EdgeMap, EdgePixel},
-    geometry::sin_cos,
-};
+use super::edges::{EdgeMap, EdgePixel};
 
 /// A straight line with its evidence.
 pub(super) struct Line {
@@ -114,7 +111,7 @@ fn peaks(map: &EdgeMap, pixels: &[EdgePixel], most: usize) -> Vec<(f32, f32)> {
     let diagonal = (map.width as f32).hypot(map.height as f32).ceil() as usize;
     let rhos = 2 * diagonal + 1;
     let mut votes = vec![0_u32; BINS * rhos];
-    let angles: Vec<(f32, f32)> = (0..BINS).map(|i| of_degrees(i as f32 * STEP)).collect();
+    let angles: Vec<(f32, f32)> = (0..BINS).map(|i| (i as f32 * STEP).to_radians().sin_cos()).collect();
     for pixel in pixels {
         let own = pixel.angle.round() as i32;
         for offset in -SPREAD..=SPREAD {
@@ -138,36 +135,31 @@ fn peaks(map: &EdgeMap, pixels: &[EdgePixel], most: usize) -> Vec<(f32, f32)> {
             }
         }
     }
-    let near = |(bin, rho): (usize, usize), (other_bin, other_rho): (usize, usize)| {
-        let apart = bin.abs_diff(other_bin);
-        // At 0 and 180 degrees the same line appears with its distance negated.
-        if apart <= 90 {
-            apart <= 3 && rho.abs_diff(other_rho) <= 4
-        } else {
-            BINS - apart <= 3 && (rhos - 1 - rho).abs_diff(other_rho) <= 4
-        }
-    };
-    // The greatest one, and what is not near it, again and again: few are wanted, and sorting all takes more code
-    // than the phone should have to fetch.
+    found.sort_unstable_by_key(|&(total, bin, rho)| (std::cmp::Reverse(total), bin, rho));
     let mut kept: Vec<(usize, usize)> = Vec::new();
-    while kept.len() < most {
-        let greatest = found.iter().min_by_key(|&&(total, bin, rho)| (std::cmp::Reverse(total), bin, rho));
-        let Some(&(_, bin, rho)) = greatest else { break };
-        kept.push((bin, rho));
-        found.retain(|&(_, other_bin, other_rho)| !near((other_bin, other_rho), (bin, rho)));
+    for (_, bin, rho) in found {
+        let near = kept.iter().any(|&(other_bin, other_rho)| {
+            let apart = bin.abs_diff(other_bin);
+            // At 0 and 180 degrees the same line appears with its distance negated.
+            if apart <= 90 {
+                apart <= 3 && rho.abs_diff(other_rho) <= 4
+            } else {
+                BINS - apart <= 3 && (rhos - 1 - rho).abs_diff(other_rho) <= 4
+            }
+        });
+        if !near {
+            kept.push((bin, rho));
+            if kept.len() == most {
+                break;
+            }
+        }
     }
     kept.into_iter().map(|(bin, rho)| (bin as f32 * STEP, rho as f32 - diagonal as f32)).collect()
 }
 
-/// Sine and cosine.
-fn of_degrees(angle: f32) -> (f32, f32) {
-    let (sin, cos) = sin_cos(f64::from(angle).to_radians());
-    (sin as f32, cos as f32)
-}
-
 /// Least squares over the pixels near the peak, twice, the second time closer.
 fn fitted(pixels: &[EdgePixel], angle: f32, rho: f32) -> ((f32, f32), f32) {
-    let (sin, cos) = of_degrees(angle);
+    let (sin, cos) = angle.to_radians().sin_cos();
     let (mut normal, mut rho) = ((cos, sin), rho);
     for reach in [3.0_f32, 1.6] {
         let mut sums = [0.0_f64; 6];
@@ -189,7 +181,7 @@ fn fitted(pixels: &[EdgePixel], angle: f32, rho: f32) -> ((f32, f32), f32) {
         let (cxx, cxy, cyy) = (xx / n - mx * mx, xy / n - mx * my, yy / n - my * my);
         // Direction of greatest spread; the normal stands square to it.
         let direction = 0.5 * (2.0 * cxy).atan2(cxx - cyy);
-        let (sin, cos) = sin_cos(direction);
+        let (sin, cos) = direction.sin_cos();
         let mut fresh = (-sin as f32, cos as f32);
         if fresh.0 * normal.0 + fresh.1 * normal.1 < 0.0 {
             fresh = (-fresh.0, -fresh.1);

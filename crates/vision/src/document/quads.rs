@@ -59,23 +59,22 @@ pub(super) fn candidates(map: &EdgeMap, lines: &[Line], most: usize) -> Vec<Cand
                     if c.line.min(d.line) < a {
                         continue;
                     }
-                    if let Some(candidate) = candidate(map, lines, (a, b), (c, d), shortest) {
-                        keep(&mut found, candidate, most);
-                    }
+                    found.extend(candidate(map, lines, (a, b), (c, d), shortest));
                 }
             }
         }
+        // Keeps memory small on pictures with very many lines.
+        if found.len() > 20_000 {
+            keep_best(&mut found, 2_000);
+        }
     }
+    keep_best(&mut found, most);
     found
 }
 
-/// Puts a candidate where it belongs among the best, which are in order, best first.
-fn keep(best: &mut Vec<Candidate>, candidate: Candidate, most: usize) {
-    let at = best.partition_point(|other| other.score.total_cmp(&candidate.score).is_ge());
-    if at < most {
-        best.truncate(most - 1);
-        best.insert(at, candidate);
-    }
+fn keep_best(found: &mut Vec<Candidate>, most: usize) {
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    found.truncate(most);
 }
 
 /// A line that crosses both of a pair.
