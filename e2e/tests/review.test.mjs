@@ -189,7 +189,7 @@ test("the conversation reaches the open case in seconds, and the answer the appl
   await applicant.page.goto(`${server.url}/talk`);
   await applicant.page.locator("textarea").fill("Is my card <i>readable</i>?");
   await portal.go(applicant.page);
-  await page.locator("#messages .message", { hasText: "Is my card <i>readable</i>?" }).waitFor({ timeout: 5_000 });
+  await page.locator("#messages .message-applicant", { hasText: "Is my card <i>readable</i>?" }).waitFor({ timeout: 5_000 });
   await stay(applicant.page);
   await page.keyboard.press("m");
   await page.keyboard.type("It is, I am looking at it now.");
