@@ -72,7 +72,7 @@ test("a ticket becomes a chat, is handed on with a note, and documents are asked
   await page.locator("button[name=presence]").click();
   await page.locator(".notice", { hasText: /at the desk/i }).waitFor();
   await page.locator(".talk-row", { hasText: reference }).locator("a.row-link").click();
-  await page.locator("#messages .message", { hasText: "pending" }).waitFor();
+  await page.locator("#messages .message:not(.message-event)", { hasText: "pending" }).waitFor();
   await accessible(page);
   await shot(page, "desk-conversation");
   // She writes; he sees that, and then what she wrote, without a new page.
@@ -132,7 +132,7 @@ test("a ticket becomes a chat, is handed on with a note, and documents are asked
   await second.locator("form[action$='/close'] button").click();
   await anna.locator(".panel", { hasText: /closed/i }).waitFor({ timeout: 30_000 });
   await say(anna, "Thank you!");
-  await second.locator("#messages .message", { hasText: "Thank you!" }).waitFor({ timeout: 30_000 });
+  await second.locator("#messages .message:not(.message-event)", { hasText: "Thank you!" }).waitFor({ timeout: 30_000 });
   assert.ok(!/closed/i.test(await anna.locator(".panel").first().innerText().catch(() => "")));
   assert.deepEqual([...anna.faults, ...page.faults, ...second.faults], []);
 });
@@ -160,7 +160,7 @@ test("two answers that cross are both shown before the second is sent", { timeou
   const answer = two.waitForResponse((r) => r.request().method() === "POST" && r.url().endsWith("/say"));
   await two.locator(".compose-reply").click();
   assert.equal((await answer).status(), 422, "a colleague answered meanwhile");
-  await two.locator("#messages .message", { hasText: "The front." }).waitFor({ timeout: 30_000 });
+  await two.locator("#messages .message:not(.message-event)", { hasText: "The front." }).waitFor({ timeout: 30_000 });
   assert.equal(await two.locator("#say").inputValue(), "The back, I think.", "what was written is kept");
   await shot(two, "desk-crossed");
   assert.equal(await message(bo, "The back").count(), 0);
@@ -177,7 +177,7 @@ test("a line that is cut and a server that dies lose nothing and double nothing,
   const page = await staff(noor, { locale: "zh-CN" });
   await page.goto(`${server.url}/console/conversations?turn=staff`);
   await page.locator(".talk-row", { hasText: reference }).locator("a.row-link").click();
-  await page.locator("#messages .message", { hasText: "你好" }).waitFor();
+  await page.locator("#messages .message:not(.message-event)", { hasText: "你好" }).waitFor();
 
   // Written while the line is cut: sent once when it stands again.
   await cai.context().setOffline(true);
@@ -186,9 +186,9 @@ test("a line that is cut and a server that dies lose nothing and double nothing,
   await shot(cai, "away");
   await page.locator("#say").fill("您好，我在看。");
   await page.locator(".compose-reply").click();
-  await page.locator("#messages .message", { hasText: "我在看" }).waitFor();
+  await page.locator("#messages .message:not(.message-event)", { hasText: "我在看" }).waitFor();
   await cai.context().setOffline(false);
-  await page.locator("#messages .message", { hasText: "提款" }).waitFor({ timeout: 30_000 });
+  await page.locator("#messages .message:not(.message-event)", { hasText: "提款" }).waitFor({ timeout: 30_000 });
   await message(cai, "我在看").waitFor({ timeout: 30_000 });
   assert.equal(await message(cai, "提款").count(), 1);
 
@@ -197,9 +197,9 @@ test("a line that is cut and a server that dies lose nothing and double nothing,
   await say(cai, "还在吗？");
   await server.start();
   await message(cai, "还在吗").waitFor({ timeout: 60_000 });
-  await page.locator("#messages .message", { hasText: "还在吗" }).waitFor({ timeout: 60_000 });
+  await page.locator("#messages .message:not(.message-event)", { hasText: "还在吗" }).waitFor({ timeout: 60_000 });
   await page.reload();
-  assert.equal(await page.locator("#messages .message", { hasText: "还在吗" }).count(), 1);
+  assert.equal(await page.locator("#messages .message:not(.message-event)", { hasText: "还在吗" }).count(), 1);
   await fits(cai);
   await accessible(cai);
   await shot(cai, "chinese");

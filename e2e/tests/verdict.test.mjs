@@ -106,12 +106,11 @@ test("a dispute lost: the words are read, what was typed is corrected while the 
   await console_.locator(".dispute-open textarea").fill("The year on your passport is clear to me. Look at it once more.");
   // News takes nothing of it away, nor the place in it.
   await console_.keyboard.press("Control+Home");
-  const fresh = console_.waitForResponse((answer) => answer.url().endsWith("/now"));
+  await console_.waitForFunction(() => !document.querySelector(".htmx-request, .htmx-added, .htmx-settling"));
   await console_.locator("#head").evaluate((head) => {
     document.querySelector(".dispute-open").dataset.old = "";
     head.dispatchEvent(new CustomEvent("live"));
   });
-  await fresh;
   await console_.locator(".dispute-open:not([data-old])").waitFor();
   await console_.keyboard.type("Lin here. ");
   assert.equal(await console_.locator(".dispute-open textarea").inputValue(), "Lin here. The year on your passport is clear to me. Look at it once more.");

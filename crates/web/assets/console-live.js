@@ -10,6 +10,11 @@ let timer = 0;
 
 function wake() {
   timer = 0;
+  // What is just being fetched or put in its place hears nothing: it is told once it stands.
+  if (document.querySelector('[data-live].htmx-request, .htmx-added, .htmx-settling')) {
+    timer = setTimeout(wake, GATHER_MS);
+    return;
+  }
   const now = new Set(topics);
   topics.clear();
   for (const element of document.querySelectorAll('[data-live]')) {
