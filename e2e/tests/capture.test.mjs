@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { accessible, desk, fits, launch, visitor } from "../lib/browser.mjs";
 import { Server } from "../lib/server.mjs";
+import { pdfOf } from "../lib/pdf.mjs";
 import { specimen } from "../lib/specimens.mjs";
 import { video } from "../lib/video.mjs";
 import * as portal from "../lib/portal.mjs";
@@ -196,6 +197,38 @@ test("both sides at once, dropped: each goes to its place, and they can be swapp
     await page.locator("[data-send]").click();
     await page.waitForURL("**/verify/check", SHOW);
     assert.equal(await page.locator(".answers img").count(), 2);
+    assert.deepEqual(page.faults, []);
+  } finally {
+    await browser.close();
+  }
+});
+
+test("HEIC and PDF, which this browser cannot open, are sent as they are and opened by the server", async () => {
+  const browser = await launch();
+  try {
+    const { file } = specimen("passport", { seed: 71, size: "1280x720" });
+    const pdf = pdfOf(readFileSync(file), { width: 1280, height: 720 });
+    const heic = readFileSync(new URL("../data/passport-71.heic", import.meta.url));
+    for (const [name, mimeType, buffer] of [["IMG_0001.HEIC", "image/heic", heic], ["scan.pdf", "application/pdf", pdf]]) {
+      const page = await visitor(browser);
+      await atThePhoto(page);
+      await page.locator("#photo").setInputFiles({ name, mimeType, buffer });
+      await page.locator("[data-photos]").getByText(name).waitFor();
+      await page.locator("[data-send]").click();
+      await page.waitForURL("**/verify/check", SHOW);
+      const shown = page.locator(".answers img").first();
+      assert.ok(await shown.evaluate((image) => image.decode().then(() => image.naturalWidth > 300)), name);
+      await portal.send(page);
+      await portal.heading(page, /verified|approved/i, 120_000);
+      await page.context().close();
+    }
+    const page = await visitor(browser);
+    await atThePhoto(page);
+    const acting = pdfOf(readFileSync(file), { width: 1280, height: 720, catalogue: "/OpenAction <</S /JavaScript /JS (app.alert(1))>>" });
+    await page.locator("#photo").setInputFiles({ name: "scan.pdf", mimeType: "application/pdf", buffer: acting });
+    await page.locator("[data-send]").click();
+    await page.getByText("nothing that runs by itself").waitFor(SHOW);
+    await accessible(page);
     assert.deepEqual(page.faults, []);
   } finally {
     await browser.close();

@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { launch, visitor } from "../lib/browser.mjs";
 import { Applicant } from "../lib/applicant.mjs";
 import { Server, until } from "../lib/server.mjs";
+import { pdfOf } from "../lib/pdf.mjs";
 import { specimen } from "../lib/specimens.mjs";
 import { Tus } from "../lib/tus.mjs";
 import { Wire } from "../lib/wire.mjs";
@@ -131,6 +132,31 @@ test("what lies, overflows, differs or is somebody else's is refused, and the up
   });
   assert.ok(answer === "" || /^HTTP\/1.1 4/.test(answer), answer.slice(0, 80));
   assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+});
+
+test("HEIC and a photo in a PDF are opened by the server; a PDF that acts or is locked is refused with its reason", async () => {
+  const { file, person } = specimen("passport", { seed: 71, size: "1280x720" });
+  const [heic, jpeg] = [readFileSync(new URL("../data/passport-71.heic", import.meta.url)), readFileSync(file)];
+  const paper = { width: 1280, height: 720 };
+  const somebody = await atThePhoto("passport", person);
+  for (const [name, type, bytes] of [["IMG_1.HEIC", "image/heic", heic], ["scan.pdf", "application/pdf", pdfOf(jpeg, paper)]]) {
+    const answer = await somebody.upload("front", bytes, name, type);
+    assert.equal(answer.headers.get("location"), "/verify/check", `${name}: ${answer.status}`);
+    const [, picture] = (await (await somebody.get("/verify/check")).text()).match(/src="(\/pictures\/[^"]+)"/);
+    const shown = await somebody.get(picture);
+    assert.equal(shown.headers.get("content-type"), "image/jpeg", name);
+    assert.ok((await shown.arrayBuffer()).byteLength > 20_000, name);
+  }
+  const lock = "/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] /Encrypt <</Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O <000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f> /U <000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f>>>";
+  for (const [what, bytes, words] of [
+    ["a script", pdfOf(jpeg, { ...paper, catalogue: "/OpenAction <</S /JavaScript /JS (app.alert(1))>>" }), /nothing that runs by itself/],
+    ["a password", pdfOf(jpeg, { ...paper, trailer: lock }), /asks for a password/],
+    ["no picture", Buffer.from("%PDF-1.7\n1 0 obj\n<</Type /Catalog>>\nendobj"), /does not open/],
+  ]) {
+    const answer = await somebody.upload("front", bytes, "scan.pdf", "application/pdf");
+    assert.equal(answer.status, 422, what);
+    assert.match(await answer.text(), words, what);
+  }
 });
 
 test("uploads that are begun and left are bounded for everybody", async () => {
