@@ -37,7 +37,8 @@ await page.locator("a[href*='/console/cases/']").first().click();
 await page.locator(".stage.shown img").first().waitFor();
 
 /** Waits, in the page, for another case with every picture drawn; milliseconds from the key that asked for it. */
-const timed = (key) => page.evaluate(({ wanted }) => new Promise((done) => {
+const timed = (key) => page.evaluate(({ wanted }) => new Promise((done, fail) => {
+  setTimeout(() => fail(new Error(`no next case within 30 s at ${location.pathname}`)), 30_000);
   const before = document.querySelector("#case").dataset.case;
   let began = 0;
   addEventListener("keydown", (event) => { if (event.key === wanted) began ||= performance.now(); }, { capture: true });

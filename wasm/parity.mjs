@@ -1,11 +1,17 @@
 // Frames on standard input, measures on standard output: for crates/vision/tests/phone.rs.
 import { readFileSync, readSync } from "node:fs";
 
-const modules = [];
-for (const name of ["scalar", "simd"]) {
-  const { instance } = await WebAssembly.instantiate(readFileSync(new URL(`./built/advice-${name}.wasm`, import.meta.url)), {});
-  modules.push(instance.exports);
-}
+const load = async (name) => (await WebAssembly.instantiate(readFileSync(new URL(`./built/${name}.wasm`, import.meta.url)), {})).instance.exports;
+const finder = await load("finder");
+const measures = [await load("measures-scalar"), await load("measures-simd")];
+
+/** What a module answers about the frame. */
+const asked = (module, pixels, question) => {
+  const at = module.room(pixels.length);
+  new Uint8Array(module.memory.buffer, at, pixels.length).set(pixels);
+  const answer = question(module);
+  return Array.from(new Int32Array(module.memory.buffer, answer, 40));
+};
 
 const read = (length) => {
   const bytes = Buffer.alloc(length);
@@ -27,12 +33,7 @@ const read = (length) => {
 for (let head = read(44); head; head = read(44)) {
   const [width, height, known, ...corners] = Array.from({ length: 11 }, (_, i) => head.readInt32LE(i * 4));
   const pixels = read(width * height * 4);
-  for (const module of modules) {
-    const at = module.room(pixels.length);
-    new Uint8Array(module.memory.buffer, at, pixels.length).set(pixels);
-    const fields = (pointer) => Array.from(new Int32Array(module.memory.buffer, pointer, 40));
-    console.log(fields(module.measure_at(width, height, known, ...corners)).slice(14, 36).join(" "));
-    const [, documents, ...found] = fields(module.advise(width, height));
-    console.log([documents, ...found.slice(0, 8)].join(" "));
-  }
+  for (const module of measures) console.log(asked(module, pixels, ({ measure_at }) => measure_at(width, height, known, ...corners)).slice(14, 36).join(" "));
+  const [, documents, ...found] = asked(finder, pixels, ({ find }) => find(width, height));
+  console.log([documents, ...found.slice(0, 8)].join(" "));
 }

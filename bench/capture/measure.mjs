@@ -31,17 +31,21 @@ const modules = join(root, "wasm/built");
 
 // The modules' sizes, and what one frame costs in Chromium: on a page of its own, where the processor can be slowed.
 if (parts.has("frames")) {
-  const sizes = ["scalar", "simd"].map((name) => gzipSync(readFileSync(join(modules, `advice-${name}.wasm`)), { level: 9 }).length);
-  record("both modules, compressed", sizes[0] + sizes[1], 60_000, "bytes", { scalar: sizes[0], simd: sizes[1] });
+  const sizes = Object.fromEntries(["finder", "measures-scalar", "measures-simd"].map((name) => [name, gzipSync(readFileSync(join(modules, `${name}.wasm`)), { level: 9 }).length]));
+  record("the modules together, compressed", Object.values(sizes).reduce((sum, size) => sum + size), 61_440, "bytes", sizes);
   const browser = await launch();
   const page = await (await browser.newContext()).newPage();
   const picture = readFileSync(specimen("passport", { seed: 71, size: "1280x720" }).file).toString("base64");
   const plain = plainJavaScript();
-  const look = ([module, jpeg, side, rounds, script]) => (async () => {
+  const look = ([finder, module, jpeg, side, rounds, script]) => (async () => {
     const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    let api;
-    if (script) api = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-    else api = (await WebAssembly.instantiate(bytes(module), {})).instance.exports;
+    const load = async (module) => (await WebAssembly.instantiate(bytes(module), {})).instance.exports;
+    const api = script ? await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" }))) : await load(module);
+    const found = await load(finder);
+    const put = (to, data) => {
+      const at = to.room(data.length);
+      new Uint8Array(to.memory.buffer, at, data.length).set(data);
+    };
     const bitmap = await createImageBitmap(new Blob([bytes(jpeg)], { type: "image/jpeg" }));
     const scale = Math.min(1, side / bitmap.width), width = Math.round(bitmap.width * scale), height = Math.round(bitmap.height * scale);
     const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
@@ -51,34 +55,35 @@ if (parts.has("frames")) {
       const t0 = performance.now();
       context.drawImage(bitmap, 0, 0, width, height);
       const { data } = context.getImageData(0, 0, width, height);
-      const at = api.room(data.length);
-      new Uint8Array(api.memory.buffer, at, data.length).set(data);
+      put(found, data);
+      put(api, data);
       const t1 = performance.now();
-      const answer = api.advise(width, height);
+      const answer = found.find(width, height);
       const t2 = performance.now();
-      fields = Array.from(new Int32Array(api.memory.buffer, answer, 40));
-      api.measure_at(width, height, 1, ...fields.slice(2, 10));
+      fields = Array.from(new Int32Array(found.memory.buffer, answer, 40));
       const t3 = performance.now();
+      api.measure_at(width, height, fields[1], ...fields.slice(2, 10));
+      const t4 = performance.now();
       copies.push(t1 - t0);
-      all.push(t2 - t1);
-      measures.push(t3 - t2);
+      all.push(t2 - t1 + t4 - t3);
+      measures.push(t4 - t3);
     }
     return { copies, all, measures, fields };
   })();
-  const wasm = (name) => readFileSync(join(modules, `advice-${name}.wasm`)).toString("base64");
+  const wasm = (name) => readFileSync(join(modules, `${name}.wasm`)).toString("base64");
   const least = (values) => Math.min(...values);
-  const simd = await page.evaluate(look, [wasm("simd"), picture, 1280, 25, null]);
-  const scalar = await page.evaluate(look, [wasm("scalar"), picture, 1280, 25, null]);
+  const simd = await page.evaluate(look, [wasm("finder"), wasm("measures-simd"), picture, 1280, 25, null]);
+  const scalar = await page.evaluate(look, [wasm("finder"), wasm("measures-scalar"), picture, 1280, 25, null]);
   record("1280x720, measures beside the copy, SIMD, least", least(simd.measures), 4, "ms", { median: median(simd.measures), scalar: least(scalar.measures) });
   record("1280x720, finding and measuring, SIMD, least", least(simd.all), null, "ms", { median: median(simd.all), scalar: least(scalar.all) });
   record("1280x720, copy of the frame, least", least(simd.copies), null, "ms", { median: median(simd.copies) });
   if (plain) {
-    const js = await page.evaluate(look, [null, picture, 1280, 12, plain]);
+    const js = await page.evaluate(look, [wasm("finder"), null, picture, 1280, 12, plain]);
     record("1280x720, measures, the same code as plain JavaScript over SIMD", least(js.measures) / least(simd.measures), null, "times", { ms: least(js.measures) });
   }
   const session = await page.context().newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
-  const slow = await page.evaluate(look, [wasm("simd"), picture, 800, 12, null]);
+  const slow = await page.evaluate(look, [wasm("finder"), wasm("measures-simd"), picture, 800, 12, null]);
   await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   record("judgements a second, processor slowed sixfold, live frames", 1000 / (median(slow.all) + median(slow.copies)), 5, "a second (at least)");
   await browser.close();
@@ -96,7 +101,7 @@ function plainJavaScript() {
     // Tables over 64-bit numbers and newer instructions are rewritten first: wasm2js does not take them.
     const features = ["--enable-bulk-memory", "--enable-sign-ext", "--enable-nontrapping-float-to-int", "--enable-mutable-globals"];
     const plain = join(folder, "plain.wasm");
-    execFileSync(join(folder, "node_modules/.bin/wasm-opt"), [...features, "--llvm-nontrapping-fptoint-lowering", "--llvm-memory-copy-fill-lowering", "-O", join(modules, "advice-scalar.wasm"), "-o", plain]);
+    execFileSync(join(folder, "node_modules/.bin/wasm-opt"), [...features, "--llvm-nontrapping-fptoint-lowering", "--llvm-memory-copy-fill-lowering", "-O", join(modules, "measures-scalar.wasm"), "-o", plain]);
     return execFileSync(tool, ["--enable-bulk-memory", "--enable-sign-ext", "--enable-mutable-globals", "-O", plain], { encoding: "utf8", maxBuffer: 64 << 20, stdio: ["ignore", "pipe", "pipe"] });
   } catch (error) {
     console.error(`plain JavaScript is not measured: ${String(error.message).split("\n")[0]}`);

@@ -1,4 +1,4 @@
-//! The phone and the server measure alike: several hundred specimen frames through this crate and through both
+//! The phone and the server measure alike: several hundred specimen frames through this crate and through the
 //! WebAssembly modules (in Node), number for number; and the modules are those that the sources make.
 //! Needs the generator's fonts and Node.
 
@@ -100,7 +100,7 @@ fn write_frame(to: &mut impl std::io::Write, picture: &Picture, corners: Option<
 }
 
 #[test]
-fn both_modules_measure_what_is_measured_here() {
+fn the_modules_find_and_measure_what_is_found_and_measured_here() {
     let mut node = Command::new("node")
         .arg(root().join("wasm/parity.mjs"))
         .stdin(Stdio::piped())
@@ -143,15 +143,15 @@ fn both_modules_measure_what_is_measured_here() {
     for (what, documents, corners, measures) in &wanted {
         for module in ["scalar", "simd"] {
             assert_eq!(next(), *measures, "{module}: {what}");
-            // The finder reckons in floats, whose arcs and powers may differ in the last place: a sixteenth of a pixel.
-            let found = next();
-            let same = found[0] == *documents as i32
-                && found[1..].iter().zip(corners).all(|(phone, here)| phone.abs_diff(*here) <= 2);
-            elsewhere += u32::from(!same);
         }
+        // The finder reckons in floats, whose arcs and powers may differ in the last place: a sixteenth of a pixel.
+        let found = next();
+        let same = found[0] == *documents as i32
+            && found[1..].iter().zip(corners).all(|(phone, here)| phone.abs_diff(*here) <= 2);
+        elsewhere += u32::from(!same);
     }
     assert!(wanted.len() >= 250, "several hundred frames");
-    assert!(elsewhere * 100 <= wanted.len() as u32, "{elsewhere} of {} frames differ", 2 * wanted.len());
+    assert!(elsewhere * 200 <= wanted.len() as u32, "{elsewhere} of {} frames differ", wanted.len());
 }
 
 #[test]

@@ -7,7 +7,7 @@ const MARGIN = 0.02;
 
 const names = ["sharpness", "shake", "glare", "dark", "overexposed", "exposure", "colour"];
 
-/** The numbers of the module (wasm/src/lib.rs) by name; shares from 0 to 1. */
+/** The numbers of the modules (wasm/answer) by name; shares from 0 to 1. */
 export function answerOf(fields) {
   const measures = Object.fromEntries(names.map((name, i) => [name, fields[14 + i] / WHOLE]));
   const region = (n) => (fields[21 + n * 5] ? Array.from(fields.subarray(22 + n * 5, 26 + n * 5)) : null);

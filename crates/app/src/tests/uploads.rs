@@ -4,9 +4,11 @@
 use super::Desk;
 use crate::{BeginUploadError, Error, FinishedUpload, HandoffStanding, LinkError, testing::Shows};
 use proofdesk_domain::evidence::Slot;
+use proofdesk_store::uploads::{self, Upload};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use time::Duration;
+use uuid::Uuid;
 
 /// How many objects there are.
 fn objects(folder: &Path) -> usize {
@@ -80,6 +82,32 @@ async fn what_differs_from_its_sum_is_thrown_away_and_what_is_left_behind_is_swe
     app.sweep().await.unwrap();
     assert!(matches!(app.upload_standing(&anna, last.id).await, Err(Error::NotFound)));
     assert_eq!(objects(&desk.folder.path().join("objects")), 0);
+}
+
+#[tokio::test]
+async fn ten_thousand_that_nobody_came_back_for_are_swept_and_the_one_under_way_stays() {
+    let desk = Desk::open().await;
+    let (_, anna) = desk.person("anna@example.org").await;
+    let (_, ben) = desk.person("ben@example.org").await;
+    let (hers, his) = (desk.begun(&anna).await, desk.begun(&ben).await);
+    let app = &desk.app;
+    let begun = app.begin_upload(&anna, hers, Slot::Front, 9, None).await.unwrap();
+    app.append_to_upload(&anna, begun.id, 0, b"part").await.unwrap();
+    // As many as thousands of people would leave: nobody has more than a few open.
+    let mut tx = app.store().begin().await.unwrap();
+    let row = uploads::find(&mut tx, anna.applicant, begun.id).await.unwrap().unwrap();
+    for n in 1..=10_000 {
+        uploads::insert(&mut tx, &Upload { id: Uuid::from_u128(n), ..row.clone() }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    desk.with.clock.advance(Duration::hours(25));
+    let fresh = app.begin_upload(&ben, his, Slot::Front, 9, None).await.unwrap();
+    app.append_to_upload(&ben, fresh.id, 0, b"part").await.unwrap();
+    app.sweep().await.unwrap();
+    let mut tx = app.store().begin().await.unwrap();
+    assert!(uploads::list_open(&mut tx, anna.applicant).await.unwrap().is_empty());
+    assert_eq!(app.upload_standing(&ben, fresh.id).await.unwrap().offset, 4);
+    assert_eq!(objects(&desk.folder.path().join("objects")), 1);
 }
 
 #[tokio::test]
