@@ -125,8 +125,8 @@ test("the description is OpenAPI 3.1 and names every address; its page and the c
   for (const word of ["/api/v1/applicants", "/api/v1/verifications/{id}", "Idempotency-Key"]) assert.ok(text.includes(word), word);
   assert.deepEqual(page.faults, []);
   const { json: { reasons } } = await call("/api/v1/reasons", { secret: null });
-  assert.equal(reasons.length, 74);
-  assert.equal(new Set(reasons.map((reason) => reason.code)).size, 74);
+  assert.equal(reasons.length, 75);
+  assert.equal(new Set(reasons.map((reason) => reason.code)).size, 75);
   for (const reason of reasons) assert.ok(/^[REDHSF]$/.test(reason.class) && reason.meaning && reason.action, JSON.stringify(reason));
 });
 

@@ -33,6 +33,17 @@ async function waiting(seed, { locale } = {}) {
   return { page, person, front, back, email, reference: await page.locator("p.caption .mono").innerText() };
 }
 
+/** For people who look: what the page looks like, on a phone and on a desk. */
+async function shot(page, name) {
+  if (!process.env.PROOFDESK_SHOTS) return;
+  const size = page.viewportSize();
+  for (const viewport of [phone, desk]) {
+    await page.setViewportSize(viewport);
+    await page.screenshot({ path: `${process.env.PROOFDESK_SHOTS}/${name}-${viewport.width}.png`, fullPage: true });
+  }
+  await page.setViewportSize(size);
+}
+
 /** Notes that the page has not been loaded anew since. */
 const stay = (page) => page.evaluate(() => { window.stayed = true; });
 const stayed = (page) => page.evaluate(() => window.stayed === true);
@@ -178,6 +189,72 @@ test("a retake with a reason and a note is read live, in Chinese; what is sent a
   await portal.photo(applicant.page, specimen("id-cn", { seed: 82, size: "1800x1350" }).file);
   await portal.send(applicant.page);
   await portal.heading(applicant.page, /由人工查看/);
+  assert.deepEqual([...page.faults, ...applicant.page.faults], []);
+});
+
+/** Asks for a call with the keys: r, the code, a word beside it, Ctrl+Enter. */
+async function askForCall(page, words) {
+  await page.locator("html[data-live-state=open]").waitFor();
+  await page.keyboard.press("r");
+  const dialog = page.locator("dialog#retake[open]");
+  await dialog.waitFor();
+  await page.keyboard.type("session.call");
+  const item = dialog.locator(".pick-item:visible");
+  assert.equal(await item.count(), 1);
+  await item.locator("input[name=pick]").check();
+  await item.locator("input[name^='note:']").fill(words);
+  await dialog.locator(".preview", { hasText: words }).waitFor();
+  await page.keyboard.press("Control+Enter");
+}
+
+test("a call is asked for; the applicant names times, then goes on in writing, and no attempt is used", { timeout: 180_000 }, async () => {
+  const applicant = await waiting(90);
+  const page = await staff(lin);
+  await open(page, applicant.reference);
+  await askForCall(page, "It is about the address on your card.");
+  await portal.heading(applicant.page, /your turn/i, 20_000);
+  const [finding, ...others] = await portal.findings(applicant.page);
+  assert.equal(others.length, 0);
+  assert.match(finding.text, /about the address on your card/);
+  const attempts = await applicant.page.getByText(/attempt/i).allInnerTexts();
+  await applicant.page.locator("p.actions a.button").first().click();
+  await applicant.page.waitForURL("**/call");
+  await accessible(applicant.page);
+  await fits(applicant.page);
+  await shot(applicant.page, "call");
+  // Nothing picked, no number: both are said, and what was written stays.
+  await applicant.page.locator("#words").fill("English or German.");
+  await portal.go(applicant.page);
+  assert.deepEqual(await applicant.page.locator(".error-summary a").evaluateAll((all) => all.map((a) => a.getAttribute("href"))), ["#times", "#number"]);
+  assert.equal(await applicant.page.locator("#words").inputValue(), "English or German.");
+  await accessible(applicant.page);
+  const times = applicant.page.locator("input[name=time]");
+  await times.nth(0).check();
+  await times.nth(2).check();
+  await applicant.page.locator("#number").fill("+49 30 901820");
+  await portal.go(applicant.page);
+  await portal.heading(applicant.page, /person is looking/i);
+  assert.match(await applicant.page.locator("main").innerText(), /answered about the call/i);
+  // The reviewer finds it in the inbox and reads the times in the conversation.
+  await page.goto(`${server.url}/console`);
+  assert.match(await page.locator(".row", { hasText: applicant.reference }).first().innerText(), /about the call/);
+  await open(page, applicant.reference);
+  const said = page.locator(".message", { hasText: "+49 30 901820" });
+  assert.match(await said.innerText(), /\d\d:\d\d–\d\d:\d\d; .*\d\d:\d\d–\d\d:\d\d \(time zone [^)]+\)\.\s+English or German\./);
+  // Asked once more: somebody may say that a call is not possible.
+  await askForCall(page, "We could not reach you.");
+  await portal.heading(applicant.page, /your turn/i, 20_000);
+  assert.deepEqual(await applicant.page.getByText(/attempt/i).allInnerTexts(), attempts, "no attempt was used");
+  await applicant.page.goto(`${server.url}/call`);
+  await applicant.page.locator("#instead").fill("I do not hear well.");
+  await applicant.page.locator("input[name=reply][value=writing] ~ p button").click();
+  await portal.heading(applicant.page, /person is looking/i);
+  await page.locator(".message", { hasText: "I do not hear well." }).waitFor();
+  await approve(page);
+  await portal.heading(applicant.page, /approved/i, 20_000);
+  // Nobody asks any more.
+  await applicant.page.goto(`${server.url}/call`);
+  await applicant.page.waitForURL("**/status");
   assert.deepEqual([...page.faults, ...applicant.page.faults], []);
 });
 

@@ -19,14 +19,16 @@ pub enum Step {
     PhotoFront,
     /// The photo of the back.
     PhotoBack,
+    /// Saying when we may call.
+    Call,
     /// Looking over everything and sending it.
     Check,
 }
 
 impl Step {
     /// Every step, in order.
-    pub const ALL: [Self; 5] =
-        [Self::Details, Self::Document, Self::PhotoFront, Self::PhotoBack, Self::Check];
+    pub const ALL: [Self; 6] =
+        [Self::Details, Self::Document, Self::PhotoFront, Self::PhotoBack, Self::Call, Self::Check];
 
     /// The stable word for text keys.
     pub const fn as_str(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Step {
             Self::Document => "document",
             Self::PhotoFront => "photo_front",
             Self::PhotoBack => "photo_back",
+            Self::Call => "call",
             Self::Check => "check",
         }
     }
@@ -43,6 +46,9 @@ impl Step {
     pub fn mending(finding: &Finding) -> Option<Self> {
         if finding.code == codes::DOC_NOT_AS_SELECTED {
             return Some(Self::Document);
+        }
+        if finding.code == codes::SESSION_CALL {
+            return Some(Self::Call);
         }
         match (finding.code.reason().class, finding.page) {
             (Class::Retake, Some(Slot::Back)) => Some(Self::PhotoBack),

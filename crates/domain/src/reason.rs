@@ -89,6 +89,11 @@ impl Reason {
         self.name.starts_with("integrity.") || self.name.starts_with("screening.")
     }
 
+    /// It can be held against somebody: neither our own fault nor a mere question.
+    pub fn is_judgement(&self) -> bool {
+        self.class != Class::System && self.name != codes::SESSION_CALL.as_str()
+    }
+
     /// The applicant may say "you misread this" or "look again" at it.
     pub fn disputable(&self) -> bool {
         self.class == Class::Edit
@@ -206,6 +211,9 @@ pub mod codes {
         SYSTEM_DELAYED = "system.delayed",
         SYSTEM_UPLOAD_INTERRUPTED = "system.upload_interrupted",
     }
+
+    /// `session.call`: no check raises it; it is a person's question that the applicant answers.
+    pub const SESSION_CALL: ReasonCode = ReasonCode("session.call");
 }
 
 /// The whole catalogue by code.
@@ -227,8 +235,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_catalogue_holds_all_seventy_four() {
-        assert_eq!(catalogue().len(), 74);
+    fn the_catalogue_holds_all_seventy_five() {
+        assert_eq!(catalogue().len(), 75);
     }
 
     #[test]
@@ -238,6 +246,13 @@ mod tests {
             assert_eq!(found, Some(*code), "{code} is not in the catalogue");
             assert_eq!(code.reason().raised_by, RaisedBy::Check, "{code}");
         }
+    }
+
+    #[test]
+    fn a_call_is_asked_for_by_people_alone_and_is_no_judgement() {
+        let call = ReasonCode::find(codes::SESSION_CALL.as_str()).expect("stands in the catalogue").reason();
+        assert_eq!((call.raised_by, call.class), (RaisedBy::Person, Class::Human));
+        assert!(!call.disputable() && !call.is_confidential() && !call.is_judgement());
     }
 
     #[test]

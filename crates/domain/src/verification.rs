@@ -149,13 +149,15 @@ pub enum ReviewCause {
     Dispute,
     /// The applicant asked.
     Asked,
+    /// They answered when we may call, or that we may not.
+    Call,
     /// Our own checks failed for good.
     OurFault,
 }
 
 impl ReviewCause {
     /// Every cause.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Finding,
         Self::ManualStep,
         Self::SameFindingTwice,
@@ -163,6 +165,7 @@ impl ReviewCause {
         Self::TryingTooLong,
         Self::Dispute,
         Self::Asked,
+        Self::Call,
         Self::OurFault,
     ];
 
@@ -176,6 +179,7 @@ impl ReviewCause {
             Self::TryingTooLong => "trying_too_long",
             Self::Dispute => "dispute",
             Self::Asked => "asked",
+            Self::Call => "call",
             Self::OurFault => "our_fault",
         }
     }

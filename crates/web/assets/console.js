@@ -235,7 +235,7 @@ runs['pick-all'] = () => {
   for (const box of boxes) box.checked = on;
   countPicks();
 };
-runs.bulk = () => all('.row-pick:checked').length && one('#bulk-to')?.focus();
+runs.bulk = () => all('.row-pick:checked').length && one('#bulk-tag, #bulk-to')?.focus();
 document.addEventListener('change', ({ target }) => target.matches?.('.row-pick') && countPicks());
 
 function filterRows() {

@@ -13,7 +13,7 @@ use crate::{
     wiring::MailKind,
     work::{Audience, Subject, Work, told},
 };
-use proofdesk_domain::{ApplicantId, ReasonCode, Timestamp, access::Action, reason::Class};
+use proofdesk_domain::{ApplicantId, ReasonCode, Timestamp, access::Action};
 use proofdesk_store::{
     StoreError,
     applicants::{self, Applicant},
@@ -130,7 +130,7 @@ impl App {
         code: ReasonCode,
         words: &str,
     ) -> Result<(), FreezeError> {
-        if code.reason().class == Class::System {
+        if !code.reason().is_judgement() {
             return Err(FreezeError::CodeNotUsable(code));
         }
         let words = words.replace("\r\n", "\n").trim().to_owned();

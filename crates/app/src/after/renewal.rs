@@ -23,7 +23,6 @@ use proofdesk_domain::{
     document::FieldName,
     limits::Lapsed,
     policy::Policy,
-    reason::Class,
     tenure::{End, Ending, News, Tenure, renewable_from},
     verification::{State, Turn, Verification},
 };
@@ -363,7 +362,7 @@ impl App {
         words: &str,
         days: Option<u32>,
     ) -> Result<Timestamp, RenewalError> {
-        if code.reason().class == Class::System {
+        if !code.reason().is_judgement() {
             return Err(RenewalError::CodeNotUsable(code));
         }
         let words = words.replace("\r\n", "\n").trim().to_owned();

@@ -69,7 +69,8 @@ const STAFF: [(Role, &str); 4] = [
     (Role::Admin, "Sam Okafor"),
 ];
 
-/// Everybody else: a case in every state, and a second one with a person, in Chinese.
+/// Everybody else: a case in every state, and a second one with a person, in Chinese. The approved one is
+/// to be looked at again.
 const PEOPLE: [Person; 11] = [
     person(State::Draft, DemoKind::Passport, 101, Script::Draft),
     person(State::NeedsInput, DemoKind::Passport, 102, Script::NeedsInput),

@@ -15,7 +15,7 @@ use proofdesk_domain::{
     reason::codes,
     verification::State,
 };
-use proofdesk_store::{desk, verifications};
+use proofdesk_store::{desk, ledger::rereviews, reviews, verifications};
 use std::time::Duration as StdDuration;
 use time::Duration;
 
@@ -70,6 +70,8 @@ impl App {
             Script::Approved | Script::Revoked => {
                 if reached == State::InReview {
                     self.demo_approve(&reviewer, id).await?;
+                } else if script == Script::Approved {
+                    self.demo_second_look(id).await?;
                 }
                 if script == Script::Revoked {
                     let version = self.open_case(&compliance, id).await?.version;
@@ -106,6 +108,20 @@ impl App {
         let version = self.open_case(st, id).await?.version;
         let made = self.approve(st, id, version, None).await.map_err(Error::internal)?;
         self.now_at_once(made).await
+    }
+
+    /// An approval of the checks alone waits to be looked at again, whether or not the policy's share
+    /// fell on it.
+    async fn demo_second_look(&self, id: VerificationId) -> Result<(), Error> {
+        let head = self.case_for_staff(id).await?;
+        let mut work = self.work(Actor::System, head.mode, head.applicant).await?;
+        let case = verifications::get(&mut work.tx, head.applicant, id).await?;
+        let decisions = reviews::list_decisions(&mut work.tx, case.applicant, id).await?;
+        let chosen = rereviews::list_of_case(&mut work.tx, case.applicant, id).await?;
+        if let Some(approval) = decisions.last().filter(|_| chosen.is_empty()) {
+            self.open_rereview(&mut work, &case, approval.id).await?;
+        }
+        work.commit().await
     }
 
     async fn demo_retake(

@@ -2,6 +2,7 @@
 //! sending; what came of it; disputing, appealing, cancelling.
 
 mod begin;
+mod call;
 mod carry;
 mod case;
 mod details;
@@ -13,6 +14,7 @@ mod send;
 mod upload;
 
 pub use begin::{BeginError, Eligibility};
+pub use call::{CallOffer, CallReply};
 pub use case::{is_mended, next_step};
 pub use handoff::{Handoff, HandoffStanding};
 pub use help::Lacks;
@@ -36,7 +38,9 @@ use proofdesk_domain::{
 
 /// What an applicant and the checks do to a case, as the audit and the case's history call it. The
 /// pages have a text for each: `history-` and the action, dots as dashes.
-pub const ACTIONS: [&str; 21] = [
+pub const ACTIONS: [&str; 23] = [
+    "call.in_writing",
+    "call.times_named",
     "details.corrected_in_review",
     "evidence.kept",
     "link.opened",

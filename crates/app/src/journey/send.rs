@@ -1,7 +1,7 @@
 //! Sending a case for checking, and what an applicant can do about what came of it.
 
 use super::{
-    case::{open_findings, open_pictures, open_typed, to_retake},
+    case::{OpenedFinding, open_findings, open_pictures, open_typed, to_retake},
     details::editable,
 };
 use crate::{
@@ -20,6 +20,7 @@ use proofdesk_domain::{
     evidence::Slot,
     finding::FindingState,
     ledger::Device,
+    reason::codes,
     verification::{NotAllowed, ReviewCause, State, Verification},
 };
 use proofdesk_store::{
@@ -40,6 +41,8 @@ pub enum Missing {
     Page(Slot),
     /// The picture of this side was found wanting and is still the same.
     Retake(Slot),
+    /// A person asks for a call, and it is not said whether and when that may be.
+    Call,
     /// Nothing was changed since it was sent last: the outcome would be the same.
     NothingChanged,
 }
@@ -108,6 +111,8 @@ impl App {
             }
         }
         missing.extend(to_retake(&standing, &pictures).into_iter().map(Missing::Retake));
+        let calls = |o: &&OpenedFinding| o.finding.code == codes::SESSION_CALL && o.row.state.stands();
+        missing.extend(standing.iter().find(calls).map(|_| Missing::Call));
         // To the microsecond, nothing is entered in the moment of a sending that it was part of.
         let since = |at| case.sent_at.is_none_or(|sent| at >= sent);
         let changed = case.state == State::Draft

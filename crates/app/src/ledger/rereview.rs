@@ -31,6 +31,8 @@ use uuid::Uuid;
 
 /// Longest note for staff, in characters.
 const MAX_NOTE_CHARS: usize = 4_000;
+/// So long after their answer somebody sees what the checks had read, without a claim.
+const AFTERWARDS: Duration = Duration::hours(1);
 /// Lines of history looked through for who has seen the verdict.
 const LINES: i64 = 10_000;
 
@@ -156,6 +158,17 @@ impl App {
         if !chosen(hash, rule.share) {
             return Ok(());
         }
+        self.open_rereview(work, case, decision).await
+    }
+
+    /// An approval of the checks alone is to be looked at again.
+    pub(crate) async fn open_rereview(
+        &self,
+        work: &mut Work,
+        case: &Verification,
+        decision: DecisionId,
+    ) -> Result<(), Error> {
+        let rule = &self.policy_of(case.policy_version).rereview;
         let row = Rereview {
             id: self.fresh_uuid(),
             verification_id: case.id,
@@ -195,6 +208,12 @@ impl App {
         let mut review = self.review(st, head.id).await?;
         if row.outcome.is_none() {
             hide_verdict(&mut review);
+        }
+        let just_answered =
+            row.done_by == Some(st.id) && row.done_at.is_some_and(|at| self.now().since(at) < AFTERWARDS);
+        if review.masked && just_answered {
+            // They gave the claim back with their answer, and see what the checks had said about it.
+            review.comparison = self.comparison_of(&head).await?;
         }
         let done = self.done_rereview(&row, &head, review.masked).await?;
         let may_answer = waits && barred.is_none() && review.mine;

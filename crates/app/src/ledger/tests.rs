@@ -244,7 +244,11 @@ async fn the_second_look_sees_the_evidence_before_the_verdict_and_confirms() {
     let done = after.done.unwrap();
     assert_eq!((done.outcome, &*done.by), (RereviewOutcome::Confirmed, "Noor Haddad"));
     assert!(!after.review.history.is_empty(), "now it is shown");
+    assert!(!after.review.comparison.is_empty() && after.review.masked, "what was read, without a claim");
+    assert!(rig.app.rereview(&lin, look).await.unwrap().review.comparison.is_empty(), "to nobody else");
     assert!(!after.may_answer);
+    rig.advance(Duration::hours(1));
+    assert!(rig.app.rereview(&noor, look).await.unwrap().review.comparison.is_empty(), "not for good");
     let twice = rig.app.answer_rereview(&noor, look, SecondVerdict::Confirm, "").await;
     assert!(twice.is_err());
     assert_eq!(rig.state(id).await, State::Approved);

@@ -21,7 +21,7 @@ use proofdesk_domain::{
     finding::{Finding, FindingState, Severity},
     ledger::Source,
     picture::Quad,
-    reason::Class,
+    reason::{Class, codes},
     verification::{Attempt, NotAllowed, State, Turn, Verification},
 };
 use proofdesk_store::{
@@ -385,6 +385,9 @@ impl App {
             self.tell_of_outcome(&mut work, &seal, &case).await?;
             if kind == DecisionKind::Retake {
                 self.request_pages(&mut work, &seal, &case, decider, &note.items).await?;
+                if note.items.iter().any(|item| item.code == codes::SESSION_CALL) {
+                    self.post_from_system(&mut work, &seal, &case, "system-call-asked").await?;
+                }
             }
         }
         work.tell(told::CASE, Audience::Console, Some(case.id.as_uuid()));
@@ -416,6 +419,8 @@ impl App {
         let mut asked: Vec<(&RetakeItem, Finding, Option<EvidenceId>)> = Vec::new();
         for row in standing.iter().filter(|row| row.severity == Severity::Blocking) {
             let to = match (kind, row.state) {
+                // A question that was settled without its answer is no judgement that was wrong.
+                (DecisionKind::Approved, _) if row.code == codes::SESSION_CALL => FindingState::Resolved,
                 (DecisionKind::Approved, _) => FindingState::Overruled,
                 (DecisionKind::Declined, FindingState::Disputed) => FindingState::Upheld,
                 (DecisionKind::Declined | DecisionKind::Revoked, _) => continue,
@@ -494,7 +499,7 @@ impl App {
 
 /// A decision against the applicant: a reason that may be given by one person, and words.
 fn grave(kind: DecisionKind, code: ReasonCode, message: &str) -> Result<Made, DecideError> {
-    if code.reason().class == Class::System {
+    if !code.reason().is_judgement() {
         return Err(DecideError::CodeNotUsable(code));
     }
     let message = words(Some(message), MAX_WORDS_CHARS)?.ok_or(DecideError::WordsMissing)?;
@@ -516,6 +521,10 @@ fn words(raw: Option<&str>, most: usize) -> Result<Option<String>, DecideError> 
 /// An item that the applicant can do something about, with its page.
 fn checked(case: &Verification, item: RetakeItem) -> Result<RetakeItem, DecideError> {
     let reason = item.code.reason();
+    if item.code == codes::SESSION_CALL {
+        let note = words(item.note.as_deref(), MAX_NOTE_CHARS)?;
+        return Ok(RetakeItem { slot: None, region: None, field: None, note, ..item });
+    }
     let can_act = matches!(reason.class, Class::Retake | Class::Edit | Class::OtherDocument);
     if !can_act || reason.is_confidential() {
         return Err(DecideError::CodeNotUsable(item.code));

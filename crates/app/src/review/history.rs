@@ -6,11 +6,13 @@ use proofdesk_domain::{StaffId, Timestamp};
 use proofdesk_store::{audit::AuditRow, reviews::Decision};
 
 /// Every action that is written about a case. The pages have a text for each.
-pub const ACTIONS: [&str; 59] = [
+pub const ACTIONS: [&str; 61] = [
     "appeal.overturned",
     "appeal.reopened",
     "appeal.upheld",
     "appeal.withdrawn",
+    "call.in_writing",
+    "call.times_named",
     "case.assigned",
     "case.escalated",
     "case.handed_back",

@@ -6,8 +6,8 @@ use super::{
     fair::{Bar, appeal_states},
     history::{Joined, history},
     views::{
-        Allowed, ApplicantView, DecisionKind, DisputeView, EvidenceView, FindingReview, OtherCase,
-        PastDecision, PendingDecision, ReviewView, Settled,
+        Allowed, ApplicantView, CompareRow, DecisionKind, DisputeView, EvidenceView, FindingReview,
+        OtherCase, PastDecision, PendingDecision, ReviewView, Settled,
     },
 };
 use crate::{
@@ -158,6 +158,16 @@ impl App {
     pub(crate) async fn case_for_staff(&self, id: VerificationId) -> Result<Verification, Error> {
         let mut tx = self.store().read().await?;
         verifications::find_for_staff(&mut tx, id).await?.ok_or(Error::NotFound)
+    }
+
+    /// What was typed and what was read, beside each other, without a claim: only for whoever has just had all
+    /// of it before them.
+    pub(crate) async fn comparison_of(&self, head: &Verification) -> Result<Vec<CompareRow>, Error> {
+        let seal = self.seal_of(head.mode, head.applicant).await?;
+        let mut tx = self.store().read().await?;
+        let pages = Rows::read(&mut tx, head).await?.pages(&seal)?;
+        let view = self.case_view(&mut tx, &seal, head).await?;
+        Ok(compare(&view.typed, &pages))
     }
 
     /// The case as it stands, without claiming it.

@@ -6,6 +6,7 @@
 //! - [`clock`]: what is promised, what of it has passed, and when somebody is warned.
 //! - [`assign`]: who gets a conversation.
 //! - [`request`]: a checklist of documents inside a conversation.
+//! - [`call`]: when somebody may be called.
 //! - [`canned`]: ready-made words with variables.
 //!
 //! **How the bot plugs in.** A conversation says who answers it ([`Answering`]). While that is
@@ -15,6 +16,7 @@
 //! word in an answer: from then on [`Answering::People`] holds, the clock runs, and the bot is silent.
 
 pub mod assign;
+pub mod call;
 pub mod canned;
 pub mod clock;
 pub mod hours;

@@ -76,6 +76,7 @@ files![
     "document-disagrees-with-itself",
     "proof-of-address",
     "a-person-is-looking",
+    "a-call",
     "extra-checks",
     "attempts-used",
     "our-fault",

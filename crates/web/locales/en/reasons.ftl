@@ -617,6 +617,10 @@ reason-session-attempts_used-saw = Several tries did not work{ $has_measure ->
     }, so we stopped asking you to repeat them. A person now has everything you sent.
 reason-session-attempts_used-do = There is nothing you need to do now. The person writes to you if anything is missing.
 
+reason-session-call-title = We would like to call you
+reason-session-call-saw = A person who looks at your case has a question that is quicker to settle by voice.
+reason-session-call-do = Say when we may call. If you cannot take a call, say so, and we go on in writing. No attempt is used.
+
 ## system.*
 
 reason-system-delayed-title = Our checks take longer; we are on it

@@ -606,6 +606,10 @@ reason-session-attempts_used-saw = 试了几次都没有通过{ $has_measure ->
     }，不用再重复了。您提交的全部内容已经转给工作人员。
 reason-session-attempts_used-do = 您现在不用做什么。如果还缺什么，工作人员会写信告诉您。
 
+reason-session-call-title = 我们希望与您通电话
+reason-session-call-saw = 查看您案件的工作人员有个问题，电话里说得更快。
+reason-session-call-do = 告诉我们何时可以来电。不方便接电话也请说明，我们改为书面沟通。这不算一次尝试。
+
 ## system.*
 
 reason-system-delayed-title = 检查比平时慢，我们正在处理

@@ -12,7 +12,7 @@ use proofdesk_domain::{
     document::{FieldName, Side},
     evidence::Slot,
     finding::{Finding, Severity},
-    reason::{Class, RaisedBy},
+    reason::{Class, RaisedBy, codes},
 };
 
 /// The catalogue's headline.
@@ -58,7 +58,7 @@ pub(super) fn for_retake(texts: &Texts, review: &ReviewView) -> Vec<ReasonGroup>
 }
 
 /// Groups in the order in which reviewers reach for them.
-const ORDER: [&str; 6] = ["image", "capture", "doc", "read", "data", "file"];
+const ORDER: [&str; 7] = ["image", "capture", "doc", "read", "data", "session", "file"];
 
 /// Reasons for a final no: final ones first.
 pub(super) fn for_decline(texts: &Texts, review: &ReviewView) -> Vec<Reason> {
@@ -96,6 +96,9 @@ fn stands(finding: &FindingReview) -> bool {
 
 fn can_be_asked(code: ReasonCode) -> bool {
     let reason = code.reason();
+    if code == codes::SESSION_CALL {
+        return true;
+    }
     matches!(reason.class, Class::Retake | Class::Edit | Class::OtherDocument)
         && reason.raised_by != RaisedBy::None
         && !reason.is_confidential()
@@ -153,6 +156,7 @@ fn asked_for(review: &ReviewView, item: &RetakeItem) -> Finding {
     let slot = match (item.slot, item.code.reason().class, item.code.as_str()) {
         (Some(slot), ..) => Some(slot),
         (None, Class::Edit, _) => Some(Slot::Details),
+        (None, _, "session.call") => None,
         (None, _, "doc.back_missing") => Some(Slot::Back),
         (None, ..) => sides(review).first().map(|side| Slot::from(*side)),
     };
@@ -182,7 +186,7 @@ mod tests {
     fn what_is_offered_is_what_the_use_cases_take() {
         for code in ReasonCode::all() {
             let reason = code.reason();
-            if can_be_asked(code) {
+            if can_be_asked(code) && code != codes::SESSION_CALL {
                 assert!(matches!(reason.class, Class::Retake | Class::Edit | Class::OtherDocument), "{code}");
             }
             if can_decline(code) {

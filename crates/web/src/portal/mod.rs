@@ -4,6 +4,7 @@
 //! time, so `/status` is theirs.
 
 mod account;
+mod call;
 pub mod cx;
 mod door;
 mod home;
@@ -72,6 +73,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/status/part", get(status::part))
         .route("/dispute/{finding}", get(misread::finding_form).post(misread::finding))
         .route("/dispute/field/{field}", get(misread::field_form).post(misread::field))
+        .route("/call", get(call::form).post(call::answer))
         .route("/appeal", get(status::appeal_form).post(status::appeal))
         .route("/receipt", get(receipt::page))
         .route("/receipt.json", get(receipt::file))
@@ -203,6 +205,7 @@ pub(crate) const fn step_path(step: Step) -> &'static str {
         Step::Document => "/verify/document",
         Step::PhotoFront => "/verify/photo/front",
         Step::PhotoBack => "/verify/photo/back",
+        Step::Call => "/call",
         Step::Check => "/verify/check",
     }
 }

@@ -316,6 +316,7 @@ pub(super) async fn send(
                         Missing::Retake(_) => {
                             ("check-missing-retake-front", "/verify/photo/front?from=check")
                         }
+                        Missing::Call => ("check-missing-call", "/call"),
                         Missing::NothingChanged => ("check-missing-changed", "/status"),
                     };
                     MissingCx { href, text: texts.get(id, &[]) }

@@ -266,13 +266,14 @@ impl FindingCx {
     }
 }
 
-/// Where a step of mending is, from the list of what to mend; and `photo`, `details`, `document`.
+/// Where a step of mending is, from the list of what to mend; and `photo`, `details`, `document`, `call`.
 pub const fn mending(step: Option<Step>) -> (Option<&'static str>, &'static str) {
     match step {
         Some(Step::PhotoBack) => (Some("/verify/photo/back?from=status"), "photo"),
         Some(Step::PhotoFront) => (Some("/verify/photo/front?from=status"), "photo"),
         Some(Step::Details) => (Some("/verify/details?from=status"), "details"),
         Some(Step::Document) => (Some("/verify/document?from=status"), "document"),
+        Some(Step::Call) => (Some("/call"), "call"),
         Some(Step::Check) => (Some("/verify/check"), "check"),
         None => (None, ""),
     }

@@ -2,6 +2,7 @@
 //! samples of every face of every page.
 
 pub mod account;
+pub mod call;
 pub mod door;
 pub mod finding;
 pub mod start;
@@ -104,6 +105,7 @@ mod tests {
         all.extend(check_samples::<super::verify::PhotoPage>());
         all.extend(check_samples::<super::verify::CheckPage>());
         all.extend(check_samples::<super::status::StatusPage>());
+        all.extend(check_samples::<super::call::CallPage>());
         all.extend(check_samples::<super::talk::DisputePage>());
         all.extend(check_samples::<super::talk::AppealPage>());
         all.extend(check_samples::<super::talk::TalkPage>());

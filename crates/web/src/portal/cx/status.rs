@@ -271,7 +271,7 @@ impl Page for StatusPage {
             read(Some("settled"), false, false),
         ];
         let next_hows =
-            ["photo_front", "photo_passport", "photo_back", "details", "document", "check", "talk"];
+            ["photo_front", "photo_passport", "photo_back", "details", "document", "call", "check", "talk"];
         samples.extend(next_hows.map(|next_how| Self {
             todo: vec![FindingCx::sample(), FindingCx::sample_mismatch(), mended.clone(), disputed.clone()],
             advice: vec![FindingCx::sample()],
