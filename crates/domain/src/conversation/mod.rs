@@ -7,6 +7,7 @@
 //! - [`assign`]: who gets a conversation.
 //! - [`request`]: a checklist of documents inside a conversation.
 //! - [`canned`]: ready-made words with variables.
+//! - [`figures`]: how well the desk does, counted from conversations and their clocks.
 //!
 //! **How the bot plugs in.** A conversation says who answers it ([`Answering`]). While that is
 //! [`Answering::Bot`] it stands in no queue; what the bot says is [`Author::Bot`] and rests the clock
@@ -17,6 +18,7 @@
 pub mod assign;
 pub mod canned;
 pub mod clock;
+pub mod figures;
 pub mod hours;
 pub mod message;
 pub mod request;

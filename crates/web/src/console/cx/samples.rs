@@ -251,6 +251,8 @@ fn history() -> Vec<Event> {
 
 fn talk() -> Talk {
     let message = |seq: i64, side, author: &str, body: &str, internal| Message {
+        by: None,
+        change: (seq == 1).then(|| "/console/conversations/c1/messages/m1".into()),
         id: format!("m{seq}"),
         kind: if internal { "note" } else { "said" },
         edited: seq == 1,
@@ -361,6 +363,9 @@ pub(super) fn case() -> Vec<CasePage> {
         may_tag: true,
         migrate: Some((1, 2)),
         id: "0199".into(),
+        here: "/console/cases/0199".into(),
+        query: String::new(),
+        now: "/console/cases/0199/now".into(),
         version: 7,
         mode: "test",
         reference: "PD-7K4M-2Q9X".into(),
@@ -657,7 +662,7 @@ pub(super) fn preview() -> Vec<PreviewPage> {
 pub(super) fn stale() -> Vec<StalePage> {
     let page = StalePage {
         desk: desk("case", false),
-        id: "0199".into(),
+        here: "/console/cases/0199".into(),
         reference: "PD-7K4M-2Q9X".into(),
         version: 9,
         yours: YourDecision {
@@ -684,7 +689,7 @@ pub(super) fn conversation() -> Vec<ConversationPage> {
         desk: desk("inbox", false),
         mode: "test",
         applicant: applicant(),
-        case: Some("0199".into()),
+        beside: None,
         talk: talk(),
         may: May { assist: true, ..May::default() },
         problem: Some("empty"),
@@ -700,10 +705,16 @@ pub(super) fn conversation() -> Vec<ConversationPage> {
     let mut closed = answered.clone();
     closed.talk.turn = Some("nobody");
     closed.talk.clock = None;
-    closed.case = None;
     closed.applicant =
         Applicant { email: None, external_ref: None, invitation: None, others: vec![], ..applicant() };
-    vec![page, answered, closed]
+    // Every face of a case stands beside a conversation too.
+    let beside = case().into_iter().map(|case| {
+        let (here, query) = ("/console/conversations/c1".to_owned(), "?talk=c1".to_owned());
+        let case = CasePage { now: here.clone(), here, query, ..case };
+        ConversationPage { beside: Some(Box::new(case)), ..answered.clone() }
+    });
+    let beside: Vec<_> = beside.collect();
+    [page, answered, closed].into_iter().chain(beside).collect()
 }
 
 pub(super) fn operations() -> Vec<OperationsPage> {
