@@ -282,3 +282,4 @@ talknum-meaning-wait = Waiting: from asking to a person’s answer, nights and c
 talknum-meaning-broken = Promises broken: of the answers that were given or should have been, those that came after the promised time. Opened again: of the conversations begun in this time.
 talknum-meaning-content = Content: of those who said how it was, those who gave 4 or 5. By outcome and by reason only those who said something are counted.
 talk-list-send = Check your answers and send
+console-talk-take = Take this conversation

@@ -274,3 +274,4 @@ talknum-meaning-wait = 等待：从提问到人工答复，包括夜间和非工
 talknum-meaning-broken = 未守承诺：在已答复或本应答复的请求中，超过承诺时间的比例。重新打开：占本期新开始对话的比例。
 talknum-meaning-content = 满意：评价者中给出 4 分或 5 分的比例。按结果和原因统计时，只计算作出评价的人。
 talk-list-send = 核对后发送
+console-talk-take = 由我负责此对话
