@@ -480,6 +480,10 @@ pub(super) async fn views(tx: &mut Tx, seal: &Seal, talk: &Conversation) -> Resu
                 reasons,
             });
         }
+        // With the case over, a list that was not fulfilled does not hold any more.
+        let over = case.as_ref().is_some_and(|case| case.state.turn() == Turn::Nobody);
+        let over = over && shown.iter().any(|item| item.state != ItemState::Accepted);
+        let of_case = shown.iter().any(|item| matches!(item.asked, Asked::Page { .. }));
         let theirs = case.as_ref().is_some_and(|case| case.state.turn() == Turn::Applicant);
         let photo =
             |item: &ItemView| matches!(item.asked, Asked::Page { .. }) && item.state == ItemState::Received;
@@ -487,7 +491,7 @@ pub(super) async fn views(tx: &mut Tx, seal: &Seal, talk: &Conversation) -> Resu
             unsent: theirs && shown.iter().any(photo),
             id: request.id,
             verification: request.verification_id,
-            state: request.state,
+            state: if over && of_case { RequestState::Withdrawn } else { request.state },
             items: shown,
         });
     }

@@ -22,9 +22,7 @@ use proofdesk_domain::{
     AccountId, ApiKeyId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId,
     JobId, LinkId, MessageId, ReasonCode, SessionId, StaffId, Timestamp, VerificationId,
     access::{Role, Scope},
-    conversation::{
-        Answering, Author, Conversation, ConversationTurn, MessageKind, Origin, Priority, Tags, Visibility,
-    },
+    conversation::{Author, Conversation, ConversationTurn, MessageKind, Origin, Priority, Tags, Visibility},
     document::DocumentKind,
     evidence::{EvidenceState, Slot},
     finding::{FindingState, Severity},

@@ -93,7 +93,9 @@ async fn a_photo_is_asked_for_badly_taken_mended_and_approved_and_the_list_goes_
     assert_eq!(rig.state(case).await, State::InReview);
     let now = list(&rig, &anna, talk).await;
     assert_eq!((now.state, now.items[0].state), (RequestState::Fulfilled, ItemState::Accepted));
-    let version = rig.app.review_beside(&lin, case).await.unwrap().version;
+    let beside = rig.app.review_beside(&lin, case).await.unwrap();
+    assert!(beside.masked && !beside.mine, "looking beside the conversation claims nothing");
+    let version = rig.app.take_over(&lin, case).await.unwrap().version;
     rig.app.approve(&lin, case, version, None).await.unwrap();
     rig.ten_seconds_later().await;
     assert_eq!(rig.state(case).await, State::Approved);
@@ -103,11 +105,13 @@ async fn a_photo_is_asked_for_badly_taken_mended_and_approved_and_the_list_goes_
 async fn a_bad_photo_that_goes_to_a_person_is_not_called_done() {
     let rig = Rig::new().await;
     let (lin, anna, case, talk) = desk(&rig).await;
-    // The same finding on the same page as the person's: a person takes over.
-    ask_photo(&rig, &lin, case, "image.blurred").await;
-    send(&rig, &anna, case, Shows::Blurred, "2").await;
-    rig.app.send(&anna, case).await.unwrap();
-    rig.work().await;
+    // The same finding on the same page twice: a person takes over.
+    ask_photo(&rig, &lin, case, "image.glare").await;
+    for salt in ["2", "3"] {
+        send(&rig, &anna, case, Shows::Blurred, salt).await;
+        rig.app.send(&anna, case).await.unwrap();
+        rig.work().await;
+    }
     assert_eq!(rig.state(case).await, State::InReview);
     let now = list(&rig, &anna, talk).await;
     assert_eq!((now.state, now.items[0].state), (RequestState::Looking, ItemState::Received));
