@@ -9,6 +9,7 @@ cargo build --release --locked -p proofdesk
 bench/policy/run.sh
 bench/limits.sh
 bench/inbox.sh
+bench/talk/run.sh || echo "conversations are out of their bounds"
 bench/help/run.sh
 bench/reader/run.sh
 [ -d e2e/node_modules ] || (cd e2e && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)

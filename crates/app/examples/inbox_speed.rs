@@ -2,14 +2,11 @@
 //! `bench/inbox.sh` runs it. Prints a table; JSON lines go to the file that is named.
 
 use proofdesk_app::{
-    App, Locale, Registration, StaffSession,
     review::{InboxFilter, Whose},
-    staff::NewStaff,
-    testing::{StandIns, app_in},
+    testing::{app_in, registered, reviewer},
 };
 use proofdesk_domain::{
     ApplicantId, Timestamp, VerificationId,
-    access::{Actor, Role},
     document::DocumentKind,
     verification::{DocumentChoice, Mode, ReviewCause, State, Verification},
 };
@@ -69,10 +66,10 @@ async fn main() -> Result<(), Failure> {
 
 async fn measure(folder: &Path, url: &str) -> Result<Vec<(&'static str, Vec<Duration>)>, Failure> {
     let (app, with) = app_in(folder, Some(url), Mode::Test).await;
-    let st = member(&app).await?;
+    let st = reviewer(&app).await?;
     let mut people = Vec::new();
     for n in 0..PEOPLE {
-        people.push(person(&app, &with, n).await?);
+        people.push(registered(&app, &with, n).await?);
     }
     fill(&Store::connect(url).await?, &people, app.now()).await?;
     let mut figures = Vec::new();
@@ -106,25 +103,6 @@ async fn measure(folder: &Path, url: &str) -> Result<Vec<(&'static str, Vec<Dura
         figures.push((what, took));
     }
     Ok(figures)
-}
-
-async fn member(app: &App) -> Result<StaffSession, Failure> {
-    let password = "four unlikely words here";
-    let new = NewStaff { name: "Lin Wei", email: "lin@desk.example", role: Role::Reviewer, password };
-    app.create_staff(&Actor::System, new).await?;
-    let token = app.staff_sign_in("lin@desk.example", password).await?;
-    Ok(app.staff_session(token.as_str()).await?.ok_or("just signed in")?)
-}
-
-async fn person(app: &App, with: &StandIns, n: usize) -> Result<ApplicantId, Failure> {
-    let email = format!("person{n}@people.example");
-    let password = "four unlikely words here";
-    let new = Registration { email: &email, password, invitation: None, locale: Locale::En };
-    let pending = app.register(new).await?;
-    while app.send_once(&proofdesk_app::WorkerConfig::default()).await? {}
-    let code = with.mails.last_to(&email).ok_or("a code was mailed")?.text;
-    let token = app.confirm(&pending, &code).await?;
-    Ok(app.applicant_session(token.as_str()).await?.ok_or("just confirmed")?.applicant)
 }
 
 /// Cases that wait, a second apart, one in ten an appeal.

@@ -2,7 +2,7 @@
 //! is missed by a page that was away. Events carry ids only; a page loads what it shows anew.
 
 use crate::{App, ApplicantSession, error::Error, staff::StaffSession};
-use proofdesk_domain::{ConversationId, VerificationId, access::Action};
+use proofdesk_domain::{ApplicantId, ConversationId, VerificationId, access::Action};
 use proofdesk_store::{
     Engine,
     events::{self, Audience, Event},
@@ -86,10 +86,14 @@ impl App {
         Ok(found)
     }
 
-    /// Changes whenever there may be news: at once for what this process writes, and within a second
-    /// for what other nodes write, as long as [`App::look_for_events`] runs. Holds the newest number.
-    pub fn wake(&self) -> watch::Receiver<i64> {
-        self.store().watch_events()
+    /// Changes whenever there may be news for this viewer: at once for what this process writes, and within a
+    /// second for what other nodes write, as long as [`App::look_for_events`] runs. An applicant's page is
+    /// woken by what is theirs alone. Holds the newest number.
+    pub fn wake(&self, viewer: &Viewer<'_>) -> watch::Receiver<i64> {
+        match viewer {
+            Viewer::Applicant(session) => self.store().watch_events_of(session.applicant),
+            Viewer::Staff(_) => self.store().watch_events(),
+        }
     }
 
     /// Looks for events that other nodes wrote until `shutdown` turns true. Run it once a process.
@@ -98,6 +102,7 @@ impl App {
             // One node: it wakes itself.
             return;
         }
+        let mut known = None;
         let mut pace = tokio::time::interval(LOOK);
         pace.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while !*shutdown.borrow() {
@@ -106,9 +111,29 @@ impl App {
                 changed = shutdown.changed() => if changed.is_err() { return },
             }
             // A database that is away for a moment is told about by readiness; the next look catches up.
-            if let Ok(seq) = self.last_event().await {
-                self.store().saw_event(seq);
+            if let Ok(seq) = self.look_after(known).await {
+                known = Some(seq);
             }
+        }
+    }
+}
+
+impl App {
+    /// Wakes those whom the events after a number concern; gives the newest number.
+    async fn look_after(&self, known: Option<i64>) -> Result<i64, Error> {
+        let Some(mut seen) = known else {
+            let seq = self.last_event().await?;
+            self.store().saw_events(seq, &[]);
+            return Ok(seq);
+        };
+        loop {
+            let mut tx = self.store().read().await?;
+            let page = events::list_after(&mut tx, seen, PAGE).await?;
+            drop(tx);
+            let Some(last) = page.last() else { return Ok(seen) };
+            seen = last.seq;
+            let people: Vec<ApplicantId> = page.iter().filter_map(|event| event.applicant_id).collect();
+            self.store().saw_events(seen, &people);
         }
     }
 }
@@ -157,10 +182,12 @@ mod tests {
         let lin = rig.staff(Role::Reviewer, "Lin Wei").await;
         let (a, b) = (rig.applicant("anna").await, rig.applicant("bo").await);
         let start = rig.app.last_event().await.unwrap();
-        let mut wake = rig.app.wake();
+        let mut wake = rig.app.wake(&Viewer::Applicant(&a));
+        let (of_b, desk) = (rig.app.wake(&Viewer::Applicant(&b)), rig.app.wake(&Viewer::Staff(&lin)));
         wake.mark_unchanged();
         let id = rig.draft(&a, "plus", Shows::Passport, typed_details()).await;
-        assert!(wake.has_changed().unwrap());
+        assert!(wake.has_changed().unwrap() && desk.has_changed().unwrap());
+        assert!(!of_b.has_changed().unwrap(), "what happens to others wakes nobody");
         rig.app.send(&a, id).await.unwrap();
         rig.work().await;
 

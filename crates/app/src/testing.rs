@@ -1,6 +1,11 @@
 //! Stand-ins for tests, here and in the crates above: a clock that is set, seeded randomness, a mail
 //! carrier that keeps what it carried, and a decoder and a reader that see what the bytes say.
 
+mod people;
+mod talks;
+
+pub use people::{registered, reviewer};
+
 use crate::{
     App, Argon2Cost, BotWords, Clock, Decoder, ExamineError, Examiner, MailError, MailKind, MailText,
     MailTexts, Mailer, PhraseError, Phraser, PhraserView, Random, Scanned, Scanner, Settings, Wiring,
@@ -21,7 +26,7 @@ use proofdesk_domain::{
 };
 use proofdesk_store::Store;
 use proofdesk_vault::{MasterKey, Vault, VaultConfig};
-use proofdesk_vision::{DecodeError, Picture};
+use proofdesk_vision::{DecodeError, DecodeLimits, Picture, reencode_jpeg};
 use std::{
     collections::BTreeMap,
     path::Path,
@@ -213,9 +218,33 @@ impl Shows {
         let word = Self::ALL.iter().find(|(shows, _)| *shows == self).map_or("", |(_, word)| word);
         format!("PICTURE {word} {salt}").into_bytes()
     }
+
+    /// The same as a JPEG, which a chat takes.
+    ///
+    /// # Panics
+    /// Never: what is shown has a picture.
+    pub fn jpeg(self) -> Vec<u8> {
+        let at = Self::ALL.iter().position(|(shows, _)| *shows == self).unwrap_or_default();
+        reencode_jpeg(&picture_of(at).expect("a picture of that size"), 900, 90)
+    }
+
+    /// What a picture shows: told by its tone, which a copy keeps.
+    fn in_picture(picture: &Picture) -> Self {
+        let at = usize::from((picture.rgb(4, 4)[0] + TONE / 2) / TONE);
+        Self::ALL[at % Self::ALL.len()].0
+    }
 }
 
-/// Opens what [`Shows::bytes`] makes, and nothing else.
+/// Between the tones of two pictures.
+const TONE: u8 = 40;
+
+/// A picture of one tone.
+fn picture_of(at: usize) -> Option<Picture> {
+    let tone = u8::try_from(at).unwrap_or_default() * TONE;
+    Picture::from_rgb(900, 640, vec![tone; 900 * 640 * 3])
+}
+
+/// Opens what [`Shows::bytes`] and [`Shows::jpeg`] make, and copies of it, and nothing else.
 #[derive(Debug, Default)]
 pub struct FakeDecoder {
     unavailable: AtomicU32,
@@ -236,13 +265,14 @@ impl Decoder for FakeDecoder {
         if bytes.is_empty() {
             return Err(DecodeError::Empty);
         }
+        if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
+            return proofdesk_vision::decode(bytes, &DecodeLimits::default());
+        }
         let text = std::str::from_utf8(bytes).map_err(|_| DecodeError::Format(FileFormat::Unknown))?;
         let word = text.strip_prefix("PICTURE ").and_then(|rest| rest.split(' ').next());
         let word = word.ok_or(DecodeError::Format(FileFormat::Unknown))?;
         let at = Shows::ALL.iter().position(|(_, name)| *name == word).ok_or(DecodeError::Truncated)?;
-        let mut pixels = vec![200_u8; 900 * 640 * 3];
-        pixels[0] = at as u8;
-        Picture::from_rgb(900, 640, pixels).ok_or(DecodeError::Truncated)
+        picture_of(at).ok_or(DecodeError::Truncated)
     }
 }
 
@@ -271,7 +301,7 @@ impl Examiner for FakeExaminer {
             return Err(ExamineError("the models are gone".into()));
         }
         self.read.fetch_add(1, Ordering::SeqCst);
-        let shows = Shows::ALL[usize::from(picture.rgb(0, 0)[0]) % Shows::ALL.len()].0;
+        let shows = Shows::in_picture(picture);
         let mut page = passport_page(file);
         let quality = page.quality.as_mut().expect("the page has measures");
         match shows {

@@ -6,7 +6,8 @@ pub use crate::conversation::{
     requests::{ItemView, RequestView},
 };
 use proofdesk_domain::{
-    ApplicantId, ConversationId, EvidenceId, FindingId, MessageId, ReasonCode, Timestamp, VerificationId,
+    ApplicantId, ConversationId, EvidenceId, FindingId, MessageId, ReasonCode, StaffId, Timestamp,
+    VerificationId,
     conversation::{Answering, ConversationTurn, Extra, MessageKind},
     details::TypedDetails,
     document::{FieldName, Source},
@@ -489,6 +490,8 @@ pub struct MessageView {
     pub kind: MessageKind,
     /// Who wrote it.
     pub author: AuthorView,
+    /// Which of the staff, where one did.
+    pub by: Option<StaffId>,
     /// What it says; nothing where it was withdrawn. For [`AuthorView::System`], and for every kind but
     /// words and notes, a text key of the pages, `system-…`, not words.
     pub body: String,

@@ -248,6 +248,8 @@ pub(crate) mod told {
     pub(crate) const CONVERSATION: &str = "conversation.changed";
     /// Somebody came to a conversation, went, writes, or has read on.
     pub(crate) const PRESENCE: &str = "conversation.presence";
+    /// A note names a colleague, or was seen by them.
+    pub(crate) const MENTION: &str = "mention.changed";
     /// The inbox changed.
     pub(crate) const INBOX: &str = "inbox.changed";
 }

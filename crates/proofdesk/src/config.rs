@@ -42,6 +42,9 @@ pub struct Config {
     pub master_key_file: PathBuf,
     /// Which world people who register at the portal enter (`PROOFDESK_PORTAL_MODE`).
     pub portal_mode: Mode,
+    /// The server's clock goes so far ahead of the machine's, so that deadlines, ends and renewals can be
+    /// rehearsed; with test mode only (`PROOFDESK_REHEARSE_AHEAD`, minutes).
+    pub rehearse_ahead: time::Duration,
     /// The operator's own policy (`PROOFDESK_POLICY_FILE`).
     pub policy_file: Option<PathBuf>,
     /// The operator's own templates and texts (`PROOFDESK_OVERRIDES_DIR`).
@@ -80,6 +83,8 @@ impl std::fmt::Debug for BotModel {
     }
 }
 
+/// The furthest that a rehearsal goes ahead, in minutes: two years.
+const MOST_AHEAD: i64 = 2 * 366 * 24 * 60;
 /// Patience with the language model where nothing else is said, in seconds.
 const BOT_MODEL_PATIENCE: u64 = 5;
 /// Patience with slow clients where nothing else is said, in seconds.
@@ -177,6 +182,18 @@ impl Config {
         let Some(portal_mode) = Mode::find(&mode_text) else {
             bail!("PROOFDESK_PORTAL_MODE is {mode_text:?}: give live or test");
         };
+        let rehearse_ahead = match variable("PROOFDESK_REHEARSE_AHEAD").filter(|v| !v.is_empty()) {
+            Some(text) => text
+                .parse()
+                .with_context(|| format!("PROOFDESK_REHEARSE_AHEAD is {text:?}: give a number of minutes"))?,
+            None => 0,
+        };
+        if !(0..=MOST_AHEAD).contains(&rehearse_ahead) {
+            bail!("PROOFDESK_REHEARSE_AHEAD is {rehearse_ahead}: give 0 to {MOST_AHEAD} minutes");
+        }
+        if rehearse_ahead > 0 && portal_mode != Mode::Test {
+            bail!("PROOFDESK_REHEARSE_AHEAD is for rehearsals: it needs PROOFDESK_PORTAL_MODE=test");
+        }
         let workers = match variable("PROOFDESK_WORKERS").filter(|v| !v.is_empty()) {
             Some(text) => {
                 text.parse().with_context(|| format!("PROOFDESK_WORKERS is {text:?}: give a number"))?
@@ -246,6 +263,7 @@ impl Config {
             tls,
             trusted_proxy,
             portal_mode,
+            rehearse_ahead: time::Duration::minutes(rehearse_ahead),
             workers,
             free_space_floor,
             client_patience: Duration::from_secs(client_patience),
@@ -271,6 +289,16 @@ mod tests {
         assert_eq!(config.database_url, "sqlite:data/proofdesk.db");
         assert_eq!(config.portal_mode, Mode::Live);
         assert!(config.bot_model.is_none());
+    }
+
+    #[test]
+    fn the_clock_goes_ahead_in_test_mode_only() {
+        let ahead = with(&[("PORTAL_MODE", "test"), ("REHEARSE_AHEAD", "90")]).expect("loads").rehearse_ahead;
+        assert_eq!(ahead, time::Duration::minutes(90));
+        assert!(with(&[("REHEARSE_AHEAD", "90")]).is_err());
+        for wrong in ["-1", "soon", "99999999"] {
+            assert!(with(&[("PORTAL_MODE", "test"), ("REHEARSE_AHEAD", wrong)]).is_err(), "{wrong}");
+        }
     }
 
     #[test]

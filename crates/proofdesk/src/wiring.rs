@@ -3,11 +3,12 @@
 use crate::config::Config;
 use anyhow::Context;
 use proofdesk_app::{
-    App, BotWords, Cause, Decoder, ExamineError, Examiner, FolderMail, MailError, MailText, MailTexts,
+    App, BotWords, Cause, Clock, Decoder, ExamineError, Examiner, FolderMail, MailError, MailText, MailTexts,
     Mailer, OsRandom, PhraseError, Phraser, PhraserView, Scanned, Scanner, Settings, SystemClock, Wiring,
     policy::PolicySource,
 };
 use proofdesk_domain::{
+    Timestamp,
     inspection::{FileFacts, Inspection},
     policy::{DEFAULT, Policy},
 };
@@ -70,7 +71,7 @@ pub async fn open<T: MailTexts + BotWords + 'static>(config: &Config, texts: Arc
             threads: (cores / config.workers).max(1),
         }),
         decoder: Arc::new(ConfinedDecoder(DecoderProcess::of_this_program()?)),
-        clock: Arc::new(SystemClock),
+        clock: clock(config),
         random: Arc::new(OsRandom),
         policy: Arc::new(policy),
         scanner: config.clamd.clone().map(|clamd| Arc::new(VirusScanner(clamd)) as Arc<dyn Scanner>),
@@ -79,6 +80,23 @@ pub async fn open<T: MailTexts + BotWords + 'static>(config: &Config, texts: Arc
     app.install_policy(&document, source).await.context(place)?;
     app.install_help().await.context("the help articles could not be put into the database")?;
     Ok(app)
+}
+
+/// The machine's clock, or one that goes ahead of it for a rehearsal.
+fn clock(config: &Config) -> Arc<dyn Clock> {
+    if config.rehearse_ahead.is_zero() {
+        return Arc::new(SystemClock);
+    }
+    tracing::warn!(minutes = config.rehearse_ahead.whole_minutes(), "a rehearsal: the clock goes ahead");
+    Arc::new(Ahead(config.rehearse_ahead))
+}
+
+struct Ahead(time::Duration);
+
+impl Clock for Ahead {
+    fn now(&self) -> Timestamp {
+        SystemClock.now().plus(self.0)
+    }
 }
 
 /// The language model that the operator has named, if one.

@@ -58,6 +58,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("conversation_marks", Fate::Deleted),
     ("conversation_clocks", Fate::Deleted),
     ("conversation_runs", Fate::Deleted),
+    ("mentions", Fate::Deleted),
     ("message_terms", Fate::Deleted),
     ("message_versions", Fate::Deleted),
     ("messages", Fate::Deleted),

@@ -95,8 +95,11 @@ table! {
     }
 }
 
-/// Writes new evidence, which takes the place of what was in its slot.
+/// Writes new evidence. What counts takes the place of what was in its slot; what does not stands beside it.
 pub async fn insert(tx: &mut Tx, evidence: &Evidence) -> Result<(), StoreError> {
+    if evidence.state != EvidenceState::Current {
+        return tx.insert(evidence).await;
+    }
     let sql = "update evidence set state = 'superseded'
                where applicant_id = $1 and verification_id = $2 and slot = $3 and state = 'current'";
     tx.execute(sql, args![evidence.applicant_id, evidence.verification_id, evidence.slot]).await?;

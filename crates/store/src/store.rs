@@ -1,12 +1,18 @@
 //! A database, opened: SQLite or PostgreSQL.
 
 use crate::{StoreError, Tx, dialect, tx::Conn};
+use proofdesk_domain::ApplicantId;
 use sqlx::{
     PgPool, SqlitePool,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    str::FromStr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 use tokio::sync::watch;
 
 /// Which database it is.
@@ -40,8 +46,44 @@ pub(crate) enum Pools {
 #[derive(Debug)]
 pub(crate) struct Wakes {
     pub(crate) events: watch::Sender<i64>,
+    people: Mutex<HashMap<ApplicantId, watch::Sender<i64>>>,
     pub(crate) jobs: watch::Sender<u64>,
     pub(crate) outbox: watch::Sender<u64>,
+}
+
+impl Wakes {
+    /// Wakes everybody who watches all events, and those who watch one of these people's.
+    pub(crate) fn told(&self, seq: i64, people: &[ApplicantId]) {
+        let newer = |last: &mut i64| {
+            let newer = seq > *last;
+            *last = seq.max(*last);
+            newer
+        };
+        self.events.send_if_modified(newer);
+        let mut watched = self.people();
+        for one in people {
+            if let Some(sender) = watched.get(one) {
+                sender.send_if_modified(newer);
+                if sender.receiver_count() == 0 {
+                    watched.remove(one);
+                }
+            }
+        }
+    }
+
+    fn watch(&self, one: ApplicantId) -> watch::Receiver<i64> {
+        let mut watched = self.people();
+        // Those whom nobody watches any more go when there is no room left: each is looked at once in a while.
+        if watched.len() == watched.capacity() {
+            watched.retain(|_, sender| sender.receiver_count() > 0);
+        }
+        watched.entry(one).or_insert_with(|| watch::channel(0).0).subscribe()
+    }
+
+    /// The map is whole after every call above, whatever panicked elsewhere.
+    fn people(&self) -> MutexGuard<'_, HashMap<ApplicantId, watch::Sender<i64>>> {
+        self.people.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// How long a caller waits for a connection before the database counts as not available.
@@ -84,6 +126,7 @@ impl Store {
             pools,
             wakes: Arc::new(Wakes {
                 events: watch::channel(0).0,
+                people: Mutex::default(),
                 jobs: watch::channel(0).0,
                 outbox: watch::channel(0).0,
             }),
@@ -158,13 +201,16 @@ impl Store {
         self.wakes.events.subscribe()
     }
 
-    /// Wakes those who watch events, when the rows show one that another node wrote.
-    pub fn saw_event(&self, seq: i64) {
-        self.wakes.events.send_if_modified(|last| {
-            let newer = seq > *last;
-            *last = seq.max(*last);
-            newer
-        });
+    /// The same for the events of one person's own pages alone: thousands of them wait at once, and what
+    /// happens to others is no news to them.
+    pub fn watch_events_of(&self, applicant: ApplicantId) -> watch::Receiver<i64> {
+        self.wakes.watch(applicant)
+    }
+
+    /// Wakes those who watch events, when the rows show some that another node wrote, up to this number and
+    /// about these people.
+    pub fn saw_events(&self, seq: i64, people: &[ApplicantId]) {
+        self.wakes.told(seq, people);
     }
 
     /// Changes whenever this process commits a job that is ready.

@@ -60,6 +60,7 @@ impl Tx {
 
     /// Makes everything durable and wakes those in this process who wait for it.
     pub async fn commit(mut self) -> Result<Committed, StoreError> {
+        let people = events::people(&self.events);
         let last_audit = audit::flush(&mut self).await?;
         let last_event = events::flush(&mut self).await?;
         match self.conn {
@@ -67,7 +68,7 @@ impl Tx {
             Conn::Postgres(tx) => tx.commit().await?,
         }
         if let Some(seq) = last_event {
-            self.wakes.events.send_modify(|last| *last = seq.max(*last));
+            self.wakes.told(seq, &people);
         }
         if self.wake_jobs {
             self.wakes.jobs.send_modify(|count| *count = count.wrapping_add(1));

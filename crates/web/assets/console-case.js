@@ -94,6 +94,13 @@ async function next({ decided = false } = {}) {
   else location.href = decided ? `/console/cases/${page.dataset.case}` : page.dataset.next;
 }
 
+/** The page as it stands now, without going anywhere. */
+async function here() {
+  const answer = await fetch(location.pathname, { headers: { 'x-csrf-token': csrf() }, cache: 'no-store' });
+  if (!answer.ok) location.reload();
+  else swap({ url: location.pathname, html: new DOMParser().parseFromString(await answer.text(), 'text/html') }, false);
+}
+
 addEventListener('popstate', () => location.reload());
 
 // ---- Decisions
@@ -117,7 +124,8 @@ async function decide(event) {
       const { decision, undo, until, text } = await answer.json();
       form.closest('dialog').close();
       offerUndo({ decision, undo, until, text: `${reference}: ${text}` });
-      await next({ decided: true });
+      // Who decided beside a conversation stays in it.
+      await ('beside' in page.dataset ? here() : next({ decided: true }));
       return;
     }
     // The form's own mistake, or two versions: the page says which.

@@ -10,7 +10,7 @@ const MOST: usize = 400;
 impl App {
     /// Keyed hashes of a text's terms: pairs of Chinese characters and stems of words, the same for what is
     /// kept and for what is looked for. Both worlds have their own.
-    pub(super) fn message_terms(&self, mode: Mode, text: &str) -> Vec<i64> {
+    pub(crate) fn message_terms(&self, mode: Mode, text: &str) -> Vec<i64> {
         let purpose = format!("message.{}", mode.as_str());
         let words: BTreeSet<String> =
             // Concepts are left out: who looks for words wants those words.

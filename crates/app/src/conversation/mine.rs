@@ -18,7 +18,7 @@ use proofdesk_domain::{
 };
 use proofdesk_store::{
     StoreError,
-    conversations::{self, MessageVersion, Readers, StoredMessage, floor, search},
+    conversations::{self, MessageVersion, Readers, StoredMessage, floor, mentions, search},
     verifications,
 };
 use uuid::Uuid;
@@ -325,6 +325,10 @@ impl App {
         };
         conversations::replace_body(&mut work.tx, &message, &before).await?;
         search::put(&mut work.tx, talk.applicant, id, &terms).await?;
+        if body.is_none() {
+            mentions::delete(&mut work.tx, id).await?;
+            work.tell(told::MENTION, Audience::Console, None);
+        }
         let deed = if body.is_some() { "message.changed" } else { "message.withdrawn" };
         work.audit(deed, Subject::Conversation(talk.id));
         let audience = match message.visibility {

@@ -47,10 +47,7 @@ use crate::{
 };
 use proofdesk_domain::{
     ApplicantId, ConversationId, VerificationId,
-    conversation::{
-        Answering, Author, Conversation, ConversationTurn, MessageKind, MessageProblem, Origin, Priority,
-        Tags, message_body,
-    },
+    conversation::{Answering, Author, Conversation, MessageKind, MessageProblem, message_body},
     help::Language,
     verification::{Mode, Verification},
 };
@@ -227,34 +224,15 @@ impl App {
         case: Option<VerificationId>,
     ) -> Result<Conversation, Error> {
         let person = applicants::get(&mut work.tx, applicant).await?;
-        let conversation = Conversation {
-            id: ConversationId::from_uuid(self.fresh_uuid()),
+        let fresh = Conversation::new(
+            ConversationId::from_uuid(self.fresh_uuid()),
             mode,
             applicant,
-            verification: case,
-            reference: self.fresh_reference("TK"),
-            sealed_subject: None,
-            origin: Origin::Chat,
-            language: Language::find(&person.locale).unwrap_or(Language::En),
-            turn: ConversationTurn::Applicant,
-            answering: self.answering_of_new(),
-            priority: Priority::Normal,
-            tags: Tags::default(),
-            team: None,
-            assignee: None,
-            last_seq: 0,
-            last_at: None,
-            waiting_since: None,
-            due_at: None,
-            breached_at: None,
-            replied_at: None,
-            snoozed_until: None,
-            reopened: 0,
-            merged_into: None,
-            opened_at: work.now,
-            closed_at: None,
-            version: 1,
-        };
+            self.fresh_reference("TK"),
+            Language::find(&person.locale).unwrap_or(Language::En),
+            work.now,
+        );
+        let conversation = Conversation { verification: case, answering: self.answering_of_new(), ..fresh };
         conversations::insert(&mut work.tx, &conversation).await?;
         work.audit("conversation.begun", Subject::Conversation(conversation.id));
         Ok(conversation)

@@ -26,7 +26,7 @@ use proofdesk_domain::{
     },
     evidence::{EvidenceState, Slot},
     finding::Severity,
-    verification::{Turn, Verification},
+    verification::{State, Turn, Verification},
 };
 use proofdesk_store::{
     Tx,
@@ -36,6 +36,7 @@ use proofdesk_store::{
     },
     evidence, findings, verifications,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Longest words about one thing asked for, in characters.
@@ -63,7 +64,7 @@ pub struct ItemView {
     pub words: Option<String>,
     /// Where it stands.
     pub state: ItemState,
-    /// What is the matter with what was sent.
+    /// What is the matter with what was sent, or why a photo is asked for.
     pub reasons: Vec<ReasonCode>,
 }
 
@@ -78,6 +79,8 @@ pub struct RequestView {
     pub state: RequestState,
     /// What it asks for.
     pub items: Vec<ItemView>,
+    /// Photos were taken and wait to be sent for checking, which only the applicant can do.
+    pub unsent: bool,
 }
 
 /// Why nothing was asked. Nothing was written.
@@ -330,12 +333,6 @@ impl App {
             if !items.iter().any(|item| matches!(item.asked, Asked::Page { .. })) {
                 continue;
             }
-            if case.state.turn() == Turn::Nobody && case.decided_at.is_none() {
-                request.state = RequestState::Withdrawn;
-                request.ended_at = Some(work.now);
-                requests::update(&mut work.tx, &mut request).await?;
-                continue;
-            }
             let states = page_states(&mut work.tx, case, &request, &items).await?;
             let mut changed = false;
             for (item, (now, evidence)) in items.iter_mut().zip(states) {
@@ -344,6 +341,15 @@ impl App {
                     requests::update_item(&mut work.tx, item).await?;
                     changed = true;
                 }
+            }
+            // With the case over, nothing is asked for any more.
+            let over = case.state.turn() == Turn::Nobody;
+            if over && items.iter().any(|item| item.state != ItemState::Accepted) {
+                request.state = RequestState::Withdrawn;
+                request.ended_at = Some(work.now);
+                requests::update(&mut work.tx, &mut request).await?;
+                work.tell(told::CONVERSATION, Audience::Both, Some(request.conversation_id.as_uuid()));
+                continue;
             }
             if !changed {
                 continue;
@@ -391,6 +397,9 @@ async fn page_states(
                 // Sent, and not checked yet.
                 Turn::Applicant if newer.sealed_inspection.is_none() => ItemState::Received,
                 Turn::Checks => ItemState::Received,
+                // The checks have said enough about it: a person looks.
+                Turn::Person if blocked => ItemState::Received,
+                Turn::Nobody if blocked && case.state != State::Approved => ItemState::Problem,
                 _ => ItemState::Accepted,
             };
             (now, Some(newer.id))
@@ -446,11 +455,19 @@ pub(super) async fn views(tx: &mut Tx, seal: &Seal, talk: &Conversation) -> Resu
         };
         let mut shown = Vec::with_capacity(items.len());
         for (item, (state, evidence)) in items.into_iter().zip(states) {
-            let reasons = standing
-                .iter()
-                .filter(|row| state == ItemState::Problem && row.evidence_id.is_some())
-                .filter(|row| row.evidence_id == evidence && row.severity == Severity::Blocking)
-                .map(|row| row.code);
+            let blocking = standing.iter().filter(|row| row.severity == Severity::Blocking);
+            let mut reasons: Vec<ReasonCode> = match (state, &item.asked) {
+                (ItemState::Problem, _) if evidence.is_some() => {
+                    blocking.filter(|row| row.evidence_id == evidence).map(|row| row.code).collect()
+                }
+                (ItemState::Wanted, Asked::Page { slot, code }) => {
+                    let more = blocking.filter(|row| row.page == Some(*slot)).map(|row| row.code);
+                    std::iter::once(*code).chain(more).collect()
+                }
+                _ => Vec::new(),
+            };
+            let mut known = BTreeSet::new();
+            reasons.retain(|code| !code.reason().is_confidential() && known.insert(*code));
             shown.push(ItemView {
                 id: item.id,
                 words: item
@@ -460,13 +477,21 @@ pub(super) async fn views(tx: &mut Tx, seal: &Seal, talk: &Conversation) -> Resu
                     .transpose()?,
                 asked: item.asked,
                 state,
-                reasons: reasons.collect(),
+                reasons,
             });
         }
+        // With the case over, a list that was not fulfilled does not hold any more.
+        let over = case.as_ref().is_some_and(|case| case.state.turn() == Turn::Nobody);
+        let over = over && shown.iter().any(|item| item.state != ItemState::Accepted);
+        let of_case = shown.iter().any(|item| matches!(item.asked, Asked::Page { .. }));
+        let theirs = case.as_ref().is_some_and(|case| case.state.turn() == Turn::Applicant);
+        let photo =
+            |item: &ItemView| matches!(item.asked, Asked::Page { .. }) && item.state == ItemState::Received;
         found.push(RequestView {
+            unsent: theirs && shown.iter().any(photo),
             id: request.id,
             verification: request.verification_id,
-            state: request.state,
+            state: if over && of_case { RequestState::Withdrawn } else { request.state },
             items: shown,
         });
     }

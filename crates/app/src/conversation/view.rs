@@ -73,6 +73,10 @@ pub(crate) fn message_view(seal: &Seal, names: &Names, message: StoredMessage) -
     };
     Ok(MessageView {
         id: message.id,
+        by: match message.author {
+            Author::Staff(id) => Some(id),
+            _ => None,
+        },
         seq: message.seq,
         kind: message.kind,
         author: match message.author {

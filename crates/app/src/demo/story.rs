@@ -173,7 +173,7 @@ impl App {
 
     /// Waits until the checks are done with a case; says where it stands then.
     async fn await_checks(&self, id: VerificationId) -> Result<State, Error> {
-        let mut wake = self.wake();
+        let mut wake = self.store().watch_events();
         let watching = async {
             loop {
                 wake.mark_unchanged();

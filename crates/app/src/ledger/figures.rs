@@ -19,7 +19,7 @@ use time::{Date, Duration};
 /// The most cases that figures are made of; the newest count.
 const MOST: i64 = 200_000;
 /// The longest time, in weeks.
-pub(super) const MOST_WEEKS: u32 = 104;
+pub(crate) const MOST_WEEKS: u32 = 104;
 /// Entries that are named.
 const NAMED: usize = 50;
 
@@ -268,7 +268,7 @@ impl App {
 }
 
 /// Monday, so many weeks ago, this one included.
-pub(super) fn first_monday(now: Timestamp, weeks: u32) -> Timestamp {
+pub(crate) fn first_monday(now: Timestamp, weeks: u32) -> Timestamp {
     let today = now.date();
     let monday = today - Duration::days(i64::from(today.weekday().number_days_from_monday()));
     let back = i64::from(weeks.clamp(1, MOST_WEEKS)) - 1;

@@ -14,6 +14,7 @@ mod tests;
 pub use figures::{
     LedgerAsked, LedgerLine, LedgerRow, LedgerView, NumbersAsked, NumbersView, SaidBy, Waiting,
 };
+pub(crate) use figures::{MOST_WEEKS, first_monday};
 pub use proofdesk_store::ledger::rereviews::{Followed, RereviewOutcome};
 pub(crate) use public::Told;
 pub use public::{Publish, Published};

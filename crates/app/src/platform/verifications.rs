@@ -338,7 +338,7 @@ impl App {
         version: i64,
         patience: StdDuration,
     ) -> Result<PlatformView, Error> {
-        let mut wake = self.wake();
+        let mut wake = self.store().watch_events();
         let patience = tokio::time::sleep(patience);
         tokio::pin!(patience);
         loop {

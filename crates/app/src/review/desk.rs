@@ -4,10 +4,10 @@ use super::views::ConversationReview;
 use crate::{
     App,
     accounts::Page,
-    conversation::{Saying, Turned, view},
+    conversation::{Saying, Turned, desk::names_in, view},
     error::Error,
     seal::{Seal, columns},
-    staff::{Names, StaffSession},
+    staff::StaffSession,
     views::{ConversationView, Locale},
     wiring::MailKind,
     work::{Subject, Work},
@@ -53,6 +53,7 @@ impl App {
         let names = self.staff_names().await?;
         let mut work = self.work(st.actor(), head.mode, head.applicant).await?;
         work.audit("conversation.opened", Subject::Conversation(id));
+        self.saw_named(&mut work, &head, st.id).await?;
         let conversation =
             conversations::find(&mut work.tx, head.applicant, id).await?.ok_or(Error::NotFound)?;
         let view = view(&mut work.tx, &seal, &names, &conversation, Readers::Staff).await?;
@@ -220,7 +221,7 @@ impl App {
             }
         }
         let mentioned = match visibility {
-            Visibility::Internal => mentions(&names, &body),
+            Visibility::Internal => names_in(&names, &body),
             Visibility::Both => Vec::new(),
         };
         let words = StaffWords { author: st.id, body: &body, visibility, client: seen.client, mentioned };
@@ -283,13 +284,14 @@ impl App {
         };
         let mut said = Saying::new(Author::Staff(author), kind, body).numbered(client);
         if !mentioned.is_empty() {
-            said = said.with(Extra::Mentions { staff: mentioned });
+            said = said.with(Extra::Mentions { staff: mentioned.clone() });
         }
         // Who answers has it, where nobody had.
         if visibility == Visibility::Both && conversation.assignee.is_none() {
             conversation.assignee = Some(author);
         }
-        self.post(work, seal, &mut conversation, said, turned).await?;
+        let message = self.post(work, seal, &mut conversation, said, turned).await?;
+        self.tell_named(work, &message, &mentioned).await?;
         floor::delete_draft(&mut work.tx, conversation.id, author.as_uuid(), kind).await?;
         if visibility == Visibility::Both {
             let link = self.address_of(Page::Conversation);
@@ -354,12 +356,6 @@ struct StaffWords<'a> {
     visibility: Visibility,
     client: Option<Uuid>,
     mentioned: Vec<StaffId>,
-}
-
-/// Colleagues whom a note names: `@Lin Wei`.
-fn mentions(names: &Names, body: &str) -> Vec<StaffId> {
-    let named = |name: &str| body.match_indices('@').any(|(at, _)| body[at + 1..].starts_with(name));
-    names.list().into_iter().filter(|(_, name)| named(name)).map(|(id, _)| id).collect()
 }
 
 /// Where words go.

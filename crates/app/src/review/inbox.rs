@@ -308,7 +308,7 @@ impl App {
     }
 
     /// Somebody as lists name them.
-    pub(super) async fn mask(
+    pub(crate) async fn mask(
         &self,
         mode: Mode,
         applicant: ApplicantId,

@@ -64,6 +64,15 @@ impl App {
         self.review(st, id).await
     }
 
+    /// The case beside a conversation, without claiming it: whoever answers may leave the case to a colleague.
+    pub async fn review_beside(&self, st: &StaffSession, id: VerificationId) -> Result<ReviewView, Error> {
+        if st.may(Action::Decide) {
+            let head = self.case_for_staff(id).await?;
+            self.note_verdict_seen(st, &head).await?;
+        }
+        self.review(st, id).await
+    }
+
     /// The case is the caller's own: they may look at it as an applicant, not as staff.
     pub(crate) async fn is_about(&self, st: &StaffSession, head: &Verification) -> Result<bool, Error> {
         let seal = self.seal_of(head.mode, head.applicant).await?;

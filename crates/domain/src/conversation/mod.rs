@@ -8,6 +8,7 @@
 //! - [`request`]: a checklist of documents inside a conversation.
 //! - [`call`]: when somebody may be called.
 //! - [`canned`]: ready-made words with variables.
+//! - [`figures`]: how well the desk does, counted from conversations and their clocks.
 //!
 //! **How the bot plugs in.** A conversation says who answers it ([`Answering`]). While that is
 //! [`Answering::Bot`] it stands in no queue; what the bot says is [`Author::Bot`] and rests the clock
@@ -19,6 +20,7 @@ pub mod assign;
 pub mod call;
 pub mod canned;
 pub mod clock;
+pub mod figures;
 pub mod hours;
 pub mod message;
 pub mod request;

@@ -200,6 +200,45 @@ pub enum SnoozeError {
 }
 
 impl Conversation {
+    /// One in which nobody has written yet, beside no case.
+    pub fn new(
+        id: ConversationId,
+        mode: Mode,
+        applicant: ApplicantId,
+        reference: String,
+        language: Language,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            mode,
+            applicant,
+            verification: None,
+            reference,
+            sealed_subject: None,
+            origin: Origin::Chat,
+            language,
+            turn: ConversationTurn::Applicant,
+            answering: Answering::People,
+            priority: Priority::Normal,
+            tags: Tags::default(),
+            team: None,
+            assignee: None,
+            last_seq: 0,
+            last_at: None,
+            waiting_since: None,
+            due_at: None,
+            breached_at: None,
+            replied_at: None,
+            snoozed_until: None,
+            reopened: 0,
+            merged_into: None,
+            opened_at: now,
+            closed_at: None,
+            version: 1,
+        }
+    }
+
     /// The applicant wrote: it is ours to answer. A closed conversation is open again; one that was put
     /// aside comes back. Who waits already goes on waiting from when they began.
     pub fn applicant_wrote(&mut self, now: Timestamp) {
@@ -286,34 +325,10 @@ pub(super) mod tests {
     }
 
     pub(in crate::conversation) fn talk() -> Conversation {
-        Conversation {
-            id: ConversationId::from_uuid(Uuid::from_u128(1)),
-            mode: Mode::Test,
-            applicant: ApplicantId::from_uuid(Uuid::from_u128(2)),
-            verification: None,
-            reference: "TK-7K4M-2Q9X".into(),
-            sealed_subject: None,
-            origin: Origin::Chat,
-            language: Language::En,
-            turn: ConversationTurn::Applicant,
-            answering: Answering::Bot,
-            priority: Priority::Normal,
-            tags: Tags::default(),
-            team: None,
-            assignee: None,
-            last_seq: 0,
-            last_at: None,
-            waiting_since: None,
-            due_at: None,
-            breached_at: None,
-            replied_at: None,
-            snoozed_until: None,
-            reopened: 0,
-            merged_into: None,
-            opened_at: at(0),
-            closed_at: None,
-            version: 1,
-        }
+        let (id, applicant) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let (id, applicant) = (ConversationId::from_uuid(id), ApplicantId::from_uuid(applicant));
+        let fresh = Conversation::new(id, Mode::Test, applicant, "TK-7K4M-2Q9X".into(), Language::En, at(0));
+        Conversation { answering: Answering::Bot, ..fresh }
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub struct Window {
 }
 
 impl Window {
-    fn holds(self, at: Timestamp) -> bool {
+    /// Whether a moment lies within.
+    pub fn holds(self, at: Timestamp) -> bool {
         self.from <= at && at < self.to
     }
 }
@@ -157,7 +158,8 @@ impl Figures {
     }
 }
 
-fn share(part: u64, whole: u64) -> Option<f64> {
+/// A part of a whole; none of nothing.
+pub(crate) fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
@@ -258,6 +260,11 @@ pub fn groups(cases: &[CaseFacts], by: FiguresBy, window: Window) -> Vec<(String
 /// Figures of each of the last so many weeks (from Monday, UTC), the oldest first; the last one has not
 /// ended yet.
 pub fn weeks(cases: &[CaseFacts], now: Timestamp, count: u32) -> Vec<(Date, Figures)> {
+    week_windows(now, count).into_iter().map(|(week, window)| (week, Figures::of(cases, window))).collect()
+}
+
+/// The last so many weeks (from Monday, UTC), the oldest first; the last one has not ended yet.
+pub fn week_windows(now: Timestamp, count: u32) -> Vec<(Date, Window)> {
     let today = now.date();
     let monday = today - Duration::days(i64::from(today.weekday().number_days_from_monday()));
     (0..i64::from(count))
@@ -265,8 +272,7 @@ pub fn weeks(cases: &[CaseFacts], now: Timestamp, count: u32) -> Vec<(Date, Figu
         .map(|back| {
             let begins = monday - Duration::weeks(back);
             let from = Timestamp::from_datetime(begins.midnight().assume_utc());
-            let window = Window { from, to: from.plus(Duration::weeks(1)) };
-            (begins, Figures::of(cases, window))
+            (begins, Window { from, to: from.plus(Duration::weeks(1)) })
         })
         .collect()
 }

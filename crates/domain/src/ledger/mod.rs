@@ -10,5 +10,8 @@ mod sample;
 
 pub use device::{Browser, Device, DeviceClass};
 pub use entry::{Entry, LedgerBy, Source, Tally, tally};
-pub use figures::{CaseFacts, Decided, Figures, FiguresBy, Percentiles, SMALL, Window, groups, weeks};
+pub(crate) use figures::share;
+pub use figures::{
+    CaseFacts, Decided, Figures, FiguresBy, Percentiles, SMALL, Window, groups, week_windows, weeks,
+};
 pub use sample::chosen;

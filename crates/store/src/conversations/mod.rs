@@ -4,9 +4,11 @@
 
 pub mod attachments;
 pub mod desk;
+pub mod facts;
 pub mod feedback;
 pub mod floor;
 pub mod list;
+pub mod mentions;
 pub mod requests;
 pub mod search;
 pub mod timing;
@@ -254,6 +256,11 @@ pub async fn insert_message(
     tx.insert(message).await
 }
 
+/// Adds a message whose place is set, without its conversation: for what is written in bulk.
+pub async fn insert_message_alone(tx: &mut Tx, message: &StoredMessage) -> Result<(), StoreError> {
+    tx.insert(message).await
+}
+
 /// One of an applicant's conversations.
 pub async fn find(
     tx: &mut Tx,
@@ -426,7 +433,7 @@ pub async fn move_messages(
 ) -> Result<u64, StoreError> {
     let shift = into.last_seq - after;
     // Files and earlier versions go with their messages.
-    for table in ["attachments", "message_versions"] {
+    for table in ["attachments", "message_versions", "mentions"] {
         let sql = format!(
             "update {table} set conversation_id = $1 where conversation_id = $2
              and message_id in (select id from messages where conversation_id = $2 and seq > $3)"

@@ -80,6 +80,15 @@ pub fn append(tx: &mut Tx, event: NewEvent) {
     tx.events.push(event);
 }
 
+/// Whose pages these events are for, each once.
+pub(crate) fn people(events: &[NewEvent]) -> Vec<ApplicantId> {
+    let theirs = events.iter().filter(|event| event.audience != Audience::Console);
+    let mut people: Vec<ApplicantId> = theirs.filter_map(|event| event.applicant).collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
 pub(crate) async fn flush(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
     let events = std::mem::take(&mut tx.events);
     if events.is_empty() {

@@ -22,9 +22,7 @@ use proofdesk_domain::{
     AccountId, ApiKeyId, ApplicantId, CheckId, ConversationId, DecisionId, DisputeId, EvidenceId, FindingId,
     JobId, LinkId, MessageId, ReasonCode, SessionId, StaffId, Timestamp, VerificationId,
     access::{Role, Scope},
-    conversation::{
-        Answering, Author, Conversation, ConversationTurn, MessageKind, Origin, Priority, Tags, Visibility,
-    },
+    conversation::{Author, Conversation, ConversationTurn, MessageKind, Origin, Priority, Tags, Visibility},
     document::DocumentKind,
     evidence::{EvidenceState, Slot},
     finding::{FindingState, Severity},
@@ -157,33 +155,18 @@ pub(crate) fn finding(of: &Verification) -> FindingRow {
 
 pub(crate) fn conversation(of: &Applicant) -> Conversation {
     let id = Uuid::new_v4();
+    let (talk, reference) = (ConversationId::from_uuid(id), format!("TK-{id}"));
     Conversation {
-        id: ConversationId::from_uuid(id),
-        mode: of.mode,
-        applicant: of.id,
-        verification: None,
-        reference: format!("TK-{id}"),
         sealed_subject: Some(SEALED.into()),
         origin: Origin::Ticket,
-        language: Language::ZhCn,
         turn: ConversationTurn::Staff,
-        answering: Answering::People,
         priority: Priority::High,
         tags: Tags::of(["vip", "提款"]),
         team: Some("support".into()),
-        assignee: None,
-        last_seq: 0,
-        last_at: None,
         waiting_since: Some(at(6)),
         due_at: Some(at(90)),
-        breached_at: None,
-        replied_at: None,
-        snoozed_until: None,
         reopened: 1,
-        merged_into: None,
-        opened_at: at(6),
-        closed_at: None,
-        version: 1,
+        ..Conversation::new(talk, of.mode, of.id, reference, Language::ZhCn, at(6))
     }
 }
 

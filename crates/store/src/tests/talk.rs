@@ -10,6 +10,7 @@ use crate::{
         feedback::{self, Feedback},
         floor::{self, Draft, Mark, Present},
         list::{self, After, Filter, Held},
+        mentions::{self, Mention},
         requests::{self, DocumentRequest, RequestItem},
         search, timing,
     },
@@ -56,6 +57,7 @@ pub(crate) async fn insert(
     };
     conversations::replace_body(tx, message, &before).await.unwrap();
     floor::put_mark(tx, &mark(of, staff, 1, 0)).await.unwrap();
+    mentions::insert(tx, &mention(message, staff)).await.unwrap();
     floor::see(tx, &present(of, staff, 9), at(0)).await.unwrap();
     floor::put_draft(tx, &draft(of, staff, MessageKind::Note)).await.unwrap();
     let file = attachment(of, format!("attachment-{}", of.id));
@@ -63,6 +65,17 @@ pub(crate) async fn insert(
     let (request, items) = request(of, case, staff);
     requests::insert(tx, &request, &items).await.unwrap();
     feedback::put(tx, &said(of, staff, 2)).await.unwrap();
+}
+
+fn mention(note: &StoredMessage, staff: StaffId) -> Mention {
+    Mention {
+        message_id: note.id,
+        staff_id: staff,
+        conversation_id: note.conversation_id,
+        applicant_id: note.applicant_id,
+        made_at: at(9),
+        seen_at: None,
+    }
 }
 
 fn mark(of: &Conversation, staff: StaffId, delivered_seq: i64, read_seq: i64) -> Mark {
@@ -242,6 +255,20 @@ on_both_engines! {
             Some(message.clone())
         );
         assert_eq!(conversations::list_versions(tx, applicant, message.id).await.unwrap()[1], before);
+    }
+
+    async fn who_is_named_hears_of_it_until_they_saw_it(store: &Store) {
+        let p = made::person(store, Mode::Live).await;
+        let mut tx = store.begin().await.unwrap();
+        let tx = &mut tx;
+        let (of, staff) = (&p.conversation, p.staff.id);
+        let waiting = mentions::list_waiting(tx, staff, 9).await.unwrap();
+        assert_eq!((waiting.len(), mentions::count_waiting(tx, staff).await.unwrap()), (1, 1));
+        let other = StaffId::from_uuid(Uuid::from_u128(9));
+        assert_eq!(mentions::see(tx, of.id, other, at(10)).await.unwrap(), 0, "somebody else looked");
+        assert_eq!(mentions::see(tx, of.id, staff, at(10)).await.unwrap(), 1);
+        assert_eq!(mentions::see(tx, of.id, staff, at(11)).await.unwrap(), 0, "seen once");
+        assert_eq!(mentions::count_waiting(tx, staff).await.unwrap(), 0);
     }
 
     async fn marks_only_go_forward(store: &Store) {

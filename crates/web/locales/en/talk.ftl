@@ -1,6 +1,5 @@
 # Conversations.
 talk-withdrawn = This message was taken back.
-talk-bot = Assistant
 console-actor-bot = Assistant
 system-handed-over = A person takes over from here. They see your case and what you have written.
 talk-edited = changed
@@ -226,14 +225,6 @@ mail-ticket-body =
 
     Where it stands, and the answer:
     { $link }
-console-hand-over-asked = They asked for a person.
-console-hand-over-urgent = It is urgent.
-console-hand-over-money = Money is blocked or missing.
-console-hand-over-fraud = Fraud is suspected.
-console-hand-over-complaint = A complaint.
-console-hand-over-unhelpful = Two answers did not help.
-console-hand-over-turns_used = The assistant has said what it may.
-console-hand-over-failed = The assistant failed.
 console-problem-talk-file = The file was not taken: a picture or PDF up to 10 MB, with words.
 talk-rate = How was our help?
 talk-rate-1 = Bad
@@ -246,3 +237,49 @@ talk-rate-send = Say it
 talk-rate-thanks = We have noted that.
 talk-rate-low = We have noted that. Write below what is still open: the conversation goes on, and somebody looks at it again.
 talk-problem-rate = Choose how our help was
+console-named = { $n ->
+    [one] note names you
+   *[other] notes name you
+}
+console-named-title = You are named
+console-named-by = { $name } named you in a note
+console-done-talk-changed = Changed.
+console-problem-talk-late = More than a minute has passed: the message stays as it is.
+console-problem-talk-words = The message is empty or too long.
+talknum-title = Conversations
+talknum-cut = There are more conversations than are counted here; the newest are.
+talknum-card-opened = Begun
+talknum-card-wait = Half waited at most
+talknum-card-wait_long = Nine of ten waited at most
+talknum-card-first = First answer, half within
+talknum-card-resolution = Settled, half within
+talknum-card-broken = Promises broken
+talknum-card-reopened = Opened again
+talknum-card-rated = Said how it was
+talknum-card-content = Content
+talknum-card-score = Score, of 5
+talknum-wait-p50 = Wait, half within
+talknum-wait-p90 = Wait, 9 of 10 within
+talknum-wait-p99 = Wait, 99 of 100 within
+talknum-by-outcome = By outcome of the case
+talknum-by-reason = By reason
+talknum-by-language = By language
+talknum-by-agent = By who answered
+talknum-show-content = Content
+talknum-show-broken = Promises broken
+talknum-show-wait = Wait, median
+talknum-plot-wait = Waiting for an answer, by week
+talknum-plot-first = Waiting for the first answer, by week
+talknum-plot-resolution = From the beginning to the end, by week
+numbers-line-broken = Promises broken
+numbers-line-reopened = Opened again
+numbers-line-content = Content
+talknum-load = When people write ({ $zone })
+talknum-hours = As a table
+talknum-hour = From
+talknum-messages = Messages
+talknum-meaning-wait = Waiting: from asking to a person’s answer, nights and closed hours included. What the assistant says is no answer here.
+talknum-meaning-broken = Promises broken: of the answers that were given or should have been, those that came after the promised time. Opened again: of the conversations begun in this time.
+talknum-meaning-content = Content: of those who said how it was, those who gave 4 or 5. By outcome and by reason only those who said something are counted.
+talk-list-send = Check your answers and send
+console-talk-take = Take this conversation

@@ -3,8 +3,8 @@
 
 use super::{
     AtDesk,
-    case::{again, id_of},
-    done, show,
+    case::{At, again, id_of},
+    show,
 };
 use crate::{
     error::WebError,
@@ -39,6 +39,7 @@ pub(super) async fn settle(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path((id, dispute)): Path<(String, String)>,
+    at: At,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
@@ -50,7 +51,7 @@ pub(super) async fn settle(
         _ => return Err(WebError::NotFound),
     };
     let problem = match state.app.settle_dispute(&st, dispute, ruling, version).await {
-        Ok(_) => return Ok(done(&format!("/console/cases/{id}"), "settled")),
+        Ok(_) => return Ok(at.done(id, "settled")),
         Err(SettleError::Words(MessageProblem::TooLong)) => "too_long",
         Err(SettleError::Words(MessageProblem::Empty)) => "words",
         Err(SettleError::NotClaimed) => "claimed",
@@ -58,7 +59,7 @@ pub(super) async fn settle(
         Err(SettleError::Error(error)) if error.is_temporary() => "busy",
         Err(SettleError::Error(error)) => return Err(error.into()),
     };
-    again(&state, &visit, &st, id, |page, _| page.problem = Some(problem)).await
+    again(&state, &visit, &st, id, at, |page, _| page.problem = Some(problem)).await
 }
 
 /// What the form says of a message that was not taken.
@@ -94,7 +95,7 @@ pub(super) async fn say(
         }
         Err(error) => {
             let problem = unwritten(error)?;
-            again(&state, &visit, &st, id, |page, _| {
+            again(&state, &visit, &st, id, At::default(), |page, _| {
                 page.problem = Some(problem);
                 text.clone_into(&mut page.draft);
             })
@@ -122,6 +123,7 @@ pub(super) async fn document(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
@@ -131,11 +133,11 @@ pub(super) async fn document(
     let issuing_country = posted.text("issuing_country").trim().to_uppercase();
     let choice = DocumentChoice { kind, issuing_country };
     let problem = match state.app.choose_document_for(&st, id, choice, posted.text("why")).await {
-        Ok(()) => return Ok(done(&format!("/console/cases/{id}"), "document")),
+        Ok(()) => return Ok(at.done(id, "document")),
         Err(AssistError::Error(Error::Invalid(_))) => "country",
         Err(error) => unhelped(error)?,
     };
-    again(&state, &visit, &st, id, |page, _| {
+    again(&state, &visit, &st, id, at, |page, _| {
         page.open = page.may.assist.then_some("document");
         page.problem = Some(problem);
     })
@@ -146,6 +148,7 @@ pub(super) async fn details(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
@@ -161,7 +164,7 @@ pub(super) async fn details(
     let version = posted.text("version").parse().unwrap_or(-1);
     let why = posted.text("why");
     let error = match state.app.correct_details(&st, id, version, corrected.clone(), why).await {
-        Ok(()) => return Ok(done(&format!("/console/cases/{id}"), "corrected")),
+        Ok(()) => return Ok(at.done(id, "corrected")),
         Err(error) => error,
     };
     let problems = match &error {
@@ -169,7 +172,7 @@ pub(super) async fn details(
         _ => Vec::new(),
     };
     let problem = unhelped(error)?;
-    again(&state, &visit, &st, id, |page, _| {
+    again(&state, &visit, &st, id, at, |page, _| {
         page.typed = show::typed(&corrected);
         why.clone_into(&mut page.typed.why);
         for (field, what) in problems {
@@ -199,15 +202,16 @@ pub(super) async fn migrate(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
     let version = posted.text("version").parse().unwrap_or(-1);
     match state.app.migrate_case(&st, id, version, posted.text("why")).await {
-        Ok(()) => Ok(done(&format!("/console/cases/{id}"), "migrated")),
+        Ok(()) => Ok(at.done(id, "migrated")),
         Err(error) => {
             let problem = unhelped(error)?;
-            again(&state, &visit, &st, id, |page, _| page.problem = Some(problem)).await
+            again(&state, &visit, &st, id, at, |page, _| page.problem = Some(problem)).await
         }
     }
 }
@@ -216,14 +220,15 @@ pub(super) async fn recheck(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     _: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
     match state.app.recheck(&st, id).await {
-        Ok(()) => Ok(done(&format!("/console/cases/{id}"), "recheck")),
+        Ok(()) => Ok(at.done(id, "recheck")),
         Err(error) => {
             let problem = unhelped(error)?;
-            again(&state, &visit, &st, id, |page, _| page.problem = Some(problem)).await
+            again(&state, &visit, &st, id, at, |page, _| page.problem = Some(problem)).await
         }
     }
 }
@@ -241,6 +246,7 @@ pub(super) async fn upload(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     request: Request,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
@@ -254,7 +260,7 @@ pub(super) async fn upload(
         .map_err(|late| WebError::Busy(Some(Box::new(late))))?;
     let sent = read(request, most, |token| trusted || visit.owns(token)).await?;
     let refuse = |problem: &'static str, refused: Vec<String>| {
-        again(&state, &visit, &st, id, move |page, _| {
+        again(&state, &visit, &st, id, at, move |page, _| {
             page.open = page.may.assist.then_some("upload");
             page.problem = Some(problem);
             page.refused = refused;
@@ -268,7 +274,7 @@ pub(super) async fn upload(
     }
     let slot = Slot::find(&sent.slot).ok_or(WebError::NotFound)?;
     match state.app.upload_for(&st, id, slot, sent.file, &sent.why).await {
-        Ok(Uploaded::Kept(_)) => Ok(done(&format!("/console/cases/{id}"), "uploaded")),
+        Ok(Uploaded::Kept(_)) => Ok(at.done(id, "uploaded")),
         Ok(Uploaded::Refused(findings)) => {
             let texts = state.pages.texts(visit.locale);
             let said = findings.iter().map(|view| crate::portal::cx::finding::words(texts, &view.finding));

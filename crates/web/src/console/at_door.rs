@@ -133,7 +133,15 @@ impl Page for DoorListPage {
 
 fn sample() -> (Desk, Row) {
     let at = 1_795_442_400_000_000;
-    let desk = Desk { name: "Lin".into(), role: "reviewer", admin: false, place: "door", after: 7, now: at };
+    let desk = Desk {
+        name: "Lin".into(),
+        role: "reviewer",
+        admin: false,
+        place: "door",
+        after: 7,
+        now: at,
+        mentions: 0,
+    };
     let row = Row {
         id: "0192".into(),
         reference: "HD-7K4M-2Q9X".into(),

@@ -131,6 +131,7 @@ impl Page for BotPage {
                 place: "bot",
                 after: 1,
                 now: 1_795_000_000_000_000,
+                mentions: 2,
             },
             mode,
             days: 90,

@@ -1,7 +1,12 @@
 //! `POST /console/bulk`: what is done to several cases of the inbox at once, each looked at by itself; and
 //! the tags of one case.
 
-use super::{AtDesk, case::id_of, cx::Desk, desk, done};
+use super::{
+    AtDesk,
+    case::{At, id_of},
+    cx::Desk,
+    desk,
+};
 use crate::{error::WebError, form::Posted, language::local_path, pages::Page, state::WebState};
 use axum::{
     extract::{Path, State},
@@ -95,18 +100,18 @@ pub(super) async fn tag(
     State(state): State<WebState>,
     AtDesk { st, .. }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
-    let here = format!("/console/cases/{id}");
     if let Some(tag) = posted.find("remove") {
         state.app.untag_case(&st, id, tag).await?;
-        return Ok(done(&here, "untagged"));
+        return Ok(at.done(id, "untagged"));
     }
     match state.app.tag_case(&st, id, posted.text("tag")).await {
-        Ok(()) => Ok(done(&here, "tagged")),
-        Err(TagError::Word) => Ok(done(&here, "tag-word")),
-        Err(TagError::TooMany) => Ok(done(&here, "tag-many")),
+        Ok(()) => Ok(at.done(id, "tagged")),
+        Err(TagError::Word) => Ok(at.done(id, "tag-word")),
+        Err(TagError::TooMany) => Ok(at.done(id, "tag-many")),
         Err(TagError::Error(error)) => Err(error.into()),
     }
 }
@@ -122,6 +127,7 @@ impl Page for BulkPage {
             place: "inbox",
             after: 7,
             now: 1_795_000_000_000_000,
+            mentions: 2,
         };
         let page = |deed| Self {
             desk: desk.clone(),

@@ -1,19 +1,72 @@
 //! One case: opening it (which claims it), looking again, taking it over, giving it back, the next one,
 //! and its pictures.
 
-use super::{Asked, AtDesk, cx::case::CasePage, desk, done, known_deed, show};
+use super::{Asked, AtDesk, cx::case::CasePage, desk, done, known_deed, show, talks};
 use crate::{error::WebError, form::Posted, portal::picture_response, state::WebState, visit::Visit};
 use axum::{
-    extract::{Path, Query, State},
-    http::StatusCode,
+    extract::{FromRequestParts, Path, Query, State},
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use proofdesk_app::{StaffSession, review::ReviewView};
-use proofdesk_domain::{EvidenceId, VerificationId, access::Action};
+use proofdesk_domain::{ConversationId, EvidenceId, VerificationId, access::Action};
+use std::convert::Infallible;
 
 /// An id from an address; anything else is no page.
 pub(super) fn id_of<T: std::str::FromStr>(text: &str) -> Result<T, WebError> {
     text.parse().map_err(|_| WebError::NotFound)
+}
+
+/// Where a case's form stands: on the case's own page, or beside the conversation that the form's address
+/// names. Whoever acts stays there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct At(Option<ConversationId>);
+
+impl<S: Sync> FromRequestParts<S> for At {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        let named = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "talk");
+        Ok(Self(named.and_then(|(_, id)| id.parse().ok())))
+    }
+}
+
+impl At {
+    /// Beside that conversation.
+    pub(super) const fn beside(id: ConversationId) -> Self {
+        Self(Some(id))
+    }
+
+    /// The page's address.
+    pub(super) fn page(self, case: VerificationId) -> String {
+        match self.0 {
+            Some(talk) => format!("/console/conversations/{talk}"),
+            None => format!("/console/cases/{case}"),
+        }
+    }
+
+    /// What the addresses of the case's forms end with.
+    pub(super) fn query(self) -> String {
+        self.0.map(|talk| format!("?talk={talk}")).unwrap_or_default()
+    }
+
+    /// Back to that page, saying what was done.
+    pub(super) fn done(self, case: VerificationId, what: &'static str) -> Response {
+        done(&self.page(case), what)
+    }
+
+    /// The same where the case's own page would lead to the inbox.
+    pub(super) fn done_with(self, case: VerificationId, what: &'static str) -> Response {
+        if self.0.is_some() { self.done(case, what) } else { done("/console", what) }
+    }
+}
+
+/// Dialogs and parts that an address opens.
+pub(super) fn known_dialog(word: &str) -> Option<&'static str> {
+    ["approve", "retake", "decline", "revoke", "escalate", "correct", "upload"]
+        .into_iter()
+        .find(|d| *d == word)
 }
 
 pub(super) async fn open(
@@ -32,9 +85,7 @@ pub(super) async fn open(
     };
     let mut page = laid(&state, &visit, &st, desk, &review).await?;
     page.done = known_deed(&asked.done);
-    page.open = ["approve", "retake", "decline", "revoke", "escalate", "correct", "upload"]
-        .into_iter()
-        .find(|d| *d == asked.dialog);
+    page.open = known_dialog(&asked.dialog);
     state.page(&visit, &page)
 }
 
@@ -60,19 +111,23 @@ async fn laid(
     let mut page = show::case_page(state, visit, st, frame, review);
     if let Some(view) = &review.talk_desk {
         let texts = state.pages.texts(visit.locale);
-        super::talks::one::with_tools(state, st, texts, &mut page.talk, view).await?;
+        talks::one::with_tools(state, st, texts, &mut page.talk, view).await?;
     }
     Ok(page)
 }
 
-/// The case again with what was wrong with a form.
+/// The page again with what was wrong with a form of the case.
 pub(super) async fn again(
     state: &WebState,
     visit: &Visit,
     st: &StaffSession,
     id: VerificationId,
+    at: At,
     change: impl FnOnce(&mut CasePage, &ReviewView),
 ) -> Result<Response, WebError> {
+    if let Some(talk) = at.0 {
+        return talks::one::again(state, visit, st, talk, id, change).await;
+    }
     let desk = desk(state, st, "case").await?;
     let review = state.app.review(st, id).await?;
     let mut page = laid(state, visit, st, desk, &review).await?;
@@ -84,21 +139,24 @@ pub(super) async fn take(
     State(state): State<WebState>,
     AtDesk { st, .. }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     _: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
     state.app.take_over(&st, id).await?;
-    Ok(done(&format!("/console/cases/{id}"), "claimed"))
+    Ok(at.done(id, "claimed"))
 }
 
 pub(super) async fn release(
     State(state): State<WebState>,
     AtDesk { st, .. }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     _: Posted,
 ) -> Result<Response, WebError> {
-    state.app.release(&st, id_of(&id)?).await?;
-    Ok(done("/console", "released"))
+    let id: VerificationId = id_of(&id)?;
+    state.app.release(&st, id).await?;
+    Ok(at.done_with(id, "released"))
 }
 
 #[derive(serde::Deserialize)]

@@ -1,13 +1,13 @@
 //! Deciding: approve, ask for a retake, decline; undo within ten seconds; what the applicant will read.
 //!
 //! A script that asks for JSON gets what it needs to go on with the next case; everybody else is sent
-//! back to the case, where the decision can be undone.
+//! back to the case, or to the conversation beside which they decided, where the decision can be undone.
 
 use super::{
     AtDesk,
-    case::{again, id_of},
+    case::{At, again, id_of},
     cx::case::{CasePage, May, PreviewPage, ReasonGroup, StalePage, YourDecision},
-    desk, done, reasons, show,
+    desk, reasons, show,
 };
 use crate::{error::WebError, form::Posted, i18n::Locale, state::WebState, visit::Visit};
 use axum::{
@@ -30,6 +30,7 @@ const NOT_SENT_AGAIN: [&str; 2] = ["csrf", "version"];
 /// A decision as it was posted.
 struct Wanted<'a> {
     id: VerificationId,
+    at: At,
     kind: DecisionKind,
     posted: &'a Posted,
 }
@@ -63,10 +64,11 @@ pub(super) async fn approve(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let wanted = Wanted { id: id_of(&id)?, kind: DecisionKind::Approved, posted: &posted };
+    let wanted = Wanted { id: id_of(&id)?, at, kind: DecisionKind::Approved, posted: &posted };
     let result = state.app.approve(&st, wanted.id, wanted.version(), posted.find("note")).await;
     answer(&state, &visit, &st, &headers, &wanted, result).await
 }
@@ -75,10 +77,11 @@ pub(super) async fn retake(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let wanted = Wanted { id: id_of(&id)?, kind: DecisionKind::Retake, posted: &posted };
+    let wanted = Wanted { id: id_of(&id)?, at, kind: DecisionKind::Retake, posted: &posted };
     let result = state.app.ask_retake(&st, wanted.id, wanted.version(), items(&posted)).await;
     answer(&state, &visit, &st, &headers, &wanted, result).await
 }
@@ -87,10 +90,11 @@ pub(super) async fn decline(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let wanted = Wanted { id: id_of(&id)?, kind: DecisionKind::Declined, posted: &posted };
+    let wanted = Wanted { id: id_of(&id)?, at, kind: DecisionKind::Declined, posted: &posted };
     say_no(&state, &visit, &st, &headers, &wanted).await
 }
 
@@ -98,10 +102,11 @@ pub(super) async fn revoke(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let wanted = Wanted { id: id_of(&id)?, kind: DecisionKind::Revoked, posted: &posted };
+    let wanted = Wanted { id: id_of(&id)?, at, kind: DecisionKind::Revoked, posted: &posted };
     say_no(&state, &visit, &st, &headers, &wanted).await
 }
 
@@ -171,11 +176,11 @@ async fn answer(
         }
     };
     if !wants_json(headers) {
-        return Ok(done(&format!("/console/cases/{id}"), "decided"));
+        return Ok(wanted.at.done(id, "decided"));
     }
     let texts = state.pages.texts(visit.locale);
     let told = serde_json::json!({
-        "decision": { "id": decision.to_string(), "href": format!("/console/cases/{id}/undo") },
+        "decision": { "id": decision.to_string(), "href": format!("/console/cases/{id}/undo{}", wanted.at.query()) },
         "text": texts.get(&format!("console-outcome-{}", wanted.kind.as_str()), &[]),
         "undo": texts.get("console-undo", &[]),
         "until": UNDO.whole_seconds(),
@@ -217,7 +222,7 @@ async fn refuse(
     wanted: &Wanted<'_>,
     problem: &'static str,
 ) -> Result<Response, WebError> {
-    again(state, visit, st, wanted.id, |page, _| {
+    again(state, visit, st, wanted.id, wanted.at, |page, _| {
         // A dialog that the page no longer has cannot stand open; its problem shows on the page.
         let has_dialog = page.pending.is_none() && wanted.allowed(page.may);
         page.open = has_dialog.then(|| wanted.dialog());
@@ -270,12 +275,12 @@ async fn stale(
     let page = show::case_page(state, visit, st, desk(state, st, "case").await?, now);
     let may_repeat = wanted.allowed(page.may);
     let page = StalePage {
-        id: page.id,
+        here: wanted.at.page(wanted.id),
         reference: page.reference,
         version: page.version,
         yours: YourDecision {
             outcome: wanted.kind.as_str(),
-            action: format!("/console/cases/{}/{}", wanted.id, wanted.dialog()),
+            action: format!("/console/cases/{}/{}{}", wanted.id, wanted.dialog(), wanted.at.query()),
             lines,
             fields: posted
                 .pairs()
@@ -298,13 +303,14 @@ pub(super) async fn undo(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
     match state.app.undo(&st, id_of(posted.text("decision"))?).await {
-        Ok(()) => Ok(done(&format!("/console/cases/{id}"), "undone")),
+        Ok(()) => Ok(at.done(id, "undone")),
         Err(Error::Stale { .. } | Error::NotFound) => {
-            again(&state, &visit, &st, id, |page, _| page.problem = Some("too_late")).await
+            again(&state, &visit, &st, id, at, |page, _| page.problem = Some("too_late")).await
         }
         Err(error) => Err(error.into()),
     }

@@ -733,6 +733,7 @@ fn sample_desk() -> Desk {
         place: "help",
         after: 7,
         now: SAMPLE_NOW,
+        mentions: 2,
     }
 }
 

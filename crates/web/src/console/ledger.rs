@@ -191,6 +191,7 @@ impl Page for LedgerPage {
             place: "numbers",
             after: 7,
             now: at,
+            mentions: 2,
         };
         let row = |of: Option<u64>| RowCx {
             name: "Light covers part of it".to_owned(),

@@ -155,6 +155,7 @@ async fn desk(state: &WebState, st: &StaffSession, place: &'static str) -> Resul
         place,
         after: state.app.last_event().await?,
         now: state.app.now().as_micros(),
+        mentions: state.app.count_named(st).await?,
     })
 }
 
@@ -225,6 +226,7 @@ pub(crate) const DEEDS: &[&str] = &[
     "talk-merged",
     "talk-split",
     "talk-asked",
+    "talk-changed",
     "desk-here",
     "desk-away",
     "bulk",

@@ -117,7 +117,7 @@ pub(super) struct Wanted {
     #[serde(default)]
     pub(super) by: String,
     #[serde(default)]
-    show: String,
+    pub(super) show: String,
     #[serde(default)]
     done: String,
 }
@@ -308,7 +308,20 @@ pub(crate) fn week_name(texts: &Texts, week: Date) -> String {
 
 /// Shares by week.
 pub(crate) fn shares(texts: &Texts, weeks: &[(Date, Figures)]) -> Lines {
-    let line = |key: &str, pick: fn(&Figures) -> Option<f64>| -> Line {
+    let lines: [Share<Figures>; 3] = [
+        ("first_try", Figures::first_try_rate),
+        ("machine", Figures::machine_share),
+        ("overturned", Figures::overturned_share),
+    ];
+    share_lines(texts, weeks, &lines)
+}
+
+/// A share to be drawn: its name as in `numbers-line-<name>`, and what it is of a week's figures.
+pub(super) type Share<F> = (&'static str, fn(&F) -> Option<f64>);
+
+/// Shares by week of any figures.
+pub(super) fn share_lines<F>(texts: &Texts, weeks: &[(Date, F)], lines: &[Share<F>]) -> Lines {
+    let line = |(key, pick): &Share<F>| -> Line {
         let points = weeks.iter().map(|(week, f)| {
             let words = |share: f64| format!("{} {}", week_name(texts, *week), format::percent(share));
             pick(f).map(|share| (share, words(share)))
@@ -317,12 +330,7 @@ pub(crate) fn shares(texts: &Texts, weeks: &[(Date, Figures)]) -> Lines {
     };
     let heights: Vec<(f64, String)> =
         [0.0, 0.25, 0.5, 0.75, 1.0].into_iter().map(|share| (share, format::percent(share))).collect();
-    let lines = vec![
-        line("first_try", Figures::first_try_rate),
-        line("machine", Figures::machine_share),
-        line("overturned", Figures::overturned_share),
-    ];
-    Lines::new(&dates(texts, weeks), Scale::Linear(1.0), &heights, lines)
+    Lines::new(&dates(texts, weeks), Scale::Linear(1.0), &heights, lines.iter().map(line).collect())
 }
 
 /// Times that heights are named by, in seconds.
@@ -350,7 +358,7 @@ pub(crate) fn times(texts: &Texts, weeks: &[(Date, Figures)]) -> Lines {
     Lines::new(&dates(texts, weeks), Scale::Log(STEPS[0], top), &heights, lines)
 }
 
-fn dates(texts: &Texts, weeks: &[(Date, Figures)]) -> Vec<String> {
+fn dates<F>(texts: &Texts, weeks: &[(Date, F)]) -> Vec<String> {
     weeks.iter().map(|(week, _)| week_name(texts, *week)).collect()
 }
 
@@ -403,6 +411,7 @@ impl Page for NumbersPage {
             place: "numbers",
             after: 7,
             now: 1_795_000_000_000_000,
+            mentions: 2,
         };
         let row = |name: &str| Row {
             name: name.to_owned(),

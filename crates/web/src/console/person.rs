@@ -126,6 +126,7 @@ impl Page for PersonPage {
             place: "people",
             after: 7,
             now: at,
+            mentions: 2,
         };
         let case = CaseLine {
             id: "0192".into(),

@@ -467,6 +467,7 @@ fn sample_desk() -> Desk {
         place: "policy",
         after: 7,
         now: SAMPLE_NOW,
+        mentions: 2,
     }
 }
 

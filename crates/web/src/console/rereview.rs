@@ -240,6 +240,7 @@ impl Page for RereviewPage {
                 place: "case",
                 after: 7,
                 now: at,
+                mentions: 2,
             },
             id: "0192".to_owned(),
             case: "0193".to_owned(),

@@ -30,7 +30,7 @@ use proofdesk_domain::{
     access::{Action, Role},
     bot::Say,
     conversation::{
-        ConversationTurn, Extra, MessageKind,
+        ConversationTurn, EDITABLE, Extra, MessageKind,
         request::{Asked, ItemState},
     },
     details::{DetailField, TypedDetails},
@@ -76,6 +76,9 @@ pub(super) fn case_page(
         may_tag: st.may(Action::Assist),
         migrate: allowed.migrate,
         id: case.id.to_string(),
+        here: format!("/console/cases/{}", case.id),
+        query: String::new(),
+        now: format!("/console/cases/{}/now", case.id),
         version: review.version,
         mode: review.mode.as_str(),
         reference: case.reference.clone(),
@@ -401,6 +404,11 @@ pub(super) fn talk(texts: &Texts, view: &ConversationView, now: Timestamp) -> Ta
                 over,
                 at: message.sent_at.as_micros(),
                 internal: message.internal,
+                by: message.by.filter(|_| {
+                    let late = now.since(message.sent_at) > EDITABLE;
+                    message.kind.is_editable() && !message.withdrawn && !late
+                }),
+                change: None,
                 edited: message.edited_at.is_some() && !message.withdrawn,
                 withdrawn: message.withdrawn,
                 replies,

@@ -3,9 +3,9 @@
 use super::{
     AtDesk,
     assist::unhelped,
-    case::{again, id_of},
+    case::{At, again, id_of},
     cx::people::{Appeal, Duplicate, Opinion, People, Second, Step},
-    done, show,
+    show,
 };
 use crate::{error::WebError, form::Posted, i18n::Texts, state::WebState};
 use axum::{
@@ -23,15 +23,16 @@ pub(super) async fn escalate(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
     let version = posted.text("version").parse().unwrap_or(-1);
     match state.app.escalate(&st, id, version, posted.text("why")).await {
-        Ok(()) => Ok(done("/console", "escalated")),
+        Ok(()) => Ok(at.done_with(id, "escalated")),
         Err(error) => {
             let problem = unhelped(error)?;
-            again(&state, &visit, &st, id, |page, _| {
+            again(&state, &visit, &st, id, at, |page, _| {
                 page.open = page.may.escalate.then_some("escalate");
                 page.problem = Some(problem);
                 posted.text("why").clone_into(&mut page.draft);
@@ -45,14 +46,15 @@ pub(super) async fn hand_back(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
     match state.app.end_escalation(&st, id, posted.text("why")).await {
-        Ok(()) => Ok(done("/console", "handed-back")),
+        Ok(()) => Ok(at.done_with(id, "handed-back")),
         Err(error) => {
             let problem = unhelped(error)?;
-            again(&state, &visit, &st, id, |page, _| page.problem = Some(problem)).await
+            again(&state, &visit, &st, id, at, |page, _| page.problem = Some(problem)).await
         }
     }
 }
@@ -61,6 +63,7 @@ pub(super) async fn step(
     State(state): State<WebState>,
     AtDesk { visit, st }: AtDesk,
     Path(id): Path<String>,
+    at: At,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let id: VerificationId = id_of(&id)?;
@@ -69,12 +72,12 @@ pub(super) async fn step(
         Some(outcome) => {
             let (step, note) = (posted.text("step"), posted.text("note"));
             match state.app.record_step(&st, id, step, outcome, note).await {
-                Ok(()) => return Ok(done(&format!("/console/cases/{id}"), "step")),
+                Ok(()) => return Ok(at.done(id, "step")),
                 Err(error) => unhelped(error)?,
             }
         }
     };
-    again(&state, &visit, &st, id, |page, _| {
+    again(&state, &visit, &st, id, at, |page, _| {
         page.open = page.may.step.then_some("steps");
         page.problem = Some(problem);
         posted.text("note").clone_into(&mut page.draft);

@@ -47,6 +47,7 @@ impl Page for UnsentPage {
             place: "operations",
             after: 7,
             now: 1_795_000_000_000_000,
+            mentions: 2,
         };
         let mail = Unsent {
             id: Uuid::from_u128(7).to_string(),

@@ -27,7 +27,11 @@ use proofdesk_app::{
     live::{LiveEvent, RELOAD, Viewer},
     staff::StaffSession,
 };
-use std::{convert::Infallible, time::Duration};
+use std::{
+    convert::Infallible,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    time::Duration,
+};
 use streams::Slot;
 use tokio::{sync::watch, time::Instant};
 
@@ -38,6 +42,9 @@ const LOOK_AGAIN: Duration = Duration::from_mins(1);
 /// A stream ends after so long and the browser opens the next one: nodes can be drained, and load
 /// spreads again.
 const LIFE: Duration = Duration::from_mins(15);
+/// A page whose stream broke asks again after this at the soonest, and within so many milliseconds more.
+const RETRY_FROM: Duration = Duration::from_secs(1);
+const RETRY_SPREAD_MS: u64 = 4_000;
 /// Events read in one go.
 const PAGE: usize = 100;
 
@@ -120,7 +127,7 @@ async fn open(
         .get("last-event-id")
         .and_then(|value| value.to_str().ok())
         .and_then(|text| text.parse::<i64>().ok());
-    let wake = state.app.wake();
+    let wake = state.app.wake(&who.viewer());
     let seen = match resumed.or(start.after) {
         Some(seen) => seen.max(0),
         None => state.app.last_event().await?,
@@ -172,7 +179,7 @@ impl Reader {
     async fn next(&mut self) -> Option<Event> {
         if !self.greeted {
             self.greeted = true;
-            return Some(beat(self.seen).retry(Duration::from_secs(2)));
+            return Some(beat(self.seen).retry(comes_back(&self.token)));
         }
         loop {
             if let Some(event) = self.ready.pop() {
@@ -216,6 +223,14 @@ fn log(error: &Error) {
     tracing::warn!(error = %error, "a live stream could not read its events");
 }
 
+/// After how long a page whose stream broke asks again: each after another time, so that a server that comes
+/// back is not asked by everybody at once.
+fn comes_back(token: &str) -> Duration {
+    let mut hasher = DefaultHasher::new();
+    token.hash(&mut hasher);
+    RETRY_FROM + Duration::from_millis(hasher.finish() % RETRY_SPREAD_MS)
+}
+
 /// A sign of life, with the number to resume from.
 fn beat(seen: i64) -> Event {
     Event::default().event("beat").id(seen.to_string()).data("")
@@ -252,6 +267,17 @@ fn topics(event: &LiveEvent) -> Vec<String> {
 mod tests {
     use super::*;
     use proofdesk_domain::VerificationId;
+
+    #[test]
+    fn streams_that_broke_at_once_come_back_one_after_another() {
+        let mut quarters = [0; 16];
+        for n in 0..2_000 {
+            let after = comes_back(&format!("session {n}"));
+            assert!(after >= RETRY_FROM && after < RETRY_FROM + Duration::from_millis(RETRY_SPREAD_MS));
+            quarters[usize::try_from((after - RETRY_FROM).as_millis()).expect("small") / 250] += 1;
+        }
+        assert!(quarters.iter().all(|n| (60..250).contains(n)), "{quarters:?}");
+    }
 
     #[test]
     fn events_name_their_topics_and_never_anything_else() {

@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    conversation::{Saying, Turned},
+    conversation::{Saying, Turned, desk::names_in},
     error::Error,
     seal::Seal,
     staff::StaffSession,
@@ -219,7 +219,8 @@ impl App {
         talk.answering = Answering::People;
         if let Some(note) = &note {
             let said = Saying::new(Author::Staff(st.id), MessageKind::Note, note);
-            self.post(&mut work, &seal, &mut talk, said, Turned::Nothing).await?;
+            let message = self.post(&mut work, &seal, &mut talk, said, Turned::Nothing).await?;
+            self.tell_named(&mut work, &message, &names_in(&names, note)).await?;
         }
         self.tell_assigned(&mut work, &seal, &mut talk).await?;
         work.audit_with("conversation.assigned", Subject::Conversation(id), &(assignee, &talk.team))

@@ -7,19 +7,25 @@ use crate::{
     work::Subject,
 };
 use proofdesk_domain::{
-    ConversationId, StaffId, Timestamp,
+    ApplicantId, ConversationId, StaffId, Timestamp, VerificationId,
     access::Action,
     conversation::{ConversationTurn, Priority},
     help::Language,
-    verification::Mode,
+    verification::{Mode, Verification},
 };
-use proofdesk_store::conversations::{
-    self,
-    desk::{self, SavedView},
-    list::{self, After, Filter, Held},
-    search,
+use proofdesk_store::{
+    accounts::{self, Account},
+    applicants::{self, Applicant},
+    conversations::{
+        self,
+        desk::{self, SavedView},
+        list::{self, After, Filter, Held},
+        search,
+    },
+    verifications,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Conversations of a page.
@@ -81,6 +87,10 @@ pub struct Listed {
     pub reference: String,
     /// What it is about; none where nothing was said of that.
     pub subject: Option<String>,
+    /// With whom, masked.
+    pub applicant_masked: Option<String>,
+    /// The case beside it: what people quote, and its level.
+    pub case: Option<(String, String)>,
     /// Whose turn.
     pub turn: ConversationTurn,
     /// How urgent.
@@ -166,12 +176,22 @@ impl App {
             now,
         };
         let after = after.and_then(cursor);
-        let mut found = {
-            let mut tx = self.store().read().await?;
-            list::list(&mut tx, &wanted, after, PAGE as i64 + 1).await?
-        };
+        let mut tx = self.store().read().await?;
+        let mut found = list::list(&mut tx, &wanted, after, PAGE as i64 + 1).await?;
         let more = found.len() > PAGE;
         found.truncate(PAGE);
+        let people: Vec<ApplicantId> = found.iter().map(|talk| talk.applicant).collect();
+        let beside: Vec<VerificationId> = found.iter().filter_map(|talk| talk.verification).collect();
+        let people: HashMap<ApplicantId, Applicant> =
+            applicants::list_of(&mut tx, &people).await?.into_iter().map(|one| (one.id, one)).collect();
+        let ids: Vec<ApplicantId> = people.keys().copied().collect();
+        let mut accounts: HashMap<ApplicantId, Account> = HashMap::new();
+        for account in accounts::list_of(&mut tx, &ids).await? {
+            accounts.entry(account.applicant_id).or_insert(account);
+        }
+        let cases: HashMap<VerificationId, Verification> =
+            verifications::list_of_ids(&mut tx, &beside).await?.into_iter().map(|c| (c.id, c)).collect();
+        drop(tx);
         let next = found.last().filter(|_| more).map(|last| {
             let at = if wanted.by_due() { last.due_at } else { last.last_at };
             format!("{}.{}", at.map_or(i64::MAX, Timestamp::as_micros), last.id)
@@ -188,11 +208,16 @@ impl App {
                     Err(error) => return Err(error),
                 },
             };
+            let known = people.get(&talk.applicant).and_then(|one| one.external_ref.clone());
+            let account = accounts.get(&talk.applicant).cloned();
+            let case = talk.verification.and_then(|id| cases.get(&id));
             rows.push(Listed {
                 id: talk.id,
                 mode: talk.mode,
                 reference: talk.reference,
                 subject,
+                applicant_masked: self.mask(talk.mode, talk.applicant, account, known).await?,
+                case: case.map(|case| (case.reference.clone(), case.level.clone())),
                 turn: talk.turn,
                 priority: talk.priority,
                 tags: talk.tags.list().to_vec(),

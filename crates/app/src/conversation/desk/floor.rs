@@ -46,7 +46,10 @@ impl App {
             let mut tx = self.store().read().await?;
             conversations::find_for_staff(&mut tx, id).await?.ok_or(Error::NotFound)?
         };
-        let work = self.work(st.actor(), head.mode, head.applicant).await?;
+        let mut work = self.work(st.actor(), head.mode, head.applicant).await?;
+        if sign.read > 0 {
+            self.saw_named(&mut work, &head, st.id).await?;
+        }
         signed(work, &head, st.id.as_uuid(), sign).await
     }
 

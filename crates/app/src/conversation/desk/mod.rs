@@ -3,13 +3,15 @@
 //! Writing to the applicant and notes stand in [`crate::review`], because they also come from a case's page.
 //! Here: [`assign`] gives conversations to people, [`arrange`] puts them in order (tags, priority, closing,
 //! putting aside, joining and parting), [`canned`] has ready-made words, [`find`] searches and lists,
-//! [`floor`] says who is where and keeps drafts.
+//! [`floor`] says who is where and keeps drafts, [`mentions`] tells colleagues of notes that name them.
 
 mod arrange;
 mod assign;
 mod canned;
 mod find;
 mod floor;
+mod mentions;
+mod numbers;
 pub(crate) mod open;
 
 pub(in crate::conversation) use arrange::checked_subject;
@@ -18,6 +20,9 @@ pub use assign::{AssignError, Colleague, HandTo};
 pub use canned::{CannedError, CannedView, MacroAction, NewCanned};
 pub use find::{BulkDeed, Found, Listed, TalkFilter, ViewOf, WhoseTalk};
 pub use floor::Sign;
+pub use mentions::Named;
+pub(crate) use mentions::names_in;
+pub use numbers::{TalkNumbers, TalkNumbersAsked};
 pub use open::{Around, ClockView, DeskView, OtherTalk};
 
 use crate::{App, error::Error, seal::Seal, staff::StaffSession, work::Work};

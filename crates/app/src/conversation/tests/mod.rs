@@ -2,6 +2,8 @@
 
 mod desk;
 mod mine;
+mod numbers;
+mod photos;
 
 use super::{BotAnswer, Saying, Turned};
 use crate::{

@@ -7,6 +7,7 @@ use crate::{
     pages::Page,
     portal::cx::finding::FindingCx,
 };
+use proofdesk_domain::StaffId;
 use serde::Serialize;
 
 /// `/console/cases/{id}`.
@@ -23,6 +24,12 @@ pub struct CasePage {
     pub migrate: Option<(u32, u32)>,
     /// Which case.
     pub id: String,
+    /// The address of the page that it stands on: its own, or the conversation's.
+    pub here: String,
+    /// What the addresses of its forms end with: beside which conversation they stand.
+    pub query: String,
+    /// Where it is fetched anew.
+    pub now: String,
     /// For optimistic locking.
     pub version: i64,
     /// `live` or `test`.
@@ -394,6 +401,11 @@ pub struct Message {
     pub kind: &'static str,
     /// It was changed.
     pub edited: bool,
+    /// Which of the staff wrote it, for the minute in which its writer may change it.
+    #[serde(skip)]
+    pub by: Option<StaffId>,
+    /// Where the reader's own words are changed, for their minute.
+    pub change: Option<String>,
     /// It was taken back.
     pub withdrawn: bool,
     /// Answers that were offered.
@@ -538,8 +550,8 @@ pub struct PreviewPage {
 pub struct StalePage {
     /// The frame.
     pub desk: Desk,
-    /// The case as it is now.
-    pub id: String,
+    /// The page on which it was decided.
+    pub here: String,
     /// What people quote.
     pub reference: String,
     /// The version now.
@@ -573,7 +585,7 @@ pub struct YourDecision {
     pub fields: Vec<(String, String)>,
 }
 
-/// `/console/conversations/{id}`: a conversation beside no case.
+/// `/console/conversations/{id}`: a conversation, with its case beside it.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConversationPage {
     /// The frame.
@@ -582,8 +594,8 @@ pub struct ConversationPage {
     pub mode: &'static str,
     /// Who it is with.
     pub applicant: Applicant,
-    /// The case beside it, if there is one.
-    pub case: Option<String>,
+    /// The case beside it, if there is one, with what the reader may do about it.
+    pub beside: Option<Box<CasePage>>,
     /// The conversation.
     pub talk: Talk,
     /// The reader may answer.

@@ -31,6 +31,8 @@ pub struct Desk {
     pub after: i64,
     /// Now, in microseconds since 1970.
     pub now: i64,
+    /// Notes that name the reader and that they have not seen.
+    pub mentions: u64,
 }
 
 /// A promised time.

@@ -98,6 +98,8 @@ pub struct TalksPage {
     pub query: String,
     /// What was found.
     pub found: Vec<Hit>,
+    /// Notes that name the reader: where, who wrote it, what people quote, when.
+    pub named: Vec<NamedRow>,
     /// Views to choose from.
     pub views: Vec<View>,
     /// What the list shows.
@@ -116,6 +118,39 @@ pub struct TalksPage {
     pub done: Option<&'static str>,
     /// As in `console-problem-<problem>`.
     pub problem: Option<&'static str>,
+}
+
+/// A note that names the reader.
+#[derive(Clone, Debug, Serialize)]
+pub struct NamedRow {
+    /// Where it stands.
+    pub href: String,
+    /// Who wrote it.
+    pub by: String,
+    /// In which conversation.
+    pub reference: String,
+    /// When, in microseconds.
+    pub at: i64,
+}
+
+/// The mark in the frame of every page, fetched anew by itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct MentionedPart {
+    /// The frame.
+    pub desk: Desk,
+}
+
+impl Page for MentionedPart {
+    const TEMPLATE: &'static str = "console/mentioned.html";
+    fn samples() -> Vec<Self> {
+        #[cfg(not(test))]
+        return Vec::new();
+        #[cfg(test)]
+        {
+            let none = Self { desk: sample_desk("inbox") };
+            vec![Self { desk: Desk { mentions: 2, ..none.desk.clone() } }, none]
+        }
+    }
 }
 
 /// What a list shows, as its form has it.
@@ -161,6 +196,10 @@ pub struct Row {
     pub reference: String,
     /// What it is about.
     pub subject: Option<String>,
+    /// With whom, masked.
+    pub applicant: Option<String>,
+    /// The case beside it: what people quote, and its level.
+    pub case: Option<(String, String)>,
     /// Whose turn.
     pub turn: &'static str,
     /// As in `console-priority-<priority>`.
@@ -237,8 +276,16 @@ pub struct Canned {
 }
 
 #[cfg(test)]
-fn sample_desk(place: &'static str) -> Desk {
-    Desk { name: "Lin Wei".into(), role: "agent", admin: false, place, after: 41, now: 1_795_000_000_000_000 }
+pub(crate) fn sample_desk(place: &'static str) -> Desk {
+    Desk {
+        name: "Lin Wei".into(),
+        role: "agent",
+        admin: false,
+        place,
+        after: 41,
+        now: 1_795_000_000_000_000,
+        mentions: 0,
+    }
 }
 
 impl Page for TalksPage {
@@ -254,6 +301,8 @@ impl Page for TalksPage {
                 mode: "test",
                 reference: "TK-22HJ-9QAA".into(),
                 subject: Some("<b>Withdrawal".into()),
+                applicant: Some("a•••@example.org".into()),
+                case: Some(("PD-7K4M-2Q9X".into(), "Standard".into())),
                 turn: "staff",
                 priority: "urgent",
                 tags: vec!["vip".into()],
@@ -265,6 +314,8 @@ impl Page for TalksPage {
             };
             let bare = Row {
                 subject: None,
+                applicant: None,
+                case: None,
                 clock: None,
                 assignee: None,
                 team: None,
@@ -283,6 +334,12 @@ impl Page for TalksPage {
                 here: true,
                 query: String::new(),
                 found: vec![],
+                named: vec![NamedRow {
+                    href: "/console/conversations/c1#m-3".into(),
+                    by: "Noor <b>".into(),
+                    reference: "TK-1".into(),
+                    at: 1_795_000_000_000_000,
+                }],
                 views,
                 filter: Filter {
                     whose: "mine",
@@ -314,6 +371,7 @@ impl Page for TalksPage {
             let bare = Self {
                 assist: false,
                 here: false,
+                named: vec![],
                 rows: vec![],
                 views: vec![],
                 next: None,
@@ -427,6 +485,8 @@ pub(crate) fn sample_messages(now: i64) -> Vec<crate::console::cx::case::Message
         judge: judge.map(str::to_owned),
     };
     let message = |seq: i64, kind| Message {
+        by: None,
+        change: (seq == 1).then(|| "/console/conversations/c1/messages/m1".into()),
         id: format!("m{seq}"),
         kind,
         edited: false,

@@ -137,6 +137,8 @@ pub(super) async fn list(
             mode: row.mode.as_str(),
             reference: row.reference,
             subject: row.subject,
+            applicant: row.applicant_masked,
+            case: row.case.map(|(reference, level)| (reference, show::level_name(texts, &level))),
             turn: row.turn.as_str(),
             priority: row.priority.as_str(),
             tags: row.tags,
@@ -147,8 +149,18 @@ pub(super) async fn list(
             snoozed: row.snoozed_until.is_some(),
         })
         .collect();
+    let named = if st.may(Action::OpenCase) { state.app.named_in(&st).await? } else { Vec::new() };
     let page = TalksPage {
         desk: frame,
+        named: named
+            .into_iter()
+            .map(|note| cx::NamedRow {
+                href: format!("/console/conversations/{}#m-{}", note.conversation, note.seq),
+                by: note.by,
+                reference: note.reference,
+                at: note.at.as_micros(),
+            })
+            .collect(),
         assist: st.may(Action::Assist),
         here: state.app.my_presence(&st).await? == Presence::Here,
         query: query.to_owned(),
@@ -225,6 +237,14 @@ pub(super) fn colleagues(all: &[Colleague], texts: &Texts) -> Vec<(String, Strin
             (c.id.to_string(), format!("{} · {word} · {}/{}", c.name, c.load, c.capacity))
         })
         .collect()
+}
+
+/// The mark in the frame of every page.
+pub(super) async fn mentions(
+    State(state): State<WebState>,
+    AtDesk { visit, st }: AtDesk,
+) -> Result<Response, WebError> {
+    state.page(&visit, &cx::MentionedPart { desk: desk(&state, &st, "talks").await? })
 }
 
 pub(super) async fn presence(

@@ -3,6 +3,7 @@
 pub(crate) mod canned;
 pub(crate) mod cx;
 pub(crate) mod list;
+pub(crate) mod numbers;
 pub(crate) mod one;
 
 use super::AtDesk;
@@ -20,8 +21,12 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/console/conversations/{id}/say", post(one::say))
         .route("/console/conversations/{id}/here", post(one::here))
         .route("/console/conversations/{id}/draft", post(one::draft))
+        .route("/console/conversations/{id}/messages/{message}", post(one::change))
         .route("/console/conversations/{id}/{deed}", post(one::act))
+        .route("/console/desk/mentions", get(list::mentions))
         .route("/console/files/{file}", get(one::file))
+        .route("/console/numbers/conversations", get(numbers::open))
+        .route("/console/numbers/conversations.csv", get(numbers::file))
         .route("/console/desk/presence", post(list::presence))
         .route("/console/desk/bulk", post(list::bulk))
         .route("/console/desk/views", post(list::keep_view))

@@ -9,10 +9,10 @@ use super::{
 use crate::{
     console::{
         assist::unwritten,
-        case::id_of,
+        case::{At, id_of, known_dialog},
         cx::{
             Clock,
-            case::{ConversationPage, May, Talk},
+            case::{CasePage, ConversationPage, May, Talk},
             span,
         },
         desk, known_deed, show,
@@ -31,15 +31,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use proofdesk_app::{
-    Error, FileError, Sign, StaffSession,
+    ChangeError, Error, FileError, Sign, StaffSession,
     conversation::{
         desk::{ArrangeError, AssignError, Deed, DeskView},
         requests::{AskError, Asking},
     },
-    review::Seen,
+    review::{ReviewView, Seen},
 };
 use proofdesk_domain::{
-    ConversationId, StaffId,
+    ConversationId, MessageId, StaffId, VerificationId,
     access::Action,
     conversation::{MessageKind, Priority, canned, request::ItemState},
 };
@@ -60,6 +60,8 @@ pub(crate) const PROBLEMS: &[&str] = &[
     "talk-colleague",
     "talk-nothing",
     "talk-file",
+    "talk-late",
+    "talk-words",
     "bulk-none",
     "bulk-some",
     "view-title",
@@ -74,6 +76,8 @@ pub(super) fn known_problem(word: &str) -> Option<&'static str> {
 pub(super) struct Asked {
     done: String,
     problem: String,
+    #[serde(rename = "do")]
+    dialog: String,
 }
 
 async fn page(
@@ -82,22 +86,61 @@ async fn page(
     st: &StaffSession,
     id: ConversationId,
 ) -> Result<ConversationPage, WebError> {
+    Ok(page_and_case(state, visit, st, id).await?.0)
+}
+
+/// The page, and the case beside it as it was read.
+async fn page_and_case(
+    state: &WebState,
+    visit: &Visit,
+    st: &StaffSession,
+    id: ConversationId,
+) -> Result<(ConversationPage, Option<ReviewView>), WebError> {
     let frame = desk(state, st, "talks").await?;
     let review = state.app.open_conversation(st, id).await?;
     let texts = state.pages.texts(visit.locale);
     let mut talk = show::talk(texts, &review.conversation, state.app.now());
     with_tools(state, st, texts, &mut talk, &review.desk).await?;
-    Ok(ConversationPage {
+    let case = match review.verification {
+        Some(case) => Some(state.app.review_beside(st, case).await?),
+        None => None,
+    };
+    let beside = case.as_ref().map(|case| {
+        let at = At::beside(id);
+        let page = show::case_page(state, visit, st, frame.clone(), case);
+        let here = at.page(case.case.id);
+        Box::new(CasePage { now: here.clone(), here, query: at.query(), ..page })
+    });
+    let page = ConversationPage {
         desk: frame,
         mode: review.mode.as_str(),
         applicant: show::applicant(texts, &review.applicant),
-        case: review.verification.map(|id| id.to_string()),
+        beside,
         draft: review.desk.draft.clone(),
         talk,
         may: May { assist: st.may(Action::Assist), ..May::default() },
         problem: None,
         done: None,
-    })
+    };
+    Ok((page, case))
+}
+
+/// The conversation again with what was wrong with a form of the case beside it.
+pub(crate) async fn again(
+    state: &WebState,
+    visit: &Visit,
+    st: &StaffSession,
+    id: ConversationId,
+    case: VerificationId,
+    change: impl FnOnce(&mut CasePage, &ReviewView),
+) -> Result<Response, WebError> {
+    let (mut page, review) = page_and_case(state, visit, st, id).await?;
+    let (Some(beside), Some(review)) = (&mut page.beside, &review) else { return Err(WebError::NotFound) };
+    if review.case.id != case {
+        return Err(WebError::NotFound);
+    }
+    change(beside, review);
+    state.page_with(StatusCode::UNPROCESSABLE_ENTITY, visit, &page)
 }
 
 /// Adds what is done with a conversation, on its own page and beside a case.
@@ -113,6 +156,9 @@ pub(crate) async fn with_tools(
     talk.client = state.app.fresh_client_id().to_string();
     if !st.may(Action::Assist) {
         return Ok(());
+    }
+    for message in talk.messages.iter_mut().filter(|message| message.by == Some(st.id)) {
+        message.change = Some(format!("/console/conversations/{id}/messages/{}", message.id));
     }
     let now = state.app.now();
     let due = talk.clock.as_ref().map(|clock| clock.text.clone()).unwrap_or_default();
@@ -176,8 +222,11 @@ pub(super) async fn open(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let page = page(&state, &visit, &st, id_of(&id)?).await?;
-    let page =
+    let mut page =
         ConversationPage { done: known_deed(&asked.done), problem: known_problem(&asked.problem), ..page };
+    if let Some(beside) = &mut page.beside {
+        beside.open = known_dialog(&asked.dialog);
+    }
     state.page(&visit, &page)
 }
 
@@ -237,6 +286,7 @@ pub(crate) async fn files(
     let id: ConversationId = id_of(&id)?;
     state.throttle.count(Counted::Upload, &visit.client, None)?;
     let trusted = check_source(request.headers(), &visit)?;
+    let _room = files::room(&state, request.headers(), st.id.as_uuid()).await?;
     let sent = files::read(request, trusted, |token| visit.owns(token)).await?;
     let back = format!("/console/conversations/{id}");
     let mut taken = Vec::new();
@@ -267,6 +317,25 @@ pub(super) async fn file(
     Path(file): Path<String>,
 ) -> Result<Response, WebError> {
     Ok(files::download(state.app.our_file(&st, id_of(&file)?).await?))
+}
+
+/// Changes the reader's own words, or takes them back, within their minute.
+pub(super) async fn change(
+    State(state): State<WebState>,
+    AtDesk { st, .. }: AtDesk,
+    Path((id, message)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let (id, message): (ConversationId, MessageId) = (id_of(&id)?, id_of(&message)?);
+    let back = back_of(&posted, &format!("/console/conversations/{id}"));
+    let words = posted.find("withdraw").is_none().then(|| posted.text("message"));
+    let problem = match state.app.change_our_message(&st, id, message, words).await {
+        Ok(()) => return Ok(back_with(&back, "done", "talk-changed")),
+        Err(ChangeError::TooLate) => "talk-late",
+        Err(ChangeError::Body(_)) => "talk-words",
+        Err(ChangeError::Error(error)) => return Err(error.into()),
+    };
+    Ok(back_with(&back, "problem", problem))
 }
 
 /// A sign of life.

@@ -195,6 +195,8 @@ pub struct CheckCx {
     pub state: &'static str,
     /// What.
     pub items: Vec<ItemCx>,
+    /// Where photos that were taken are sent for checking.
+    pub send: Option<&'static str>,
 }
 
 /// One thing that was asked for.
@@ -294,7 +296,8 @@ impl Page for TalkPage {
             upload: upload.map(str::to_owned),
             lacking: Some("/talk/c1/items/i1/lacking".into()),
         };
-        let list = |state, items| CheckCx { state, items };
+        let list =
+            |state, items| CheckCx { state, items, send: (state == "open").then_some("/verify/check") };
         let file = |state, href: Option<&str>| FileCx {
             name: "proof.pdf".into(),
             bytes: 20_000,

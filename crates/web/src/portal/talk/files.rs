@@ -3,24 +3,29 @@
 use super::{id_of, refused};
 use crate::{
     error::WebError,
-    form::{Posted, check_source},
+    form::{Posted, announced_length, check_source},
     headers::PICTURE_POLICY,
     i18n::Texts,
     portal::SignedIn,
+    room::Reserved,
     state::WebState,
     throttle::Deed,
 };
 use axum::{
     extract::{FromRequest, Multipart, Path, Request, State, multipart::MultipartError},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 use proofdesk_app::{FileError, MAX_FILE_BYTES, MAX_FILES, SayError, Words};
 use proofdesk_domain::ConversationId;
+use std::time::Duration;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// Room for a form's other fields, in bytes.
 const AROUND: usize = 64 * 1024;
+/// How long files wait for memory.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A form with files.
 #[derive(Default)]
@@ -29,6 +34,15 @@ pub(crate) struct Sent {
     pub(crate) client: Option<Uuid>,
     /// Name and bytes; none where it was too large.
     pub(crate) files: Vec<(String, Option<Vec<u8>>)>,
+}
+
+/// Reserves the memory that a form's files will need, before they are read: a burst waits in line.
+pub(crate) async fn room(state: &WebState, headers: &HeaderMap, person: Uuid) -> Result<Reserved, WebError> {
+    let most = ((MAX_FILES + 1) * MAX_FILE_BYTES) as u64;
+    let announced = announced_length(headers).unwrap_or(most).min(most);
+    timeout(PATIENCE, state.upload_room.reserve(person, announced))
+        .await
+        .map_err(|late| WebError::Busy(Some(Box::new(late))))
 }
 
 /// Reads such a form. The token stands before the files, so that a stranger's are not read.
@@ -107,6 +121,7 @@ pub(super) async fn send(
     let id: ConversationId = id_of(&id)?;
     state.throttle.count(Deed::Upload, &visit.client, None)?;
     let trusted = check_source(request.headers(), &visit)?;
+    let _room = room(&state, request.headers(), session.applicant.as_uuid()).await?;
     let sent = read(request, trusted, |token| visit.owns(token)).await?;
     let texts = state.pages.texts(visit.locale);
     if sent.files.len() > MAX_FILES {
@@ -154,6 +169,7 @@ pub(super) async fn item(
     let (id, item): (ConversationId, Uuid) = (id_of(&id)?, id_of(&item)?);
     state.throttle.count(Deed::Upload, &visit.client, None)?;
     let trusted = check_source(request.headers(), &visit)?;
+    let _room = room(&state, request.headers(), session.applicant.as_uuid()).await?;
     let sent = read(request, trusted, |token| visit.owns(token)).await?;
     let texts = state.pages.texts(visit.locale);
     let outcome = match sent.files.into_iter().next() {

@@ -276,7 +276,11 @@ fn check_cx(texts: &Texts, base: &str, request: &RequestView) -> CheckCx {
             lacking: todo.then(|| format!("{base}/items/{}/lacking", item.id)),
         }
     });
-    CheckCx { state: request.state.as_str(), items: items.collect() }
+    CheckCx {
+        state: request.state.as_str(),
+        items: items.collect(),
+        send: request.unsent.then_some("/verify/check"),
+    }
 }
 
 /// What is asked for, in words.

@@ -99,6 +99,9 @@ pub(in super::super) fn case() -> Vec<CasePage> {
         may_tag: true,
         migrate: Some((1, 2)),
         id: "0199".into(),
+        here: "/console/cases/0199".into(),
+        query: String::new(),
+        now: "/console/cases/0199/now".into(),
         version: 7,
         mode: "test",
         reference: "PD-7K4M-2Q9X".into(),
@@ -360,7 +363,7 @@ pub(in super::super) fn preview() -> Vec<PreviewPage> {
 pub(in super::super) fn stale() -> Vec<StalePage> {
     let page = StalePage {
         desk: desk("case", false),
-        id: "0199".into(),
+        here: "/console/cases/0199".into(),
         reference: "PD-7K4M-2Q9X".into(),
         version: 9,
         yours: YourDecision {

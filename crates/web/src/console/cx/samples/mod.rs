@@ -24,6 +24,7 @@ fn desk(place: &'static str, admin: bool) -> Desk {
         place,
         after: 41,
         now: NOW,
+        mentions: 2,
     }
 }
 

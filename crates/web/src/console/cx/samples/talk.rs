@@ -1,10 +1,16 @@
 //! Conversations.
 
-use super::{MINUTE, NOW, case::applicant, clock, desk};
-use crate::console::cx::case::{Applicant, ConversationPage, May, Message, Talk};
+use super::{
+    MINUTE, NOW,
+    case::{applicant, case},
+    clock, desk,
+};
+use crate::console::cx::case::{Applicant, CasePage, ConversationPage, May, Message, Talk};
 
 pub(in super::super) fn talk() -> Talk {
     let message = |seq: i64, side, author: &str, body: &str, internal| Message {
+        by: None,
+        change: (seq == 1).then(|| "/console/conversations/c1/messages/m1".into()),
         id: format!("m{seq}"),
         kind: if internal { "note" } else { "said" },
         edited: seq == 1,
@@ -52,7 +58,7 @@ pub(in super::super) fn conversation() -> Vec<ConversationPage> {
         desk: desk("inbox", false),
         mode: "test",
         applicant: applicant(),
-        case: Some("0199".into()),
+        beside: None,
         talk: talk(),
         may: May { assist: true, ..May::default() },
         problem: Some("empty"),
@@ -68,8 +74,14 @@ pub(in super::super) fn conversation() -> Vec<ConversationPage> {
     let mut closed = answered.clone();
     closed.talk.turn = Some("nobody");
     closed.talk.clock = None;
-    closed.case = None;
     closed.applicant =
         Applicant { email: None, external_ref: None, invitation: None, others: vec![], ..applicant() };
-    vec![page, answered, closed]
+    // Every face of a case stands beside a conversation too.
+    let beside = case().into_iter().map(|case| {
+        let (here, query) = ("/console/conversations/c1".to_owned(), "?talk=c1".to_owned());
+        let case = CasePage { now: here.clone(), here, query, ..case };
+        ConversationPage { beside: Some(Box::new(case)), ..answered.clone() }
+    });
+    let beside: Vec<_> = beside.collect();
+    [page, answered, closed].into_iter().chain(beside).collect()
 }
