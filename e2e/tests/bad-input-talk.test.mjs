@@ -118,7 +118,7 @@ test("a file waits for the scanner, is never handed out where it found something
   const eicar = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
   const state = async (name) => {
     const page = await (await somebody.get(`${here}/part`)).text();
-    const line = page.match(new RegExp(`<p class="file">[^\\n]*${name}[^\\n]*`))?.[0] ?? "";
+    const line = page.match(new RegExp(`<p class="file">(?:(?!</p>).)*${name}.*?</p>`))?.[0] ?? "";
     return { handed: /href="\/talk\/files\//.test(line), line };
   };
   assert.equal((await files(somebody, `${here}/files`, [["clean.pdf", pdf("nothing")], ["bad.pdf", pdf(eicar)]])).status, 303);

@@ -149,7 +149,11 @@ test("a photo is asked for in the conversation, badly taken, mended, and approve
 
   // Mended: the same case goes on, the list ends by itself, and the approval falls in the conversation.
   await list.locator("a.button").first().click();
+  await anna.waitForURL("**/verify/photo/front**");
   await portal.photo(anna, good.file);
+  await anna.waitForURL(/\/(verify\/check|status)$/);
+  await anna.goto(talk);
+  await anna.locator(".messages a[href='/verify/check']").click();
   await portal.send(anna);
   await portal.heading(anna, /person/i, 60_000);
   await anna.goto(talk);
