@@ -67,6 +67,7 @@ test("a photo is asked for in the conversation, badly taken, mended, and approve
   const seed = 84;
   const good = specimen("passport", { seed, size: "1800x1350" });
   const bad = specimen("passport", { seed, size: "1800x1350", defects: ["blur"] });
+  const mended = specimen("passport", { seed, size: "1700x1275" });
   const anna = await applicant();
   await portal.sendAll(anna, server, "plus", "passport", good.person, [good.file]);
   await portal.heading(anna, /person/i, 60_000);
@@ -150,7 +151,7 @@ test("a photo is asked for in the conversation, badly taken, mended, and approve
   // Mended: the same case goes on, the list ends by itself, and the approval falls in the conversation.
   await list.locator("a.button").first().click();
   await anna.waitForURL("**/verify/photo/front**");
-  await portal.photo(anna, good.file);
+  await portal.photo(anna, mended.file);
   await anna.waitForURL(/\/(verify\/check|status)$/);
   await anna.goto(talk);
   await anna.locator(".messages a[href='/verify/check']").click();
