@@ -249,6 +249,9 @@ test("a call is asked for; the applicant names times, then goes on in writing, a
   await applicant.page.locator("#instead").fill("I do not hear well.");
   await applicant.page.locator("input[name=reply][value=writing] ~ p button").click();
   await portal.heading(applicant.page, /person is looking/i);
+  // Asking gave the case back; who opens it anew reads the answer.
+  await page.goto(`${server.url}/console`);
+  await open(page, applicant.reference);
   await page.locator(".message", { hasText: "I do not hear well." }).waitFor();
   await approve(page);
   await portal.heading(applicant.page, /approved/i, 20_000);

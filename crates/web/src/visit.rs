@@ -165,6 +165,10 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     }
 }
 
+fn is_console(path: &str) -> bool {
+    path == "/console" || path.starts_with("/console/")
+}
+
 /// Layer: works out the [`Visit`] and, for somebody without any cookie, sets the form cookie.
 pub(crate) async fn begin(State(state): State<WebState>, mut request: Request, next: Next) -> Response {
     let config = &*state.config;
@@ -173,7 +177,8 @@ pub(crate) async fn begin(State(state): State<WebState>, mut request: Request, n
     let locale = locale_of(headers, config);
     let session = Cookie::Session.read(headers, config);
     let staff = Cookie::Staff.read(headers, config);
-    let in_console = here == "/console" || here.starts_with("/console/");
+    // By the path alone: a filtered inbox, `/console?tag=…`, is the console's too, and so are its forms.
+    let in_console = is_console(request.uri().path());
     let bound = if in_console { staff.clone() } else { session.clone() };
     let kept = bound.or_else(|| Cookie::Form.read(headers, config));
     let fresh = kept.is_none().then(random_token);

@@ -43,7 +43,6 @@ call-message-times = You may call me on { $number }: { $times } (time zone { $zo
 call-message-number = You may call me on { $number }.
 call-message-writing = I cannot take a call. Let us go on in writing.
 
-console-group-session = A call
 console-cause-call = Answered about the call
 console-history-call-times_named = said when we may call
 console-history-call-in_writing = asked to go on in writing instead of a call

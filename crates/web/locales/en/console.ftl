@@ -308,7 +308,7 @@ console-group-poa = Proof of address
 console-group-screening = Screening
 console-group-integrity = Integrity
 console-group-policy = Policy
-console-group-session = Session
+console-group-session = A call
 console-group-system = Our side
 
 ## What was just done, what was the matter

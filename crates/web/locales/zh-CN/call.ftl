@@ -43,7 +43,6 @@ call-message-times = 可以打 { $number } 找我：{ $times }（时区 { $zone 
 call-message-number = 可以打 { $number } 找我。
 call-message-writing = 我不方便接电话，请书面沟通。
 
-console-group-session = 通话
 console-cause-call = 已答复通话
 console-history-call-times_named = 说明了何时可以来电
 console-history-call-in_writing = 要求改为书面沟通

@@ -290,7 +290,7 @@ console-group-poa = 地址证明
 console-group-screening = 名单筛查
 console-group-integrity = 真实性
 console-group-policy = 规则
-console-group-session = 会话
+console-group-session = 通话
 console-group-system = 我方
 
 ## 刚完成的事、出了什么问题

@@ -19,6 +19,7 @@ use axum::{
 use proofdesk_app::{
     Error, StaffSession,
     ledger::{DoneRereview, Followed, RereviewError, RereviewOutcome, RereviewView, SecondVerdict},
+    review::ReviewView,
 };
 use proofdesk_domain::ReasonCode;
 use serde::Serialize;
@@ -134,13 +135,28 @@ async fn page(
         may_answer,
         taken_by: review.claimed_by.clone().filter(|_| waits && !review.mine),
         barred,
-        comparison: show::comparison(&review),
+        comparison: comparison(&review),
         answered: done.map(|done| answered(texts, done)),
         reasons: if may_answer { reasons::for_freeze(texts) } else { Vec::new() },
         draft: Draft::default(),
         problem: None,
         done: None,
     })
+}
+
+/// What was read; where the pictures are not shown, without the way to a place on them.
+fn comparison(review: &ReviewView) -> Vec<Compare> {
+    let mut rows = show::comparison(review);
+    if review.masked {
+        for row in &mut rows {
+            for cell in
+                [&mut row.typed, &mut row.printed, &mut row.mrz, &mut row.barcode].into_iter().flatten()
+            {
+                (cell.evidence, cell.points) = (None, None);
+            }
+        }
+    }
+    rows
 }
 
 fn answered(texts: &crate::i18n::Texts, done: DoneRereview) -> Answered {

@@ -7,12 +7,11 @@ use crate::{
     ledger::LedgerAsked,
     review::{DecideError, RetakeItem},
     testing::Shows,
-    views::PageStanding,
+    views::{AuthorView, PageStanding},
 };
 use proofdesk_domain::{
     ReasonCode, VerificationId,
     access::Role,
-    conversation::Author,
     evidence::Slot,
     ledger::LedgerBy,
     reason::codes,
@@ -90,7 +89,7 @@ async fn answered_with_times(rig: Rig) {
     let said: Vec<_> = view.conversation.as_ref().unwrap().messages.iter().collect();
     let told = |words: &str| said.iter().any(|message| message.body == words);
     assert!(told("system-call-asked") && told("system-person-call"));
-    assert!(said.iter().any(|m| m.author == Author::Applicant && m.body.contains("+49 30 901820")));
+    assert!(said.iter().any(|m| m.author == AuthorView::You && m.body.contains("+49 30 901820")));
     assert!(view.history.iter().any(|row| row.action == "call.times_named"));
     rig.app.approve(&lin, id, view.version, None).await.unwrap();
     rig.ten_seconds_later().await;
