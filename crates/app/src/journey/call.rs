@@ -1,6 +1,7 @@
 //! A person asks for a call: when it may be, and how the applicant answers. The answer is a word in the
 //! case's conversation; it uses no attempt, and once nothing else is asked for the case is a person's again.
 
+use super::send::has_unsent;
 use crate::{
     App,
     error::Error,
@@ -90,7 +91,8 @@ impl App {
         };
         work.audit(deed, Subject::Case(id));
         self.post_from_applicant(&mut work, &seal, s, Some(id), &words).await?;
-        if others.is_empty() {
+        // A picture or detail that was mended and not sent yet is checked first: sending brings the case back.
+        if others.is_empty() && !has_unsent(&mut work, &case).await? {
             self.bring_person(&mut work, &seal, &mut case, ReviewCause::Call).await?;
         }
         verifications::update(&mut work.tx, &mut case).await?;

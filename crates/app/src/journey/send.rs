@@ -113,13 +113,7 @@ impl App {
         missing.extend(to_retake(&standing, &pictures).into_iter().map(Missing::Retake));
         let calls = |o: &&OpenedFinding| o.finding.code == codes::SESSION_CALL && o.row.state.stands();
         missing.extend(standing.iter().find(calls).map(|_| Missing::Call));
-        // To the microsecond, nothing is entered in the moment of a sending that it was part of.
-        let since = |at| case.sent_at.is_none_or(|sent| at >= sent);
-        let changed = case.state == State::Draft
-            || entered.as_ref().is_some_and(|e| since(e.entered_at))
-            || pictures.iter().any(|p| since(p.row.created_at))
-            || work_changed_document(&mut work, &case).await?;
-        if !changed && missing.is_empty() {
+        if missing.is_empty() && !has_unsent(&mut work, &case).await? {
             missing.push(Missing::NothingChanged);
         }
         if !missing.is_empty() {
@@ -238,6 +232,18 @@ impl App {
 fn tell_of_queue(work: &mut Work, case: &Verification) {
     work.tell(told::CASE, Audience::Both, Some(case.id.as_uuid()));
     work.tell(told::INBOX, Audience::Console, None);
+}
+
+/// Whether there is something that was not sent yet.
+pub(super) async fn has_unsent(work: &mut Work, case: &Verification) -> Result<bool, Error> {
+    // To the microsecond, nothing is entered in the moment of a sending that it was part of.
+    let since = |at| case.sent_at.is_none_or(|sent| at >= sent);
+    let entered = details::find_current(&mut work.tx, case.applicant, case.id).await?;
+    let pictures = evidence::list_current(&mut work.tx, case.applicant, case.id).await?;
+    Ok(case.state == State::Draft
+        || entered.is_some_and(|entered| since(entered.entered_at))
+        || pictures.iter().any(|picture| since(picture.created_at))
+        || work_changed_document(work, case).await?)
 }
 
 /// Another document was chosen since the last sending: what was read then was of the one before.

@@ -319,8 +319,9 @@ mod tests {
                 ..facts(State::NeedsInput)
             };
             let opening = Opening::of(Some(&facts));
-            let applicants =
-                matches!(code.reason().class, Class::Retake | Class::Edit | Class::OtherDocument);
+            // A person raises it, and it has a page of its own where it is answered.
+            let applicants = code == codes::SESSION_CALL
+                || matches!(code.reason().class, Class::Retake | Class::Edit | Class::OtherDocument);
             assert_eq!(opening.step().is_some(), applicants, "{code}");
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     journey::{CallReply, Missing},
     ledger::LedgerAsked,
     review::{DecideError, RetakeItem},
-    testing::Shows,
+    testing::{Shows, typed_details},
     views::{AuthorView, PageStanding},
 };
 use proofdesk_domain::{
@@ -27,7 +27,11 @@ fn item(code: ReasonCode, slot: Option<Slot>, note: Option<&str>) -> RetakeItem 
 async fn asked(rig: &Rig, items: Vec<RetakeItem>) -> (StaffSession, ApplicantSession, VerificationId) {
     let lin = rig.staff(Role::Reviewer, "Lin Wei").await;
     let s = rig.applicant("anna").await;
-    let id = rig.case(&s, "plus", Shows::Passport).await;
+    let id = rig.draft(&s, "plus", Shows::Passport, typed_details()).await;
+    // Nobody sends in the microsecond of the last picture.
+    rig.advance(Duration::seconds(1));
+    rig.app.send(&s, id).await.unwrap();
+    rig.work().await;
     let version = rig.app.open_case(&lin, id).await.unwrap().version;
     rig.app.ask_retake(&lin, id, version, items).await.unwrap();
     rig.ten_seconds_later().await;
