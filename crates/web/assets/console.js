@@ -243,13 +243,14 @@ function filterRows() {
   for (const row of all('.row')) row.hidden = !row.dataset.text.toLowerCase().includes(wanted);
 }
 
-// Parts are replaced when something happens; what is being written stays, and so does the reader's place. The form
-// that was sent itself begins anew.
+// Parts are replaced when something happens; what is being written stays, what was unfolded stays so, and so does the
+// reader's place. The form that was sent itself begins anew.
 const FIELDS = 'textarea, select, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])';
 const nameOf = (field) => field.id || `${field.form?.getAttribute('action')} ${field.name}`;
 const isWritten = (field) =>
   field.matches('select') ? all('option', field).some((option) => option.selected !== option.defaultSelected) : field.value !== field.defaultValue;
 const written = new Map();
+let unfolded = [];
 let stood = null;
 let picked = [];
 
@@ -257,12 +258,14 @@ document.addEventListener('htmx:beforeSwap', ({ target, detail }) => {
   picked = all('.row-pick:checked').map((box) => box.value);
   const sent = detail.requestConfig?.elt?.closest('form');
   for (const field of all(FIELDS)) if (field.form !== sent && isWritten(field)) written.set(nameOf(field), field.value);
+  unfolded = all('details[id][open]').filter((part) => !part.contains(sent ?? null)).map((part) => part.id);
   const field = document.activeElement;
   const place = field?.matches('textarea, input[type=text]') && field.form !== sent ? [field.selectionStart, field.selectionEnd] : null;
   stood = field?.id ? { id: field.id, place, inside: target.contains?.(field) } : null;
 });
 
 function writeAgain() {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute('open', '');
   for (const field of all(FIELDS)) {
     const value = written.get(nameOf(field));
     if (value === undefined || isWritten(field)) continue;
@@ -286,6 +289,7 @@ document.addEventListener('htmx:afterSwap', () => {
 });
 document.addEventListener('htmx:afterSettle', () => {
   written.clear();
+  unfolded = [];
   stood = null;
 });
 for (const name of ['htmx:responseError', 'htmx:sendError']) {
