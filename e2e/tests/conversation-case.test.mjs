@@ -81,6 +81,7 @@ test("a photo is asked for in the conversation, badly taken, mended, and approve
   const beside = page.locator("article#case[data-beside]");
   await beside.waitFor();
   assert.doesNotMatch(await page.locator("main").innerText(), new RegExp(good.person.documentNumber));
+  assert.match(await page.locator("#talk-head").innerText(), /•••/, "nor is the address over it");
   assert.equal(await page.locator("[data-dialog=approve]").count(), 0, "nobody decides on what they do not see");
   await accessible(page);
   await shot(page, "beside-masked");
