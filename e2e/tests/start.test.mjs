@@ -73,6 +73,26 @@ test("an address in use, a word that means nothing, and an unreachable database 
   assert.match(away.said, /cannot open the database/);
 });
 
+test("a clock that goes ahead is refused where somebody of the live world is kept, and outside of test mode", { timeout: 120_000 }, async () => {
+  const mode = await fails({ PROOFDESK_REHEARSE_AHEAD: "60", PROOFDESK_PORTAL_MODE: "live" });
+  assert.equal(mode.code, 2, mode.said);
+  assert.match(mode.said, /PROOFDESK_PORTAL_MODE=test/);
+  const server = await new Server({ env: { PROOFDESK_PORTAL_MODE: "test" } }).start();
+  try {
+    const key = server.command("key", "create", "--name", "platform", "--mode", "live").trim().split(/\s/).find((word) => /^pd_live/.test(word));
+    const made = await fetch(`${server.url}/api/v1/applicants`, {
+      method: "POST", headers: { authorization: `Bearer ${key}`, "content-type": "application/json" }, body: JSON.stringify({ external_ref: "somebody" }),
+    });
+    assert.equal(made.status, 201, await made.text());
+    await server.stop();
+    const { code, said } = await fails({ PROOFDESK_REHEARSE_AHEAD: "60", PROOFDESK_PORTAL_MODE: "test", PROOFDESK_DATA_DIR: server.data });
+    assert.equal(code, 2, said);
+    assert.match(said, /1 in this database are of the live world/);
+  } finally {
+    await server.stop();
+  }
+});
+
 test("SIGTERM in the middle of a check gives it back: the next start goes on at once, with no try used", { timeout: 240_000 }, async () => {
   const server = await new Server({ env: { PROOFDESK_LOG: "info" } }).start();
   try {

@@ -11,10 +11,11 @@ use proofdesk_domain::{
     Timestamp,
     inspection::{FileFacts, Inspection},
     policy::{DEFAULT, Policy},
+    verification::Mode,
 };
 use proofdesk_outbound as outbound;
 use proofdesk_reader::{Models, ReadOptions, Reader, ReaderConfig};
-use proofdesk_store::Store;
+use proofdesk_store::{Store, applicants};
 use proofdesk_vault::{MasterKey, MasterKeyOrigin, Vault, VaultConfig};
 use proofdesk_vision::{DecodeError, Picture, confined::DecoderProcess};
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -45,6 +46,9 @@ pub async fn open<T: MailTexts + BotWords + 'static>(config: &Config, texts: Arc
         None,
     )?;
     let store = Store::open(&config.database_url).await.context("cannot open the database")?;
+    if !config.rehearse_ahead.is_zero() {
+        nobody_lives_here(&store).await?;
+    }
     let (document, source, place) = match &config.policy_file {
         Some(path) => {
             let text =
@@ -80,6 +84,18 @@ pub async fn open<T: MailTexts + BotWords + 'static>(config: &Config, texts: Arc
     app.install_policy(&document, source).await.context(place)?;
     app.install_help().await.context("the help articles could not be put into the database")?;
     Ok(app)
+}
+
+/// A clock that goes ahead ends approvals and erases people before their time: it is for a folder of its own.
+async fn nobody_lives_here(store: &Store) -> anyhow::Result<()> {
+    let mut tx = store.read().await?;
+    let people = applicants::count(&mut tx, Mode::Live).await?;
+    anyhow::ensure!(
+        people == 0,
+        "PROOFDESK_REHEARSE_AHEAD would move deadlines and retention for everybody, and {people} in this database are of \
+         the live world: rehearse with a PROOFDESK_DATA_DIR and a database of their own"
+    );
+    Ok(())
 }
 
 /// The machine's clock, or one that goes ahead of it for a rehearsal.
