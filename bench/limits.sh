@@ -5,18 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p target/bench
-if [ -z "${PROOFDESK_TEST_POSTGRES_URL:-}" ]; then
-    cluster=$(mktemp -d)
-    if url=$(scripts/postgres.sh start "$cluster" 2>/dev/null); then
-        trap 'scripts/postgres.sh stop "$cluster" >/dev/null; rm -rf "$cluster"' EXIT
-        # The tests' cluster never flushes; a commit that is worth measuring does.
-        psql "$url" --quiet --command "alter system set fsync = on" --command "alter system set synchronous_commit = on" \
-            --command "select pg_reload_conf()" >/dev/null
-        export PROOFDESK_TEST_POSTGRES_URL=$url
-    else
-        echo "PostgreSQL is not installed: SQLite alone is measured"
-    fi
-fi
+source bench/postgres.sh
 # Not under /tmp, which may be memory: commits must reach the disk.
 cd target/bench
 cargo run --quiet --release --locked -p proofdesk-app --features testing --example limits_speed -- "$PWD/limits.jsonl"

@@ -6,15 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p target/bench
 questions=$PWD/bench/help
-if [ -z "${PROOFDESK_TEST_POSTGRES_URL:-}" ]; then
-    cluster=$(mktemp -d)
-    if url=$(scripts/postgres.sh start "$cluster" 2>/dev/null); then
-        trap 'scripts/postgres.sh stop "$cluster" >/dev/null; rm -rf "$cluster"' EXIT
-        export PROOFDESK_TEST_POSTGRES_URL=$url
-    else
-        echo "PostgreSQL is not installed: SQLite alone is measured"
-    fi
-fi
+source bench/postgres.sh
 cargo run --quiet --release --locked -p proofdesk-domain --example help_quality -- \
     "$questions" "${OFFTOPIC:-}" "${INTENTS:-}" | tee target/bench/help-quality.jsonl
 (cd target/bench && cargo run --quiet --release --locked -p proofdesk-app --features testing --example help_speed -- "$PWD/help.jsonl" "$questions")

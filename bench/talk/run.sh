@@ -6,15 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p target/bench
-if [ -z "${PROOFDESK_TEST_POSTGRES_URL:-}" ]; then
-    cluster=$(mktemp -d)
-    if url=$(scripts/postgres.sh start "$cluster" 2>/dev/null); then
-        trap 'scripts/postgres.sh stop "$cluster" >/dev/null; rm -rf "$cluster"' EXIT
-        export PROOFDESK_TEST_POSTGRES_URL=$url
-    else
-        echo "PostgreSQL is not installed: SQLite alone is measured"
-    fi
-fi
+source bench/postgres.sh
 PROOFDESK_BINARY="${PROOFDESK_BINARY:-$PWD/target/release/proofdesk}" node bench/talk/streams.mjs || echo "the streams are out of their bounds"
 cd target/bench
 cargo run --quiet --release --locked -p proofdesk-app --features testing --example talk_speed -- "$PWD/talk.jsonl"
