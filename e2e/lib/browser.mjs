@@ -7,7 +7,8 @@ import { chromium } from "playwright-core";
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+// The same engine with and without a window; the one without takes a quarter less of the processor.
+const executablePath = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"].map((name) => `/usr/bin/${name}`).find(existsSync);
 
 export const phone = { width: 390, height: 844 };
 export const desk = { width: 1440, height: 900 };
@@ -25,7 +26,8 @@ export async function launch({ video = null } = {}) {
 export async function visitor(browser, { viewport = phone, locale = "en-GB", javaScriptEnabled = true } = {}) {
   const context = await browser.newContext({ viewport, locale, javaScriptEnabled, hasTouch: viewport.width < 600 });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  // How fast a page is, the bench says; here a slow machine fails nothing.
+  page.setDefaultTimeout(30_000);
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(`script: ${error.message}`));
   page.on("console", (message) => {

@@ -71,7 +71,9 @@ export async function send(page) {
   if (/\/status$/.test(page.url())) await page.locator("p.actions a.button").first().click();
   await page.waitForURL("**/verify/check");
   await go(page);
-  await page.waitForURL("**/status");
+  await page.waitForURL("**/status").catch(async (error) => {
+    throw new Error(`not sent; at ${page.url()} stands: ${(await page.locator("main").innerText()).slice(0, 2_000)}`, { cause: error });
+  });
 }
 
 /** Everything from a fresh browser to the status page. */

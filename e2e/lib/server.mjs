@@ -87,7 +87,7 @@ export class Server {
   }
 
   /** The newest mail to that address whose text fits, waited for. */
-  async mailTo(address, pattern, within = 15_000) {
+  async mailTo(address, pattern, within = 30_000) {
     return until(() => {
       for (const mail of this.mails().reverse()) {
         const found = mail.to.includes(address) && mail.text.match(pattern);
@@ -103,7 +103,7 @@ export class Server {
 }
 
 /** Asks until there is an answer. */
-export async function until(ask, within = 15_000, what = "it") {
+export async function until(ask, within = 30_000, what = "it") {
   const end = Date.now() + within;
   for (;;) {
     const answer = await ask();

@@ -12,8 +12,8 @@ before(async () => {
   [server, browser] = await Promise.all([new Server({ env: { PROOFDESK_LOG: "info" } }).start(), launch()]);
   key = server.command("key", "create", "--name", "platform", "--mode", "test").trim();
   live = server.command("key", "create", "--name", "shop", "--mode", "live").trim();
-}, { timeout: 60_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+});
+after(async () => { await browser?.close(); await server?.stop(); });
 
 /** One call: its status, its headers, its JSON. */
 async function call(path, { secret = key, body, headers = {}, method = body === undefined ? "GET" : "POST", within = 10_000 } = {}) {
@@ -130,7 +130,7 @@ test("the description is OpenAPI 3.1 and names every address; its page and the c
   for (const reason of reasons) assert.ok(/^[REDHSF]$/.test(reason.class) && reason.meaning && reason.action, JSON.stringify(reason));
 });
 
-test("the hosted link opens once; the platform hears of the approval the moment it falls", { timeout: 90_000 }, async () => {
+test("the hosted link opens once; the platform hears of the approval the moment it falls", async () => {
   const { link, applicant } = await create("user-hosted");
   const passport = specimen("passport", { seed: 71 });
   const page = await visitor(browser);
@@ -191,7 +191,7 @@ test("the hosted link opens once; the platform hears of the approval the moment 
   assert.deepEqual(page.faults, []);
 });
 
-test("an operator's tools: alive, ready, measured; and no mail address in the log", { timeout: 60_000 }, async () => {
+test("an operator's tools: alive, ready, measured; and no mail address in the log", async () => {
   assert.equal((await call("/healthz", { secret: null })).status, 200);
   assert.equal((await call("/readyz", { secret: null })).status, 200);
   const page = await visitor(browser);

@@ -9,7 +9,7 @@ const servers = [], posts = [];
 after(async () => {
   for (const server of servers) await server.stop();
   for (const post of posts) await post.stop();
-}, { timeout: 30_000 });
+});
 
 /** A mail server of a few lines (RFC 5321): keeps what it takes, and answers `refuses` to every receiver while that is set. */
 class Post {

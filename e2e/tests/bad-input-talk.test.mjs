@@ -40,8 +40,8 @@ let server, scanner;
 before(async () => {
   scanner = await new Scanner().start();
   server = await new Server({ env: { PROOFDESK_CLAMD: scanner.address } }).start();
-}, { timeout: 60_000 });
-after(async () => { await server?.stop(); scanner?.server.close(); }, { timeout: 30_000 });
+});
+after(async () => { await server?.stop(); scanner?.server.close(); });
 
 /** Somebody with a conversation that people have; its address. */
 async function talking() {
@@ -113,7 +113,7 @@ test("fifty attachments, executables and archives are refused with a message; no
   assert.doesNotMatch(page, /message-you[\s\S]*unsent words[\s\S]*<form/, "nothing was sent");
 });
 
-test("a file waits for the scanner, is never handed out where it found something, and is held while it is away", { timeout: 240_000 }, async () => {
+test("a file waits for the scanner, is never handed out where it found something, and is held while it is away", async () => {
   const { somebody, here } = await talking();
   const eicar = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
   const state = async (name) => {

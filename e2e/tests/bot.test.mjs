@@ -19,8 +19,8 @@ before(async () => {
   [server, browser] = await Promise.all([new Server().start(), launch()]);
   const printed = server.command("staff", "add", "--name", lin.name, "--email", lin.email, "--role", lin.role);
   [, lin.password] = printed.match(/^password: (\S.*)$/m);
-}, { timeout: 120_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+});
+after(async () => { await browser?.close(); await server?.stop(); });
 
 const talk = { en: /talk to a person/i, "zh-CN": /联系人工/ };
 
@@ -56,7 +56,7 @@ const ask = async (page, words) => {
 };
 
 for (const [lang, locale] of [["en", "en-GB"], ["zh-CN", "zh-CN"]]) {
-  test(`a failed verification is solved by the first message, ${lang}`, { timeout: 180_000 }, async () => {
+  test(`a failed verification is solved by the first message, ${lang}`, async () => {
     const console_ = await staff();
     const before = await figures(console_, lang);
     const page = await visitor(browser, { locale });
@@ -89,7 +89,7 @@ for (const [lang, locale] of [["en", "en-GB"], ["zh-CN", "zh-CN"]]) {
     assert.deepEqual([...page.faults, ...console_.faults], []);
   });
 
-  test(`a question is answered from an article, without scripts, ${lang}`, { timeout: 120_000 }, async () => {
+  test(`a question is answered from an article, without scripts, ${lang}`, async () => {
     const console_ = await staff(locale);
     const before = await figures(console_, lang);
     const page = await visitor(browser, { locale, javaScriptEnabled: false });
@@ -111,7 +111,7 @@ for (const [lang, locale] of [["en", "en-GB"], ["zh-CN", "zh-CN"]]) {
     await page.waitForURL("**/help/glare**");
   });
 
-  test(`what it cannot answer goes to a person, who picks up with the summary, ${lang}`, { timeout: 180_000 }, async () => {
+  test(`what it cannot answer goes to a person, who picks up with the summary, ${lang}`, async () => {
     const page = await visitor(browser, { locale });
     const seed = lang === "en" ? 63 : 64;
     const blurred = specimen("passport", { seed, defects: ["blur=0.9"] });
@@ -158,7 +158,7 @@ for (const [lang, locale] of [["en", "en-GB"], ["zh-CN", "zh-CN"]]) {
   });
 }
 
-test("the words for a person need one message, and the button none", { timeout: 180_000 }, async () => {
+test("the words for a person need one message, and the button none", async () => {
   for (const [locale, words] of [["en-GB", "agent"], ["zh-CN", "人工"], ["en-GB", "My money is stuck"], ["zh-CN", "有人冒用我的身份"]]) {
     const page = await visitor(browser, { locale });
     await portal.register(page, server);
@@ -176,7 +176,7 @@ test("the words for a person need one message, and the button none", { timeout: 
   assert.match(await page.locator(".message-over").innerText(), /asked for a person/i);
 });
 
-test("odd questions: endless, one character, emoji, a third language", { timeout: 180_000 }, async () => {
+test("odd questions: endless, one character, emoji, a third language", async () => {
   const page = await visitor(browser);
   await portal.register(page, server);
   await open(page);
@@ -201,7 +201,7 @@ test("odd questions: endless, one character, emoji, a third language", { timeout
   }
 });
 
-test("a language model words answers if it cites them; whatever else it does changes nothing", { timeout: 240_000 }, async () => {
+test("a language model words answers if it cites them; whatever else it does changes nothing", async () => {
   let says = "";
   let hold = null;
   const asked = [];

@@ -22,8 +22,8 @@ before(async () => {
   }
   writeFileSync(bill, "%PDF-1.4\n% a bill for the tests\n%%EOF\n");
   if (shots) mkdirSync(shots, { recursive: true });
-}, { timeout: 60_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+});
+after(async () => { await browser?.close(); await server?.stop(); });
 
 const shot = (page, name) => shots && page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 
@@ -46,7 +46,7 @@ const say = async (page, text) => {
 // What is said; the summary of a hand-over repeats it.
 const message = (page, text) => page.locator(".messages .message:not(.message-over)", { hasText: text });
 
-test("a ticket becomes a chat, is handed on with a note, and documents are asked for in it", { timeout: 360_000 }, async () => {
+test("a ticket becomes a chat, is handed on with a note, and documents are asked for in it", async () => {
   const anna = await applicant();
   await anna.goto(`${server.url}/talk/new`);
   await accessible(anna);
@@ -137,7 +137,7 @@ test("a ticket becomes a chat, is handed on with a note, and documents are asked
   assert.deepEqual([...anna.faults, ...page.faults, ...second.faults], []);
 });
 
-test("two answers that cross are both shown before the second is sent", { timeout: 300_000 }, async () => {
+test("two answers that cross are both shown before the second is sent", async () => {
   const bo = await applicant();
   await bo.goto(`${server.url}/talk`);
   await bo.locator("#message").fill("Which photo is wrong?");
@@ -166,7 +166,7 @@ test("two answers that cross are both shown before the second is sent", { timeou
   assert.equal(await message(bo, "The back").count(), 0);
 });
 
-test("a line that is cut and a server that dies lose nothing and double nothing, in Chinese", { timeout: 360_000 }, async () => {
+test("a line that is cut and a server that dies lose nothing and double nothing, in Chinese", async () => {
   const cai = await applicant({ locale: "zh-CN" });
   await cai.goto(`${server.url}/talk`);
   await cai.locator("#message").fill("你好");
@@ -211,7 +211,7 @@ test("a line that is cut and a server that dies lose nothing and double nothing,
   await shot(page, "desk-found");
 });
 
-test("words are taken back within their minute; files that are none are refused", { timeout: 240_000 }, async () => {
+test("words are taken back within their minute; files that are none are refused", async () => {
   const dee = await applicant();
   await dee.goto(`${server.url}/talk`);
   await dee.locator("#message").fill("My code is 1234");

@@ -20,10 +20,10 @@ before(async () => {
     const printed = server.command("staff", "add", "--name", member.name, "--email", member.email, "--role", member.role);
     [, member.password] = printed.match(/^password: (\S.*)$/m);
   }
-}, { timeout: 120_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+});
+after(async () => { await browser?.close(); await server?.stop(); });
 
-test("an article is found without a session and says what to do, in English", { timeout: 120_000 }, async () => {
+test("an article is found without a session and says what to do, in English", async () => {
   const page = await visitor(browser);
   await page.goto(`${server.url}/help`);
   assert.ok(await page.locator(".help-card").count() >= 6);
@@ -49,7 +49,7 @@ test("an article is found without a session and says what to do, in English", { 
   assert.deepEqual(page.faults, []);
 });
 
-test("two characters of Chinese find it, traditional ones too; nothing found offers a person", { timeout: 120_000 }, async () => {
+test("two characters of Chinese find it, traditional ones too; nothing found offers a person", async () => {
   const page = await visitor(browser, { locale: "zh-CN" });
   for (const asked of ["模糊", "照片", "護照過期", "上传"]) {
     await page.goto(`${server.url}/help?q=${encodeURIComponent(asked)}`);
@@ -72,7 +72,7 @@ test("two characters of Chinese find it, traditional ones too; nothing found off
   assert.deepEqual(page.faults, []);
 });
 
-test("every article fits 320 px, has its drawing and reads without scripts; a sitemap names them all", { timeout: 240_000 }, async () => {
+test("every article fits 320 px, has its drawing and reads without scripts; a sitemap names them all", async () => {
   const page = await visitor(browser, { viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
   const map = await (await fetch(`${server.url}/sitemap.xml`)).text();
   const addresses = [...map.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url.replace("&amp;", "&"));
@@ -88,7 +88,7 @@ test("every article fits 320 px, has its drawing and reads without scripts; a si
   }
 });
 
-test("the author's day: write, preview, publish in both languages, see what was not found, move it", { timeout: 240_000 }, async () => {
+test("the author's day: write, preview, publish in both languages, see what was not found, move it", async () => {
   const reader = await visitor(browser);
   await reader.goto(`${server.url}/help?q=walrus`);
   assert.equal(await reader.locator(".help-hits li").count(), 0);
@@ -166,7 +166,7 @@ test("the author's day: write, preview, publish in both languages, see what was 
   assert.deepEqual([...page.faults, ...reader.faults, ...other.faults], []);
 });
 
-test("what became of readers is told by their cases", { timeout: 120_000 }, async () => {
+test("what became of readers is told by their cases", async () => {
   const page = await visitor(browser);
   await portal.register(page, server);
   await portal.choose(page, "standard");

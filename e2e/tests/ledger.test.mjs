@@ -19,8 +19,8 @@ before(async () => {
     const printed = server.command("staff", "add", "--name", member.name, "--email", member.email, "--role", member.role);
     [, member.password] = printed.match(/^password: (\S.*)$/m);
   }
-}, { timeout: 90_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+});
+after(async () => { await browser?.close(); await server?.stop(); });
 
 async function shot(page, name) {
   if (!process.env.PROOFDESK_SHOTS) return;
@@ -44,14 +44,12 @@ async function fitsBoth(page) {
 
 async function staff(member, options) {
   const page = await visitor(browser, { viewport: desk, ...options });
-  page.setDefaultTimeout(20_000);
   await portal.signInStaff(page, server, member);
   return page;
 }
 
 async function sent(seed, { level = "standard", locale = "en-GB", defects = [] } = {}) {
   const page = await visitor(browser, { locale });
-  page.setDefaultTimeout(20_000);
   const passport = specimen("passport", { seed, defects });
   await portal.sendAll(page, server, level, "passport", passport.person, [passport.file]);
   page.reference = await page.locator("p.caption .mono").innerText();
@@ -100,7 +98,7 @@ async function figures(console_, path) {
   return { file, heading, row: (name) => rows.find(([first]) => first === name) ?? heading.map(() => "0") };
 }
 
-test("an approval is looked at again, the evidence before the verdict, and does not stand", { timeout: 180_000 }, async () => {
+test("an approval is looked at again, the evidence before the verdict, and does not stand", async () => {
   const page = await approved(81);
   const console_ = await staff(lin);
   await lookAgain(console_, page);
@@ -138,7 +136,7 @@ test("an approval is looked at again, the evidence before the verdict, and does 
   assert.deepEqual([...page.faults, ...console_.faults], []);
 });
 
-test("a second look is taken over from a colleague and confirmed, in Chinese", { timeout: 180_000 }, async () => {
+test("a second look is taken over from a colleague and confirmed, in Chinese", async () => {
   const page = await approved(82, { locale: "zh-CN" });
   const first = await staff(lin);
   await lookAgain(first, page);
@@ -162,7 +160,7 @@ test("a second look is taken over from a colleague and confirmed, in Chinese", {
   assert.deepEqual([...page.faults, ...first.faults, ...second.faults], []);
 });
 
-test("figures by week and by group, as plots, tables and a file; by reviewer only for some", { timeout: 240_000 }, async () => {
+test("figures by week and by group, as plots, tables and a file; by reviewer only for some", async () => {
   const console_ = await staff(ines);
   const [levels, reasons] = ["/console/numbers.csv?by=level", "/console/ledger.csv?by=reason"];
   const before = [await figures(console_, levels), await figures(console_, reasons)];
@@ -206,7 +204,7 @@ test("figures by week and by group, as plots, tables and a file; by reviewer onl
   assert.deepEqual([...page.faults, ...looking.faults, ...console_.faults, ...reviewer.faults], []);
 });
 
-test("the public page is there when it is switched on, without a session, and tells nothing small", { timeout: 120_000 }, async () => {
+test("the public page is there when it is switched on, without a session, and tells nothing small", async () => {
   const anybody = await visitor(browser, { locale: "zh-CN" });
   assert.equal((await anybody.goto(`${server.url}/figures`)).status(), 404);
   const console_ = await staff(ines);
@@ -230,7 +228,7 @@ test("the public page is there when it is switched on, without a session, and te
   assert.deepEqual([...anybody.faults, ...console_.faults], []);
 });
 
-test("several cases at once, by keyboard: tagged, found by the tag, handed to a colleague", { timeout: 240_000 }, async () => {
+test("several cases at once, by keyboard: tagged, found by the tag, handed to a colleague", async () => {
   const people = await Promise.all([83, 84, 85].map((seed) => sent(seed, { level: "plus" })));
   for (const page of people) await portal.heading(page, /person is looking/i, 90_000);
   const console_ = await staff(lin);

@@ -21,8 +21,8 @@ before(async () => {
     [, member.password] = printed.match(/^password: (\S.*)$/m);
   }
   key = server.command("key", "create", "--name", "platform", "--mode", "test").trim();
-}, { timeout: 90_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+});
+after(async () => { await browser?.close(); await server?.stop(); });
 
 async function shot(page, name) {
   if (!process.env.PROOFDESK_SHOTS) return;
@@ -36,7 +36,6 @@ async function shot(page, name) {
 
 async function person(options) {
   const page = await visitor(browser, options);
-  page.setDefaultTimeout(20_000);
   return page;
 }
 
@@ -46,7 +45,7 @@ async function staff(member, options) {
   return page;
 }
 
-test("asked to verify anew: the page says until when and what to do, what is good is kept, and the level stays", { timeout: 180_000 }, async () => {
+test("asked to verify anew: the page says until when and what to do, what is good is kept, and the level stays", async () => {
   for (const [seed, locale, words] of [[61, "en-GB", "Your bank told us that your name changed."], [62, "zh-CN", "银行告诉我们您改了名字。"]]) {
     const page = await person({ locale });
     const passport = specimen("passport", { seed });
@@ -90,7 +89,7 @@ test("asked to verify anew: the page says until when and what to do, what is goo
   }
 });
 
-test("customers verified elsewhere: a file is taken over line by line, and it never looks like ours", { timeout: 120_000 }, async () => {
+test("customers verified elsewhere: a file is taken over line by line, and it never looks like ours", async () => {
   const record = (n, more = {}) => ({
     key: `m-${n}`, external_ref: `moved-${n}`, level: "standard", verified_by: "Old Harbour Desk", verified_at: "2026-03-01T10:00:00Z",
     method: "document and video call", evidence: "archive 12, folder 3", document: { kind: "passport", country: "DEU", expires: "2031-01-31" }, ...more,
@@ -128,7 +127,7 @@ test("customers verified elsewhere: a file is taken over line by line, and it ne
   assert.deepEqual(console_.faults, []);
 });
 
-test("without a camera: the alternatives are named, and a person uploads on their behalf", { timeout: 180_000 }, async () => {
+test("without a camera: the alternatives are named, and a person uploads on their behalf", async () => {
   const page = await person();
   const passport = specimen("passport", { seed: 63 });
   await portal.register(page, server);
@@ -169,7 +168,7 @@ test("without a camera: the alternatives are named, and a person uploads on thei
   assert.deepEqual([...page.faults, ...console_.faults], []);
 });
 
-test("unable to get in: a person without an account, identification, two people, notice to the old address, and a stop", { timeout: 180_000 }, async () => {
+test("unable to get in: a person without an account, identification, two people, notice to the old address, and a stop", async () => {
   const owner = await person();
   const email = await portal.register(owner, server);
   const stranger = await person();

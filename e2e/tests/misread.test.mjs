@@ -9,8 +9,8 @@ import * as portal from "../lib/portal.mjs";
 
 const narrow = { width: 320, height: 640 };
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([new Server().start(), launch()]); }, { timeout: 60_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+before(async () => { [server, browser] = await Promise.all([new Server().start(), launch()]); });
+after(async () => { await browser?.close(); await server?.stop(); });
 
 /** The page as it stands is accessible and fits a small phone, a phone and a desk. */
 async function good(page, name) {
@@ -43,7 +43,7 @@ for (const { locale, turn, looking, says } of [
   { locale: "en-GB", turn: /your turn/i, looking: /person is looking/i, says: "You misread this: surname" },
   { locale: "zh-CN", turn: /轮到[你您]了/, looking: /由人工查看/, says: "识别有误：姓" },
 ]) {
-  test(`a field with nothing wrong about it can be disputed by the keys alone, in ${locale}`, { timeout: 120_000 }, async () => {
+  test(`a field with nothing wrong about it can be disputed by the keys alone, in ${locale}`, async () => {
     const page = await visitor(browser, { locale });
     const passport = specimen("passport", { seed: 44 });
     const [year, ...rest] = passport.person.birthDate.split("-");
@@ -80,7 +80,7 @@ for (const { locale, turn, looking, says } of [
   });
 }
 
-test("of an approved case as well: the approval stands and the words reach a person", { timeout: 120_000 }, async () => {
+test("of an approved case as well: the approval stands and the words reach a person", async () => {
   const page = await visitor(browser);
   const passport = specimen("passport", { seed: 45 });
   await portal.sendAll(page, server, "standard", "passport", passport.person, [passport.file]);
@@ -102,7 +102,7 @@ for (const { locale, turn, same } of [
   { locale: "en-GB", turn: /your turn/i, same: /same photo again/i },
   { locale: "zh-CN", turn: /轮到[你您]了/, same: /同一张照片/ },
 ]) {
-  test(`the same photo again is told at once, with another photo and a person offered, in ${locale}`, { timeout: 120_000 }, async () => {
+  test(`the same photo again is told at once, with another photo and a person offered, in ${locale}`, async () => {
     const page = await visitor(browser, { locale });
     const unclear = specimen("passport", { seed: 46, defects: ["glare=0.8@expiry_date"] });
     const clear = specimen("passport", { seed: 46 });

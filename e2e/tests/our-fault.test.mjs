@@ -20,7 +20,7 @@ async function oneAttempt(page) {
   assert.match(await page.locator("main").innerText(), /After one more attempt a person takes over/);
 }
 
-test("the server is killed in the middle of a check: the case is finished after the restart", { timeout: 300_000 }, async () => {
+test("the server is killed in the middle of a check: the case is finished after the restart", async () => {
   const server = await new Server().start();
   try {
     const page = await visitor(browser);
@@ -38,7 +38,7 @@ test("the server is killed in the middle of a check: the case is finished after 
   }
 });
 
-test("the disk is full: the upload is refused in our name, and works once there is room", { timeout: 300_000 }, async () => {
+test("the disk is full: the upload is refused in our name, and works once there is room", async () => {
   const objects = scratch();
   const free = (() => { const s = statfsSync(objects); return s.bavail * s.bsize; })();
   // Room is left for the pages, not for pictures; then the floor is met again.
@@ -72,7 +72,7 @@ test("the disk is full: the upload is refused in our name, and works once there 
   }
 });
 
-test("the database is gone for ten seconds: the page says so, and the case is finished when it is back", { timeout: 400_000 }, async () => {
+test("the database is gone for ten seconds: the page says so, and the case is finished when it is back", async () => {
   const folder = join(scratch(), "postgres");
   mkdirSync(folder, { recursive: true });
   const script = join(root, "scripts/postgres.sh");
@@ -115,7 +115,7 @@ test("the database is gone for ten seconds: the page says so, and the case is fi
   }
 });
 
-test("the upload is cut: it goes on by itself, and no attempt is used", { timeout: 300_000 }, async () => {
+test("the upload is cut: it goes on by itself, and no attempt is used", async () => {
   const server = await new Server().start();
   try {
     const page = await visitor(browser);

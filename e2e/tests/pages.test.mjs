@@ -13,8 +13,8 @@ const narrow = { width: 320, height: 640 };
 const languages = [["en-GB", "en"], ["zh-CN", "zh-CN"]];
 const shots = process.env.PROOFDESK_SHOTS;
 let server, browser;
-before(async () => { [server, browser] = await Promise.all([new Server({ args: ["--demo"] }).start(), launch()]); }, { timeout: 600_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+before(async () => { [server, browser] = await Promise.all([new Server({ args: ["--demo"] }).start(), launch()]); });
+after(async () => { await browser?.close(); await server?.stop(); });
 
 const account = (shows, zh = false) => {
   const lines = [...server.printed.matchAll(/^  (\S+) +(\S+@\S+) +(\S+)$/gm)].map(([, of, email, password]) => ({ of, email, password }));
@@ -45,7 +45,7 @@ async function signIn(page, { email, password }) {
 }
 
 for (const [locale, lang] of languages) {
-  test(`before signing in, and where something is amiss, in ${lang}`, { timeout: 300_000 }, async () => {
+  test(`before signing in, and where something is amiss, in ${lang}`, async () => {
     const page = await visitor(browser, { locale });
     const at = async (path, name) => { await page.goto(server.url + path); await good(page, `${lang}-${name}`); };
     await at("/", "home");
@@ -78,7 +78,7 @@ for (const [locale, lang] of languages) {
     await page.context().close();
   });
 
-  test(`from registering to sending, in ${lang}`, { timeout: 300_000 }, async () => {
+  test(`from registering to sending, in ${lang}`, async () => {
     const page = await visitor(browser, { locale });
     const passport = specimen("passport", { seed: 61 });
     const email = `pages-${lang}-${process.pid}@journey.example`;
@@ -159,7 +159,7 @@ for (const [locale, lang] of languages) {
     await page.context().close();
   });
 
-  test(`a case in every state, in ${lang}`, { timeout: 600_000 }, async () => {
+  test(`a case in every state, in ${lang}`, async () => {
     for (const state of ["draft", "needs_input", "checking", "in_review", "appealed", "approved", "declined", "cancelled", "expired", "revoked"]) {
       const page = await visitor(browser, { locale });
       await signIn(page, account(state));
@@ -191,7 +191,7 @@ for (const [locale, lang] of languages) {
     }
   });
 
-  test(`the console's pages, in ${lang}`, { timeout: 600_000 }, async () => {
+  test(`the console's pages, in ${lang}`, async () => {
     const console_ = { person: false, widths: [desk, phone] };
     for (const [role, paths] of [
       ["admin", ["/console", "/console/operations", "/console/operations/mails", "/console/staff", "/console/keys", "/console/policy"]],
@@ -235,7 +235,7 @@ for (const [locale, lang] of languages) {
   });
 }
 
-test("the portal's first page weighs under 100 kB, scripts included", { timeout: 60_000 }, async () => {
+test("the portal's first page weighs under 100 kB, scripts included", async () => {
   const page = await visitor(browser);
   let bytes = 0;
   page.on("response", async (response) => {
@@ -246,7 +246,7 @@ test("the portal's first page weighs under 100 kB, scripts included", { timeout:
   assert.ok(bytes > 1_000 && bytes < 100_000, `${bytes} bytes`);
 });
 
-test("the API's pages describe every address and are accessible", { timeout: 60_000 }, async () => {
+test("the API's pages describe every address and are accessible", async () => {
   const page = await visitor(browser, { viewport: desk });
   await page.goto(`${server.url}/api/docs`);
   await page.locator("h1").waitFor();

@@ -19,8 +19,8 @@ before(async () => {
     const printed = server.command("staff", "add", "--name", member.name, "--email", member.email, "--role", member.role);
     [, member.password] = printed.match(/^password: (\S.*)$/m);
   }
-}, { timeout: 60_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+});
+after(async () => { await browser?.close(); await server?.stop(); });
 
 /** An applicant whose Chinese card waits for a person. */
 async function waiting(seed, { locale } = {}) {
@@ -73,7 +73,7 @@ async function approve(page) {
 /** The ten seconds are over: the decision waits for a second person. */
 const waits = (page) => page.locator("[data-second=yours]").waitFor({ timeout: 20_000 });
 
-test("two people say no, the second without knowing what the first said; a third turns it on appeal", { timeout: 150_000 }, async () => {
+test("two people say no, the second without knowing what the first said; a third turns it on appeal", async () => {
   const applicant = await waiting(91);
   const first = await staff(lin);
   await open(first, applicant.reference);
@@ -118,7 +118,7 @@ test("two people say no, the second without knowing what the first said; a third
   assert.deepEqual([...first.faults, ...second.faults, ...third.faults, ...applicant.page.faults], []);
 });
 
-test("a case handed to compliance is theirs, in both languages and on a phone", { timeout: 120_000 }, async () => {
+test("a case handed to compliance is theirs, in both languages and on a phone", async () => {
   const applicant = await waiting(92);
   const first = await staff(lin);
   await open(first, applicant.reference);
@@ -145,7 +145,7 @@ test("a case handed to compliance is theirs, in both languages and on a phone", 
   assert.deepEqual(first.faults, []);
 });
 
-test("a place marked by keys and by pointer reaches the applicant, and a closed laptop loses nothing", { timeout: 120_000 }, async () => {
+test("a place marked by keys and by pointer reaches the applicant, and a closed laptop loses nothing", async () => {
   const applicant = await waiting(93);
   const page = await staff(lin);
   await open(page, applicant.reference);
@@ -202,7 +202,7 @@ test("a place marked by keys and by pointer reaches the applicant, and a closed 
   assert.deepEqual([...other.faults, ...applicant.page.faults], []);
 });
 
-test("colleagues see each other at a case, and whoever leaves is gone", { timeout: 90_000 }, async () => {
+test("colleagues see each other at a case, and whoever leaves is gone", async () => {
   const applicant = await waiting(94);
   const first = await staff(lin);
   await open(first, applicant.reference);

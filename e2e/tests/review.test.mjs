@@ -18,8 +18,8 @@ before(async () => {
     const printed = server.command("staff", "add", "--name", member.name, "--email", member.email, "--role", member.role);
     [, member.password] = printed.match(/^password: (\S.*)$/m);
   }
-}, { timeout: 60_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+});
+after(async () => { await browser?.close(); await server?.stop(); });
 
 /** An applicant whose Chinese card waits for a person: { page, person, front, reference, email }. */
 async function waiting(seed, { locale } = {}) {
@@ -80,7 +80,7 @@ async function drawn(page) {
   await until(() => page.locator(".stage.shown img").evaluateAll((all) => all.length > 0 && all.every((img) => img.complete && img.naturalWidth > 100)), 10_000, "the picture");
 }
 
-test("by the keys alone: opened, looked at, approved, undone, approved; the applicant sees it live", { timeout: 120_000 }, async () => {
+test("by the keys alone: opened, looked at, approved, undone, approved; the applicant sees it live", async () => {
   const applicant = await waiting(81);
   const page = await staff(lin);
   await open(page, applicant.reference);
@@ -125,7 +125,7 @@ async function approve(page) {
   await page.keyboard.press("Control+Enter");
 }
 
-test("for ten seconds a decision can be taken back from wherever the reviewer is, by key and by mouse", { timeout: 150_000 }, async () => {
+test("for ten seconds a decision can be taken back from wherever the reviewer is, by key and by mouse", async () => {
   const first = await waiting(87);
   const page = await staff(lin);
   await open(page, first.reference);
@@ -159,7 +159,7 @@ test("for ten seconds a decision can be taken back from wherever the reviewer is
   assert.deepEqual([...page.faults, ...first.page.faults], []);
 });
 
-test("a retake with a reason and a note is read live, in Chinese; what is sent again comes back to a person", { timeout: 120_000 }, async () => {
+test("a retake with a reason and a note is read live, in Chinese; what is sent again comes back to a person", async () => {
   const applicant = await waiting(82, { locale: "zh-CN" });
   const page = await staff(lin);
   await open(page, applicant.reference);
@@ -207,7 +207,7 @@ async function askForCall(page, words) {
   await page.keyboard.press("Control+Enter");
 }
 
-test("a call is asked for; the applicant names times, then goes on in writing, and no attempt is used", { timeout: 180_000 }, async () => {
+test("a call is asked for; the applicant names times, then goes on in writing, and no attempt is used", async () => {
   const applicant = await waiting(90);
   const page = await staff(lin);
   await open(page, applicant.reference);
@@ -261,7 +261,7 @@ test("a call is asked for; the applicant names times, then goes on in writing, a
   assert.deepEqual([...page.faults, ...applicant.page.faults], []);
 });
 
-test("the conversation reaches the open case in seconds, and the answer the applicant", { timeout: 120_000 }, async () => {
+test("the conversation reaches the open case in seconds, and the answer the applicant", async () => {
   const applicant = await waiting(83);
   const page = await staff(lin);
   await open(page, applicant.reference);
@@ -290,7 +290,7 @@ test("the conversation reaches the open case in seconds, and the answer the appl
   assert.deepEqual([...page.faults, ...applicant.page.faults], []);
 });
 
-test("whoever has not the case sees nobody's details", { timeout: 120_000 }, async () => {
+test("whoever has not the case sees nobody's details", async () => {
   const applicant = await waiting(84);
   const personal = [applicant.person.documentNumber, applicant.person.surname + " ", "Mingxuan", applicant.email, applicant.person.birthDate];
   const first = await staff(lin);
@@ -318,7 +318,7 @@ test("whoever has not the case sees nobody's details", { timeout: 120_000 }, asy
   assert.ok(answer.status() >= 300, `${answer.status()}`);
 });
 
-test("inbox and case are accessible and fit, on a desk and a phone, in both languages", { timeout: 120_000 }, async (t) => {
+test("inbox and case are accessible and fit, on a desk and a phone, in both languages", async (t) => {
   const applicant = await waiting(85);
   const page = await staff(lin);
   await open(page, applicant.reference);
@@ -348,7 +348,7 @@ test("inbox and case are accessible and fit, on a desk and a phone, in both lang
   }
 });
 
-test("a no has a reason, a name and a way to appeal, and the appeal comes to somebody else", { timeout: 120_000 }, async () => {
+test("a no has a reason, a name and a way to appeal, and the appeal comes to somebody else", async () => {
   const applicant = await waiting(86);
   const page = await staff(lin);
   await open(page, applicant.reference);

@@ -11,8 +11,8 @@ import { specimen } from "../lib/specimens.mjs";
 import * as portal from "../lib/portal.mjs";
 
 let browser;
-before(async () => { browser = await launch(); }, { timeout: 60_000 });
-after(async () => { await browser?.close(); }, { timeout: 30_000 });
+before(async () => { browser = await launch(); });
+after(async () => { await browser?.close(); });
 
 const models = join(root, "vendor/models");
 
@@ -39,7 +39,7 @@ function altered() {
 }
 
 for (const args of [["serve"], ["inspect", "--json", "nothing.jpg"]]) {
-  test(`${args[0]}: a missing model is said at start, with the command that mends it`, { timeout: 90_000 }, async () => {
+  test(`${args[0]}: a missing model is said at start, with the command that mends it`, async () => {
     const { code, said } = await fails({ PROOFDESK_MODELS_DIR: scratch() }, args);
     assert.equal(code, 2, said);
     assert.match(said, /\.onnx was not found .*make setup/);
@@ -47,7 +47,7 @@ for (const args of [["serve"], ["inspect", "--json", "nothing.jpg"]]) {
   });
 }
 
-test("an altered model is said at start, with its path and the command that mends it", { timeout: 90_000 }, async () => {
+test("an altered model is said at start, with its path and the command that mends it", async () => {
   const { folder, file } = altered();
   const { code, said } = await fails({ PROOFDESK_MODELS_DIR: folder });
   assert.equal(code, 2, said);
@@ -56,7 +56,7 @@ test("an altered model is said at start, with its path and the command that mend
   assert.doesNotMatch(said, /is ready|panicked/);
 });
 
-test("an address in use, a word that means nothing, and an unreachable database are said with what to do", { timeout: 120_000 }, async () => {
+test("an address in use, a word that means nothing, and an unreachable database are said with what to do", async () => {
   const server = await new Server().start();
   try {
     const { code, said } = await fails({ PROOFDESK_LISTEN: new URL(server.url).host });
@@ -73,7 +73,7 @@ test("an address in use, a word that means nothing, and an unreachable database 
   assert.match(away.said, /cannot open the database/);
 });
 
-test("a clock that goes ahead is refused where somebody of the live world is kept, and outside of test mode", { timeout: 120_000 }, async () => {
+test("a clock that goes ahead is refused where somebody of the live world is kept, and outside of test mode", async () => {
   const mode = await fails({ PROOFDESK_REHEARSE_AHEAD: "60", PROOFDESK_PORTAL_MODE: "live" });
   assert.equal(mode.code, 2, mode.said);
   assert.match(mode.said, /PROOFDESK_PORTAL_MODE=test/);
@@ -93,7 +93,7 @@ test("a clock that goes ahead is refused where somebody of the live world is kep
   }
 });
 
-test("SIGTERM in the middle of a check gives it back: the next start goes on at once, with no try used", { timeout: 240_000 }, async () => {
+test("SIGTERM in the middle of a check gives it back: the next start goes on at once, with no try used", async () => {
   const server = await new Server({ env: { PROOFDESK_LOG: "info" } }).start();
   try {
     const page = await visitor(browser);
@@ -116,7 +116,7 @@ test("SIGTERM in the middle of a check gives it back: the next start goes on at 
   }
 });
 
-test("with a certificate it speaks TLS alone, and its cookies say so", { timeout: 90_000 }, async () => {
+test("with a certificate it speaks TLS alone, and its cookies say so", async () => {
   const [cert, key] = ["cert", "key"].map((name) => join(root, `e2e/data/tls/${name}.pem`));
   const server = await new Server({ env: { PROOFDESK_TLS_CERT: cert, PROOFDESK_TLS_KEY: key } }).start();
   try {

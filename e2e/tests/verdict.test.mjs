@@ -27,8 +27,8 @@ before(async () => {
     [, member.password] = printed.match(/^password: (\S.*)$/m);
   }
   key = server.command("key", "create", "--name", "platform", "--mode", "test").trim();
-}, { timeout: 90_000 });
-after(async () => { await browser?.close(); await server?.stop(); }, { timeout: 30_000 });
+});
+after(async () => { await browser?.close(); await server?.stop(); });
 
 /** For people who look: where to put what the page looks like, on a phone and on a desk. */
 async function shot(page, name) {
@@ -43,7 +43,6 @@ async function shot(page, name) {
 
 async function staff(member, options) {
   const page = await visitor(browser, { viewport: desk, ...options });
-  page.setDefaultTimeout(20_000);
   await portal.signInStaff(page, server, member);
   return page;
 }
@@ -67,7 +66,6 @@ async function approve(page) {
 /** Somebody whose birth date was typed a day off, who says that it was misread. */
 async function disputed(seed, { locale, sentence }) {
   const page = await visitor(browser, { locale });
-  page.setDefaultTimeout(20_000);
   const passport = specimen("passport", { seed });
   const [year, ...rest] = passport.person.birthDate.split("-");
   const typed = { ...passport.person, birthDate: [Number(year) + 1, ...rest].join("-") };
@@ -80,7 +78,7 @@ async function disputed(seed, { locale, sentence }) {
   return { page, passport };
 }
 
-test("a dispute won: one tap and a sentence, no upload, no attempt; a person rules and it is approved", { timeout: 180_000 }, async () => {
+test("a dispute won: one tap and a sentence, no upload, no attempt; a person rules and it is approved", async () => {
   const { page } = await disputed(51, { locale: "zh-CN", sentence: "证件上的年份印得不清楚。" });
   const console_ = await staff(lin);
   await open(console_, await reference(page));
@@ -98,7 +96,7 @@ test("a dispute won: one tap and a sentence, no upload, no attempt; a person rul
   assert.deepEqual([...page.faults, ...console_.faults], []);
 });
 
-test("a dispute lost: the words are read, what was typed is corrected while the person looks, and that is enough", { timeout: 180_000 }, async () => {
+test("a dispute lost: the words are read, what was typed is corrected while the person looks, and that is enough", async () => {
   const { page, passport } = await disputed(52, { locale: "en-GB", sentence: "I was born a year later." });
   const wanted = await reference(page);
   const console_ = await staff(lin, { locale: "zh-CN" });
@@ -140,9 +138,8 @@ test("a dispute lost: the words are read, what was typed is corrected while the 
   assert.deepEqual([...page.faults, ...console_.faults], []);
 });
 
-test("the loop is broken: the same finding twice, and a person has both sendings laid out", { timeout: 240_000 }, async () => {
+test("the loop is broken: the same finding twice, and a person has both sendings laid out", async () => {
   const page = await visitor(browser);
-  page.setDefaultTimeout(20_000);
   const clear = specimen("passport", { seed: 53 });
   const unclear = ["glare=0.8@expiry_date", "glare=0.7@expiry_date"].map((defect) => specimen("passport", { seed: 53, defects: [defect] }));
   await portal.sendAll(page, server, "standard", "passport", clear.person, [unclear[0].file]);
@@ -175,14 +172,13 @@ async function call(path, body) {
   return answer.json();
 }
 
-test("a withdrawal is refused with a link, the level is reached, and it goes; and once more, further", { timeout: 240_000 }, async () => {
+test("a withdrawal is refused with a link, the level is reached, and it goes; and once more, further", async () => {
   const applicant = await call("/api/v1/applicants", { external_ref: "trader-1" });
   const ask = (amount) => call("/api/v1/limits/evaluate", { applicant: applicant.id, operation: "withdraw", amount, currency: "EUR" });
   const refused = await ask("100");
   assert.deepEqual([refused.verdict, refused.denial.code, refused.denial.next_step.step, refused.denial.next_step.level], ["deny", "level.required", "verify", "standard"]);
   const passport = specimen("passport", { seed: 54 });
   const page = await visitor(browser, { locale: "zh-CN" });
-  page.setDefaultTimeout(20_000);
   await page.goto(refused.denial.next_step.link);
   await portal.go(page);
   await page.locator("#of_age").check();
@@ -238,7 +234,7 @@ test("a withdrawal is refused with a link, the level is reached, and it goes; an
   assert.deepEqual([...page.faults, ...console_.faults], []);
 });
 
-test("a policy is drafted, tried on the past, proposed, and brought into force by a second person", { timeout: 180_000 }, async () => {
+test("a policy is drafted, tried on the past, proposed, and brought into force by a second person", async () => {
   const first = await staff(ines);
   await first.goto(`${server.url}/console/policy`);
   await first.locator("form[action='/console/policy'] button").click();

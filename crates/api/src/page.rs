@@ -197,7 +197,7 @@ fn kind(schema: &Value) -> String {
         }
     }
     if let Some(words) = schema["enum"].as_array() {
-        return words.iter().map(|word| code(word)).collect::<Vec<_>>().join(", ");
+        return words.iter().map(code).collect::<Vec<_>>().join(", ");
     }
     let one = |word: &str| match word {
         "array" => format!("list of {}", kind(&schema["items"])),

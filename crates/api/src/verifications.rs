@@ -82,7 +82,7 @@ pub(crate) struct Verification {
     reference: String,
     /// The level that it leads to.
     level: String,
-    /// draft, needs_input, checking, in_review, appealed, approved, declined, cancelled, expired or revoked.
+    /// draft, `needs_input`, checking, `in_review`, appealed, approved, declined, cancelled, expired or revoked.
     state: &'static str,
     /// Whose turn it is: applicant, checks, person or nobody.
     turn: &'static str,

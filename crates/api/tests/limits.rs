@@ -1,4 +1,5 @@
 //! Limits over HTTP: the router in process on a real store, a fixed clock.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use axum::{
     Router,

@@ -6,7 +6,6 @@ use proofdesk_domain::{policy::Policy, verification::Mode};
 use std::time::Instant;
 
 #[tokio::main]
-#[expect(clippy::disallowed_methods, reason = "a benchmark asks the clock")]
 async fn main() {
     let count = std::env::args().nth(1).map_or(100_000, |n| n.parse().expect("a number of cases"));
     let folder = tempfile::tempdir().expect("a folder");

@@ -43,7 +43,6 @@ fn main() {
 }
 
 /// Median and worst of batches, in microseconds a call.
-#[expect(clippy::disallowed_methods, reason = "a benchmark asks the clock")]
 fn measure(policy: &Policy, findings: &[Finding], earlier: &[(ReasonCode, Option<Slot>)]) -> (f64, f64) {
     let choice = DocumentChoice { kind: DocumentKind::Passport, issuing_country: "UTO".into() };
     let now = Timestamp::from_micros(1_795_000_000_000_000);

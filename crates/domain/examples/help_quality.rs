@@ -198,20 +198,17 @@ fn banking(path: &str, misses: bool) {
         let ranked = rank::rank(&question, &corpus.lexicon, &corpus.profiles);
         let answered = matches!(answer::choose(&question, &ranked), Answer::Articles { .. });
         let wish = wishes::hand_over(text);
-        match COVERED.iter().find(|(name, _)| *name == intent) {
-            Some((_, right)) => {
-                let hit = ranked.iter().take(3).any(|r| right.contains(&corpus.slugs[r.at]));
-                covered[0] += 1;
-                covered[1] += usize::from(hit);
-                covered[2] += usize::from(answered && hit);
-            }
-            None => {
-                others[0] += 1;
-                others[1] += usize::from(!answered || wish.is_some());
-                others[2] += usize::from(wish == Some(wishes::Cause::Asked));
-                if misses && wish == Some(wishes::Cause::Asked) {
-                    eprintln!("banking wish: {text}");
-                }
+        if let Some((_, right)) = COVERED.iter().find(|(name, _)| *name == intent) {
+            let hit = ranked.iter().take(3).any(|r| right.contains(&corpus.slugs[r.at]));
+            covered[0] += 1;
+            covered[1] += usize::from(hit);
+            covered[2] += usize::from(answered && hit);
+        } else {
+            others[0] += 1;
+            others[1] += usize::from(!answered || wish.is_some());
+            others[2] += usize::from(wish == Some(wishes::Cause::Asked));
+            if misses && wish == Some(wishes::Cause::Asked) {
+                eprintln!("banking wish: {text}");
             }
         }
     }

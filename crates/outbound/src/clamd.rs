@@ -12,7 +12,7 @@ const PIECE: usize = 64 * 1024;
 /// The longest answer that is read, in bytes.
 const MAX_ANSWER: u64 = 4 * 1024;
 /// So long a scanner may take for one file.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where the scanner listens.
 #[derive(Clone, Debug, PartialEq, Eq)]

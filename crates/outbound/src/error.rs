@@ -88,7 +88,8 @@ fn speaks_of_tls(error: &lettre::transport::smtp::Error) -> bool {
     let mut below = error.source();
     while let Some(cause) = below {
         let beneath_io = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if cause.is::<rustls::Error>() || beneath_io.is_some_and(|inner| inner.is::<rustls::Error>()) {
+        let beneath = beneath_io.and_then(|error| error.downcast_ref::<rustls::Error>());
+        if cause.is::<rustls::Error>() || beneath.is_some() {
             return true;
         }
         below = cause.source();

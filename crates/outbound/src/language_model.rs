@@ -1,5 +1,5 @@
 //! The optional language model: an endpoint of the operator's choice that speaks the chat completions of
-//! OpenAI (`POST <base>/chat/completions`). It gets two texts and gives one; what they may hold is decided
+//! `OpenAI` (`POST <base>/chat/completions`). It gets two texts and gives one; what they may hold is decided
 //! by those who call this. Neither texts nor the key are logged or stand in any error.
 
 use serde::{Deserialize, Serialize};

@@ -43,7 +43,7 @@ pub enum Command {
     /// Makes synthetic documents of people who do not exist, with chosen details and defects, marked SPECIMEN.
     ///
     /// Writes a picture and a JSON file with the truth: fields, places, corners, zone, defects.
-    Specimen(SpecimenArgs),
+    Specimen(Box<SpecimenArgs>),
     /// Checks a policy, and tries it on past cases.
     #[command(subcommand)]
     Policy(PolicyCommand),
@@ -59,7 +59,7 @@ pub enum Command {
     /// Takes over customers who were verified elsewhere, with the evidence of that.
     ///
     /// FILE holds one JSON object a line: key (your name for the record: the same again changes nothing),
-    /// external_ref, level, verified_by, verified_at (ISO 8601), method, evidence (where it is kept), document
+    /// `external_ref`, level, `verified_by`, `verified_at` (ISO 8601), method, evidence (where it is kept), document
     /// (kind, country, expires), and where you know them locale and region. The policy's [imports] says which levels
     /// are reached so and how old a verification may be. Each line is taken or refused by itself: results go to
     /// standard output as JSON lines, refusals with their line number to standard error. Exit status 1 when one was
@@ -154,11 +154,11 @@ pub struct SpecimenArgs {
     #[arg(long, default_value_t = 1)]
     pub count: u32,
     /// KIND, KIND=STRENGTH or KIND=STRENGTH@TARGET; may be given several times: blur, motion, glare,
-    /// dark, overexposed, cut_off, small, perspective, rotated, two_documents, grayscale, none.
-    /// Strength is 0 to 1; the target is a field (glare=0.7@expiry_date) or an edge (cut_off@left).
+    /// dark, overexposed, `cut_off`, small, perspective, rotated, `two_documents`, grayscale, none.
+    /// Strength is 0 to 1; the target is a field (`glare=0.7@expiry_date`) or an edge (`cut_off@left`).
     #[arg(long = "defect", value_name = "DEFECT")]
     pub defects: Vec<Defect>,
-    /// WIDTHxHEIGHT of the picture in pixels.
+    /// `WIDTHxHEIGHT` of the picture in pixels.
     #[arg(long, default_value = "1920x1440")]
     pub size: String,
     /// Share of the picture's width that the document takes, 0 to 1.

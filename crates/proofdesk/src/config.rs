@@ -66,7 +66,7 @@ pub struct Config {
 /// A language model for the bot's answers, off unless named.
 #[derive(Clone)]
 pub struct BotModel {
-    /// Where it speaks OpenAI's chat completions (`PROOFDESK_BOT_MODEL_URL`).
+    /// Where it speaks `OpenAI`'s chat completions (`PROOFDESK_BOT_MODEL_URL`).
     pub url: String,
     /// Which model (`PROOFDESK_BOT_MODEL`).
     pub model: String,

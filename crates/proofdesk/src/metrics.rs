@@ -106,7 +106,10 @@ impl Metrics {
                 }
             }
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "figures are not to be had just now")
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "figures are not to be had just now"
+                );
             }
         }
         text

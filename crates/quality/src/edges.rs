@@ -116,7 +116,7 @@ impl Lines {
             let long = (low_left.max(low_right) * 10 > steep) | (high_left.min(high_right) * 10 < -steep);
             // Four times the step, against twice the slope: within some 27 degrees.
             let straight = steep >= 4 * slant[i].min(next_slant[i]);
-            keen[i] = u8::from(peak & straight & ((rise >= least_rise) | long));
+            keen[i] = u8::from(peak & straight && ((rise >= least_rise) | long));
         }
     }
 
@@ -159,6 +159,6 @@ impl Lines {
         let whole = inside.contains(&(low - MARGIN)) && inside.contains(&(high + 1 - MARGIN));
         // One edge has one steepest place: leave smaller ones on the same slope out.
         let edge = rise >= least_rise && whole && step[low..=high].iter().all(|s| s * sign <= steep);
-        (edge.then(|| Edge { rise: rise as u32, steep: steep as u32 }), high + 1)
+        (edge.then_some(Edge { rise: rise as u32, steep: steep as u32 }), high + 1)
     }
 }

@@ -236,7 +236,8 @@ impl Blobs {
             next += 1;
             for near in [at - 1, at + 1, at - row, at + row] {
                 if let Some((white, owner)) = self.spots.get_mut(near)
-                    && (*white >= level) & (*owner <= before)
+                    && (*white >= level)
+                    && (*owner <= before)
                 {
                     *owner = self.last;
                     self.cells.push(near);

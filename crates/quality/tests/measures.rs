@@ -1,5 +1,5 @@
 //! Measures on drawn pages: they follow what was done to the page, and nothing else.
-#![expect(clippy::unwrap_used, clippy::cast_possible_wrap, reason = "helpers of tests on small pages")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests on small pages")]
 
 use proofdesk_quality::{Corners, Frame, Layout, Report, WHOLE, measure};
 

@@ -117,7 +117,7 @@ fn main() {
                 match (barcode_texts(picture).first(), expected) {
                     (None, _) => missed.push(stem.as_str()),
                     (Some(text), Some(expected)) if text.trim() != expected.trim() => {
-                        wrong.push(stem.as_str())
+                        wrong.push(stem.as_str());
                     }
                     _ => {}
                 }

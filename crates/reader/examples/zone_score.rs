@@ -47,13 +47,12 @@ fn main() -> Result<(), Failure> {
         tally.add(lines == picture.truth, right, picture.truth.len(), confidence, zone.is_some());
         Ok(())
     };
-    match folder {
-        Some(folder) => docxpand(&folder)?.into_iter().try_for_each(&mut judge)?,
-        None => {
-            let fonts = Fonts::find(None)?;
-            for number in 0..count {
-                judge(specimen(seed * 100_000 + number, clean, &fonts)?)?;
-            }
+    if let Some(folder) = folder {
+        docxpand(&folder)?.into_iter().try_for_each(&mut judge)?;
+    } else {
+        let fonts = Fonts::find(None)?;
+        for number in 0..count {
+            judge(specimen(seed * 100_000 + number, clean, &fonts)?)?;
         }
     }
     println!("{}", tally.summary());

@@ -368,7 +368,7 @@ fn places(luma: &[u8], width: usize, height: usize) -> Vec<Place> {
             found.push(outline(&members, &barred, columns));
         }
     }
-    found.sort_by(|a, b| b.blocks.cmp(&a.blocks));
+    found.sort_by_key(|place| std::cmp::Reverse(place.blocks));
     found.truncate(MOST_PLACES);
     found
 }

@@ -7,9 +7,6 @@
 //!
 //! Start at [`render`]: a [`Request`] and [`Fonts`] in, a picture and its [`Truth`] out. The same request gives the same bytes.
 
-#![expect(clippy::many_single_char_names, reason = "x, y, u, v, w, h are what geometry calls them")]
-#![expect(clippy::cast_possible_wrap, reason = "pixel arithmetic: sides are at most 8,000")]
-
 mod background;
 mod canvas;
 pub mod cn_number;

@@ -3,7 +3,8 @@
 use crate::{StoreError, Tx, dialect, tx::Conn};
 use proofdesk_domain::ApplicantId;
 use sqlx::{
-    PgPool, SqlitePool,
+    PgPool, SqlSafeStr as _, SqlitePool,
+    migrate::{Migration, MigrationType, Migrator},
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -159,8 +160,8 @@ impl Store {
     /// Brings the schema up to date. Several nodes may do so at once.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match &self.pools {
-            Pools::Sqlite { writer, .. } => sqlx::migrate!("migrations/sqlite").run(writer).await,
-            Pools::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await,
+            Pools::Sqlite { writer, .. } => migrator(migrations::SQLITE).run(writer).await,
+            Pools::Postgres(pool) => migrator(migrations::POSTGRES).run(pool).await,
         }
         .map_err(StoreError::Migration)
     }
@@ -238,4 +239,16 @@ impl Store {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// The migrations that `build.rs` found: version, description, text.
+mod migrations {
+    include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+}
+
+fn migrator(listed: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let one = |&(version, what, sql): &(i64, &'static str, &'static str)| {
+        Migration::new(version, what.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(listed.iter().map(one).collect())
 }

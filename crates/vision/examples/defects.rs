@@ -1,6 +1,5 @@
 //! Prints, for specimens with each defect, what is found and measured against the truth. A tool
 //! for looking at thresholds.
-#![expect(clippy::many_single_char_names, reason = "corners and sides")]
 
 use proofdesk_domain::picture::{Point, Quad};
 use proofdesk_specimen::{Defect, Fonts, Kind, Request, render};

@@ -4,7 +4,6 @@
 //! is readable is settled there, from the generator's parameters and before anything is measured.
 //! `quality_sweep measure DIR...` prints a line of JSON for each picture of those folders (for pictures without a
 //! truth beside them too). See bench/README.md.
-#![expect(clippy::many_single_char_names, reason = "corners and sides")]
 
 use std::path::{Path, PathBuf};
 

@@ -193,14 +193,12 @@ impl App {
         s: &ApplicantSession,
     ) -> Result<Conversation, Error> {
         let case = s.only_case.or(s.progress.current);
-        match here(&mut work.tx, s).await? {
+        if let Some(found) = here(&mut work.tx, s).await? {
             // What was begun before there was a case goes on beside it.
-            Some(found) => Ok(Conversation { verification: found.verification.or(case), ..found }),
-            None => {
-                let fresh = self.open_conversation_of(work, s.mode, s.applicant, case).await?;
-                Ok(Conversation { answering: Answering::Bot, ..fresh })
-            }
+            return Ok(Conversation { verification: found.verification.or(case), ..found });
         }
+        let fresh = self.open_conversation_of(work, s.mode, s.applicant, case).await?;
+        Ok(Conversation { answering: Answering::Bot, ..fresh })
     }
 
     /// One question: kept, and answered in the same transaction, unless a language model is asked first.

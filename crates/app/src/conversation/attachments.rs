@@ -177,8 +177,7 @@ impl App {
                     Err(error) if error.problem().is_some() => Ok(None),
                     Err(ours) => Err(Error::unavailable(ours)),
                 })
-                .await
-                .map_err(Error::from)??;
+                .await??;
             ("image/jpeg", opened.ok_or(FileError::Unreadable)?)
         };
         let seal = self.seal_of(talk.mode, talk.applicant).await?;

@@ -182,12 +182,11 @@ impl App {
             Some(id) => conversations::lock(&mut work.tx, s.applicant, id).await?,
             None => newest(&mut work.tx, s, about).await?,
         };
-        let mut talk = match found {
-            Some(found) => followed(work, found).await?,
-            None => {
-                let case = about.or(s.progress.current);
-                self.open_conversation_of(work, s.mode, s.applicant, case).await?
-            }
+        let mut talk = if let Some(found) = found {
+            followed(work, found).await?
+        } else {
+            let case = about.or(s.progress.current);
+            self.open_conversation_of(work, s.mode, s.applicant, case).await?
         };
         self.say_once(work, seal, &mut talk, words.client, words.files, body).await?;
         self.bot_yields(work, seal, s, &mut talk).await?;
@@ -311,17 +310,14 @@ impl App {
             sealed_body: seal.text(columns::VERSION, row, &earlier),
             replaced_at: now,
         };
-        let terms = match &body {
-            Some(body) => {
-                message.sealed_body = seal.text(columns::BODY, id.as_uuid(), body);
-                message.edited_at = Some(now);
-                self.message_terms(talk.mode, body)
-            }
-            None => {
-                message.sealed_body = seal.text(columns::BODY, id.as_uuid(), "");
-                message.withdrawn_at = Some(now);
-                Vec::new()
-            }
+        let terms = if let Some(body) = &body {
+            message.sealed_body = seal.text(columns::BODY, id.as_uuid(), body);
+            message.edited_at = Some(now);
+            self.message_terms(talk.mode, body)
+        } else {
+            message.sealed_body = seal.text(columns::BODY, id.as_uuid(), "");
+            message.withdrawn_at = Some(now);
+            Vec::new()
         };
         conversations::replace_body(&mut work.tx, &message, &before).await?;
         search::put(&mut work.tx, talk.applicant, id, &terms).await?;

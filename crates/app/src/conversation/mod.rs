@@ -5,7 +5,7 @@
 //! bot does. The desk's side is [`crate::review`].
 //!
 //! **How the bot plugs in.**
-//! 1. A conversation that begins is people's ([`App::answering_of_new`]); the bot takes one up where the page of
+//! 1. A conversation that begins is people's; the bot takes one up where the page of
 //!    the conversation is opened and nobody has written in it yet ([`App::enter_talk`](crate::bot)).
 //! 2. What is asked of the bot goes through [`App::ask_bot`](crate::bot), and is answered in the same transaction.
 //!    Whatever comes through [`App::post_from_applicant`] is for people: the bot hands over.
@@ -210,11 +210,6 @@ impl App {
         self.post(work, seal, &mut conversation, said, Turned::Nothing).await.map(|_| ())
     }
 
-    /// Who answers a conversation that begins.
-    const fn answering_of_new(&self) -> Answering {
-        Answering::People
-    }
-
     /// Begins a conversation.
     pub(crate) async fn open_conversation_of(
         &self,
@@ -232,7 +227,7 @@ impl App {
             Language::find(&person.locale).unwrap_or(Language::En),
             work.now,
         );
-        let conversation = Conversation { verification: case, answering: self.answering_of_new(), ..fresh };
+        let conversation = Conversation { verification: case, answering: Answering::People, ..fresh };
         conversations::insert(&mut work.tx, &conversation).await?;
         work.audit("conversation.begun", Subject::Conversation(conversation.id));
         Ok(conversation)

@@ -85,9 +85,10 @@ pub(crate) fn message_view(seal: &Seal, names: &Names, message: StoredMessage) -
             Author::Bot => AuthorView::Bot,
             Author::System => AuthorView::System,
         },
-        body: match withdrawn {
-            true => String::new(),
-            false => seal.open_text(columns::BODY, row, &message.sealed_body)?,
+        body: if withdrawn {
+            String::new()
+        } else {
+            seal.open_text(columns::BODY, row, &message.sealed_body)?
         },
         extra: extra.map(|extra| with_names(extra, names)),
         sent_at: message.sent_at,

@@ -81,7 +81,7 @@ impl App {
     }
 
     async fn try_carry(&self, actor: Actor, before: &Before, case: &Verification) -> Result<(), Error> {
-        if self.document_ends(before) || self.asks_for_picture(before) {
+        if self.document_ends(before) || asks_for_picture(before) {
             return Ok(());
         }
         let oldest = self.now().plus(-Duration::days(i64::from(self.policy().renewal.keep_photo_days)));
@@ -109,11 +109,11 @@ impl App {
         let soon = |at| renewable_from(at, &self.policy().renewal.warn_days) <= now;
         ends.into_iter().any(|end| end.why == Ending::Document && soon(end.at))
     }
+}
 
-    /// A person asked for another picture.
-    fn asks_for_picture(&self, before: &Before) -> bool {
-        let code = before.tenure.as_ref().and_then(|tenure| tenure.asked_code);
-        let about = ["file.", "image.", "capture.", "doc.", "read.", "integrity."];
-        code.is_some_and(|code| about.iter().any(|group| code.as_str().starts_with(group)))
-    }
+/// A person asked for another picture.
+fn asks_for_picture(before: &Before) -> bool {
+    let code = before.tenure.as_ref().and_then(|tenure| tenure.asked_code);
+    let about = ["file.", "image.", "capture.", "doc.", "read.", "integrity."];
+    code.is_some_and(|code| about.iter().any(|group| code.as_str().starts_with(group)))
 }

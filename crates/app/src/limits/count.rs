@@ -72,12 +72,11 @@ async fn count(
     order: &Order,
     take: &Take,
 ) -> Result<Outcome, LimitError> {
-    let evaluation = match &book.problem {
-        Some(problem) => rate_denial(problem.clone()),
-        None => {
-            let known = rates::of(app, &mut work.tx, order.mode, &take.ask.currency).await?;
-            evaluate(app.policy(), &book.standing, &book.head.usage, &known, &take.ask, work.now)
-        }
+    let evaluation = if let Some(problem) = &book.problem {
+        rate_denial(problem.clone())
+    } else {
+        let known = rates::of(app, &mut work.tx, order.mode, &take.ask.currency).await?;
+        evaluate(app.policy(), &book.standing, &book.head.usage, &known, &take.ask, work.now)
     };
     let Verdict::Allow(counted) = &evaluation.verdict else {
         // What was counted under this key before stands, whatever would be said now.

@@ -145,14 +145,13 @@ impl App {
         let mut keys: HashMap<ApplicantId, Option<Arc<SubjectKey>>> = HashMap::new();
         let mut past = Vec::with_capacity(cases.len());
         for case in cases {
-            let key = match keys.get(&case.applicant) {
-                Some(key) => key.clone(),
-                None => {
-                    // A key that is gone means a person who was erased.
-                    let key = self.vault().key(case.applicant.as_uuid()).await.ok();
-                    keys.insert(case.applicant, key.clone());
-                    key
-                }
+            let key = if let Some(key) = keys.get(&case.applicant) {
+                key.clone()
+            } else {
+                // A key that is gone means a person who was erased.
+                let key = self.vault().key(case.applicant.as_uuid()).await.ok();
+                keys.insert(case.applicant, key.clone());
+                key
             };
             past.push(Past {
                 key,
@@ -232,15 +231,13 @@ impl App {
             jobs::complete(&mut tx, lease, self.now()).await?;
             return Ok(tx.commit().await.map(|_| ())?);
         };
-        let (before, after) = match (parse(&before), parse(&after), after.edits == replay.edits) {
-            (Ok(before), Ok(after), true) => (before, after),
+        let (Ok(before), Ok(after), true) = (parse(&before), parse(&after), after.edits == replay.edits)
+        else {
             // The draft was changed under it: what it would find is of no version.
-            _ => {
-                let mut tx = self.store().begin().await?;
-                replays::cancel(&mut tx, replay.version, self.now()).await?;
-                jobs::complete(&mut tx, lease, self.now()).await?;
-                return Ok(tx.commit().await.map(|_| ())?);
-            }
+            let mut tx = self.store().begin().await?;
+            replays::cancel(&mut tx, replay.version, self.now()).await?;
+            jobs::complete(&mut tx, lease, self.now()).await?;
+            return Ok(tx.commit().await.map(|_| ())?);
         };
         let mut run = ReplayRun::new(before, after, replay.mode);
         run.report = serde_json::from_str(&replay.report)?;

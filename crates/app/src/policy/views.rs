@@ -35,7 +35,7 @@ pub struct PolicySummary {
 pub struct ChangeView {
     /// The version.
     pub version: u32,
-    /// How: installed, published, rolled_back.
+    /// How: installed, published, `rolled_back`.
     pub kind: &'static str,
     /// Who proposed it.
     pub proposed_by: Option<String>,

@@ -72,7 +72,6 @@ impl InboxKind {
 
 /// One row of the inbox. Personal data stands masked here, whoever looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a mark on the row")]
 pub struct InboxRow {
     /// What waits.
     pub kind: InboxKind,
@@ -291,7 +290,6 @@ pub struct StepState {
 
 /// What the caller may do with a case now; what is false would be refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "one answer for each button of the page")]
 pub struct Allowed {
     /// Approve, ask for a retake, settle disputes.
     pub decide: bool,

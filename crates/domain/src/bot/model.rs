@@ -89,7 +89,7 @@ pub fn mask(text: &str) -> String {
     }
     let digits = |piece: &str| piece.chars().filter(|c| c.is_numeric()).count();
     let is_group = |piece: &str| digits(piece) * 2 >= piece.chars().count() && digits(piece) > 0;
-    let is_gap = |piece: &str| piece.chars().all(|c| c.is_whitespace());
+    let is_gap = |piece: &str| piece.chars().all(char::is_whitespace);
     let mut hidden: Vec<bool> = pieces
         .iter()
         .map(|piece| piece.contains('@') || piece.contains("://") || digits(piece) >= DIGITS)

@@ -12,18 +12,15 @@ pub fn fill(words: &str, value: impl Fn(&str) -> Option<String>) -> String {
         out.push_str(&rest[..open]);
         let inside = &rest[open + 1..];
         let named = inside.find('}').map(|close| (&inside[..close], &inside[close + 1..]));
-        match named.filter(|(name, _)| VARIABLES.contains(name)) {
-            Some((name, after)) => {
-                match value(name) {
-                    Some(value) => out.push_str(&value),
-                    None => out.push_str(&rest[open..open + name.len() + 2]),
-                }
-                rest = after;
+        if let Some((name, after)) = named.filter(|(name, _)| VARIABLES.contains(name)) {
+            match value(name) {
+                Some(value) => out.push_str(&value),
+                None => out.push_str(&rest[open..open + name.len() + 2]),
             }
-            None => {
-                out.push('{');
-                rest = inside;
-            }
+            rest = after;
+        } else {
+            out.push('{');
+            rest = inside;
         }
     }
     out.push_str(rest);

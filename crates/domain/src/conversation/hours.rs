@@ -220,7 +220,7 @@ impl Week {
 /// The midnight of a date on a wall clock, as if it stood in UTC.
 fn midnight(date: Date) -> i64 {
     let wall = date.to_datetime(jiff::civil::Time::midnight());
-    jiff::tz::Offset::UTC.to_timestamp(wall).map_or(i64::MAX / 2, |moment| moment.as_microsecond())
+    jiff::tz::Offset::UTC.to_timestamp(wall).map_or(i64::MAX / 2, jiff::Timestamp::as_microsecond)
 }
 
 #[cfg(test)]

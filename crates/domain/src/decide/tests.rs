@@ -70,9 +70,9 @@ fn findings_make_it_the_applicants_turn_in_the_order_of_mending() {
 
 #[test]
 fn loops_end_with_a_person() {
-    let glare = [Finding::blocking(codes::IMAGE_GLARE).on_page(Slot::Front)];
     const BEFORE: &[(ReasonCode, Option<Slot>)] = &[(codes::IMAGE_GLARE, Some(Slot::Front))];
     const ELSEWHERE: &[(ReasonCode, Option<Slot>)] = &[(codes::IMAGE_GLARE, Some(Slot::Back))];
+    let glare = [Finding::blocking(codes::IMAGE_GLARE).on_page(Slot::Front)];
     assert_eq!(outcome(&glare, |c| c.earlier = BEFORE), Outcome::BringPerson(ReviewCause::SameFindingTwice));
     assert_eq!(outcome(&glare, |c| c.earlier = ELSEWHERE), Outcome::AskApplicant);
     assert_eq!(outcome(&glare, |c| c.attempts = 1), Outcome::AskApplicant);

@@ -77,7 +77,7 @@ pub(crate) fn pieces(folded: &str) -> Vec<Piece> {
             // don't → dont: one word, however it is typed.
         } else if matches!(c, '.' | '_')
             && !word.is_empty()
-            && chars.peek().is_some_and(|next| next.is_ascii_lowercase())
+            && chars.peek().is_some_and(char::is_ascii_lowercase)
         {
             // Reason codes: image.glare.
             word.push(c);

@@ -207,7 +207,6 @@ fn ends<'a>(letters: impl Iterator<Item = &'a Options>, text: &str) -> Vec<usize
 
 /// The transliterations of an upper-case letter; empty when it is left out, nothing when unknown.
 #[rustfmt::skip]
-#[expect(clippy::match_same_arms, reason = "a table in the order of the standard's")]
 fn options(c: char) -> Option<Options> {
     const PLAIN: [&[&str]; 26] = [
         &["A"], &["B"], &["C"], &["D"], &["E"], &["F"], &["G"], &["H"], &["I"], &["J"], &["K"], &["L"], &["M"],

@@ -26,6 +26,9 @@ struct Sure<'a> {
     reading: &'a Reading,
 }
 
+/// Whether two readings of a field say the same.
+type Agreement = fn(&str, &str) -> bool;
+
 /// The pictures of one document.
 #[derive(Clone, Debug)]
 pub(super) struct Pages<'a> {
@@ -89,7 +92,7 @@ impl<'a> Pages<'a> {
     }
 
     fn conflicts(&self) -> Vec<Finding> {
-        let fields: [(FieldName, fn(&str, &str) -> bool); 5] = [
+        let fields: [(FieldName, Agreement); 5] = [
             (FieldName::DocumentNumber, numbers_agree),
             (FieldName::BirthDate, |a, b| a == b),
             (FieldName::ExpiryDate, |a, b| a == b),

@@ -189,10 +189,10 @@ impl Requires {
 
     fn gather_steps<'a>(&'a self, facts: &Facts<'_>, open: &mut Vec<&'a str>) {
         match self {
-            Self::Manual(step) if step != REVIEW_STEP && !facts.steps.contains(step) => {
-                if !open.contains(&step.as_str()) {
-                    open.push(step);
-                }
+            Self::Manual(step)
+                if step != REVIEW_STEP && !facts.steps.contains(step) && !open.contains(&step.as_str()) =>
+            {
+                open.push(step);
             }
             Self::All(parts) => parts.iter().for_each(|part| part.gather_steps(facts, open)),
             Self::Any(parts) => {

@@ -23,7 +23,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = || Config::load(cli.config.as_deref(), |name| std::env::var(name).ok());
     match cli.command {
         Command::Inspect(args) => inspect::run(&args),
-        Command::Specimen(args) => specimen::run(args),
+        Command::Specimen(args) => specimen::run(*args),
         Command::Decode => decode::run(),
         Command::Serve(args) => serve::run(config()?, &args),
         Command::Policy(command) => policy::run(config, command),

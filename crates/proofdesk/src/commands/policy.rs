@@ -29,10 +29,10 @@ pub fn run(config: impl Fn() -> anyhow::Result<Config>, command: PolicyCommand) 
             print!("{DEFAULT}");
             Ok(ExitCode::SUCCESS)
         }
-        PolicyCommand::Diff { from, to: Some(to) } => show_diff(&read(&from)?, &read(&to)?),
+        PolicyCommand::Diff { from, to: Some(to) } => Ok(show_diff(&read(&from)?, &read(&to)?)),
         PolicyCommand::Diff { from, to: None } => {
             let from = read(&from)?;
-            with_app(&config()?, async |app| show_diff(app.policy(), &from))
+            with_app(&config()?, async |app| Ok(show_diff(app.policy(), &from)))
         }
         PolicyCommand::List => with_app(&config()?, list),
         PolicyCommand::Replay { json, mode, file } => {
@@ -69,7 +69,7 @@ fn check(json: bool, files: &[std::path::PathBuf]) -> anyhow::Result<ExitCode> {
     Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn show_diff(from: &Policy, to: &Policy) -> anyhow::Result<ExitCode> {
+fn show_diff(from: &Policy, to: &Policy) -> ExitCode {
     let changes = diff(from, to);
     if changes.is_empty() {
         println!("nothing differs");
@@ -78,7 +78,7 @@ fn show_diff(from: &Policy, to: &Policy) -> anyhow::Result<ExitCode> {
         let shown = |value: Option<String>| value.unwrap_or_else(|| String::from("nothing"));
         println!("{}: {} -> {}", change.path, shown(change.before), shown(change.after));
     }
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }
 
 async fn list(app: App) -> anyhow::Result<ExitCode> {

@@ -36,7 +36,7 @@ pub async fn run(app: &App, command: StaffCommand) -> anyhow::Result<ExitCode> {
             }
         }
         StaffCommand::Deactivate { email } => {
-            app.deactivate_staff(&actor, find(app, &actor, &email).await?).await?
+            app.deactivate_staff(&actor, find(app, &actor, &email).await?).await?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -92,12 +92,12 @@ async fn waits(
     since: Timestamp,
     limit: i64,
 ) -> Result<HashMap<ConversationId, Vec<Wait>>, StoreError> {
+    const TABLE: &str = <ClockRow as crate::row::Record>::TABLE;
     let sql = format!(
         "{WANTED} select conversation_id, promise, began_at, ended_at, broken_at from conversation_clocks
          where promise in ('first_reply', 'next_reply') and conversation_id in (select id from wanted)
          order by began_at"
     );
-    const TABLE: &str = <ClockRow as crate::row::Record>::TABLE;
     let mut waits: HashMap<ConversationId, Vec<Wait>> = HashMap::new();
     for row in tx.rows(&sql, args![mode, since, limit]).await? {
         let promise: Promise = row.get(TABLE, "promise")?;

@@ -184,7 +184,7 @@ pub async fn tally(tx: &mut Tx, since: Timestamp) -> Result<Vec<Tally>, StoreErr
             State::Approved => tally.approved += n,
             State::InReview | State::Appealed | State::Declined | State::Revoked => tally.with_person += n,
             State::Draft | State::NeedsInput | State::Checking | State::Cancelled | State::Expired => {
-                tally.still += n
+                tally.still += n;
             }
         }
     }

@@ -164,7 +164,7 @@ on_both_engines! {
         let mut case = p.verification.clone();
         case.state = State::Approved;
         verifications::update(tx, &mut case).await.unwrap();
-        assert_eq!(rereviews::list_waiting(tx, Mode::Live, 9).await.unwrap(), [one.clone()]);
+        assert_eq!(rereviews::list_waiting(tx, Mode::Live, 9).await.unwrap(), std::slice::from_ref(&one));
         assert!(rereviews::list_waiting(tx, Mode::Test, 9).await.unwrap().is_empty());
         let done = Rereview {
             outcome: Some(RereviewOutcome::Overturned), reason_code: ReasonCode::find("doc.expired"),

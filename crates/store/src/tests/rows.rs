@@ -22,7 +22,7 @@ on_both_engines! {
         let id = person.applicant.id;
         let mut tx = store.begin().await.unwrap();
         let stands = crate::freezes::find_standing(&mut tx, id).await.unwrap().unwrap();
-        assert_eq!(crate::freezes::list(&mut tx, id).await.unwrap(), [stands.clone()]);
+        assert_eq!(crate::freezes::list(&mut tx, id).await.unwrap(), std::slice::from_ref(&stands));
         crate::freezes::lift(&mut tx, id, stands.id, stands.frozen_by, at(30)).await.unwrap();
         assert_eq!(crate::freezes::find_standing(&mut tx, id).await.unwrap(), None);
         let again = crate::freezes::lift(&mut tx, id, stands.id, stands.frozen_by, at(31)).await;
@@ -300,7 +300,7 @@ on_both_engines! {
         let read = async |tx: &mut crate::Tx, readers, after| {
             conversations::list_messages(tx, p.applicant.id, talk.id, readers, after, 9).await.unwrap()
         };
-        assert_eq!(read(tx, Readers::Applicant, 0).await, [open.clone()]);
+        assert_eq!(read(tx, Readers::Applicant, 0).await, std::slice::from_ref(&open));
         assert_eq!(read(tx, Readers::Staff, 0).await.len(), 2);
         assert!(read(tx, Readers::Staff, 2).await.is_empty());
     }

@@ -437,7 +437,7 @@ on_both_engines! {
         desk::put_canned(tx, &reply).await.unwrap();
         let changed = CannedReply { title: "Glare 2".into(), ..reply };
         desk::put_canned(tx, &changed).await.unwrap();
-        assert_eq!(desk::list_canned(tx).await.unwrap(), [changed.clone()]);
+        assert_eq!(desk::list_canned(tx).await.unwrap(), std::slice::from_ref(&changed));
         desk::delete_canned(tx, changed.id).await.unwrap();
         assert!(desk::list_canned(tx).await.unwrap().is_empty());
         let view = |staff_id, title: &str| SavedView {

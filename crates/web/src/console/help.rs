@@ -595,12 +595,9 @@ pub(super) async fn picture(
     if !owned {
         return Err(WebError::StaleForm);
     }
-    let error = match state.app.add_help_picture(&st, name.trim(), bytes).await {
-        Ok(_) => {
-            let path = format!("{HERE}/{id}?lang={}&done=help-picture#pictures", language.as_str());
-            return Ok(Redirect::to(&path).into_response());
-        }
-        Err(error) => error,
+    let Err(error) = state.app.add_help_picture(&st, name.trim(), bytes).await else {
+        let path = format!("{HERE}/{id}?lang={}&done=help-picture#pictures", language.as_str());
+        return Ok(Redirect::to(&path).into_response());
     };
     let (status, problems) = refused(error)?;
     let page = article_page(&state, &visit, &st, id, language).await?;

@@ -164,12 +164,11 @@ fn asked_for(review: &ReviewView, item: &RetakeItem) -> Finding {
     let mut same = standing.filter(|finding| {
         finding.code == item.code && slot.is_none_or(|s| s == Slot::Details || finding.page == Some(s))
     });
-    match same.next() {
-        Some(found) => Finding { region: item.region.or(found.region), ..found.clone() },
-        None => {
-            let (field, region) = (item.field, item.region);
-            Finding { page: slot, field, region, ..Finding::blocking(item.code) }
-        }
+    if let Some(found) = same.next() {
+        Finding { region: item.region.or(found.region), ..found.clone() }
+    } else {
+        let (field, region) = (item.field, item.region);
+        Finding { page: slot, field, region, ..Finding::blocking(item.code) }
     }
 }
 

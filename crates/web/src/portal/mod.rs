@@ -219,6 +219,8 @@ pub(crate) enum From {
     Check,
     /// From the list of what to mend.
     Status,
+    /// From what was asked for in the conversation.
+    Talk,
 }
 
 impl From {
@@ -226,6 +228,7 @@ impl From {
         match word {
             "check" => Self::Check,
             "status" => Self::Status,
+            "talk" => Self::Talk,
             _ => Self::Steps,
         }
     }
@@ -235,6 +238,7 @@ impl From {
             Self::Steps => "",
             Self::Check => "check",
             Self::Status => "status",
+            Self::Talk => "talk",
         }
     }
 
@@ -244,6 +248,7 @@ impl From {
             Self::Steps => before,
             Self::Check => "/verify/check",
             Self::Status => "/status",
+            Self::Talk => "/talk",
         }
     }
 
@@ -251,6 +256,7 @@ impl From {
     pub(crate) fn next(self, state: &WebState, case: &CaseView) -> &'static str {
         match self {
             Self::Check => "/verify/check",
+            Self::Talk => "/talk",
             Self::Steps if case.state == State::Draft => step_of(state, case),
             Self::Status | Self::Steps => "/status",
         }

@@ -143,7 +143,7 @@ pub(super) async fn levels(
         .map(|view| LevelCx {
             name: cx::level_name(texts, &view.level.name),
             limits: cx::limits(&view.level.limits),
-            requires: view.level.requires.iter().map(|need| need.as_str()).collect(),
+            requires: view.level.requires.iter().map(Requirement::as_str).collect(),
             minutes: view.level.minutes,
             person: view.level.requires(Requirement::Person),
             review_hours: state.app.policy().clocks.review_hours,

@@ -130,9 +130,10 @@ impl App {
                 stage: clock.stage,
             })
             .collect();
-        let before = match talk.is_waiting(now) {
-            true => Some(u64::try_from(conversations::count_before(tx, talk).await?).unwrap_or(0)),
-            false => None,
+        let before = if talk.is_waiting(now) {
+            Some(u64::try_from(conversations::count_before(tx, talk).await?).unwrap_or(0))
+        } else {
+            None
         };
         let (mut draft, mut note_draft) = (String::new(), String::new());
         for row in floor::list_drafts(tx, talk.applicant, talk.id, st.id.as_uuid()).await? {

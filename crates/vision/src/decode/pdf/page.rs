@@ -97,7 +97,7 @@ fn walk<'a>(
             TypedInstruction::SaveState(_) => kept.push(now),
             TypedInstruction::RestoreState(_) => now = kept.pop().unwrap_or(start),
             TypedInstruction::Transform(by) => {
-                now = Matrix::of([by.0, by.1, by.2, by.3, by.4, by.5]).then(now)
+                now = Matrix::of([by.0, by.1, by.2, by.3, by.4, by.5]).then(now);
             }
             TypedInstruction::XObject(named) => {
                 let Some(stream) = resources.get_x_object(named.0) else { continue };

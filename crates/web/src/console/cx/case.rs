@@ -12,7 +12,6 @@ use serde::Serialize;
 
 /// `/console/cases/{id}`.
 #[derive(Clone, Debug, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a face of the page")]
 pub struct CasePage {
     /// The frame.
     pub desk: Desk,
@@ -114,7 +113,6 @@ pub struct CasePage {
 
 /// What the reader may do now.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "one answer for each button of the page")]
 pub struct May {
     /// Approve, ask for a retake, settle disputes.
     pub decide: bool,

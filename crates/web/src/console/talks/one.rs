@@ -302,7 +302,7 @@ pub(crate) async fn files(
         }
     }
     match state.app.reply_with(&st, id, &sent.message, &taken).await {
-        Ok(_) => Ok(back_with(&back, "done", "talk-arranged")),
+        Ok(()) => Ok(back_with(&back, "done", "talk-arranged")),
         Err(error) => {
             unwritten(error)?;
             Ok(back_with(&back, "problem", "talk-file"))

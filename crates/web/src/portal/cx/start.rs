@@ -151,7 +151,7 @@ impl Page for LevelsPage {
                 key: level.name.clone(),
                 name: level.name.clone(),
                 limits: super::limits(&level.limits),
-                requires: level.requires.iter().map(|need| need.as_str()).collect(),
+                requires: level.requires.iter().map(proofdesk_domain::policy::Requirement::as_str).collect(),
                 minutes: level.minutes,
                 person: standing == "open",
                 review_hours: 24,

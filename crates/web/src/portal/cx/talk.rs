@@ -340,7 +340,7 @@ impl Page for TalkPage {
         for (seq, state) in [(5, "open"), (6, "looking"), (7, "fulfilled"), (8, "lacking"), (9, "withdrawn")]
         {
             let items = vec![
-                item("wanted", Some("/verify/photo/back"), None),
+                item("wanted", Some("/verify/photo/back?from=talk"), None),
                 item("problem", None, Some("/talk/c1/items/i1")),
                 bare("received"),
                 bare("accepted"),

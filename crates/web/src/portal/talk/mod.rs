@@ -237,7 +237,7 @@ fn conversation_cx(texts: &Texts, view: ConversationView, now: Timestamp) -> Con
         }
     });
     let messages: Vec<MessageCx> = messages.collect();
-    let read = last_own.filter(|seq| *seq <= view.here.staff_read).is_some();
+    let read = last_own.as_ref().is_some_and(|seq| *seq <= view.here.staff_read);
     ConversationCx {
         here: base.clone(),
         reference: view.reference,
@@ -262,7 +262,7 @@ fn check_cx(texts: &Texts, base: &str, request: &RequestView) -> CheckCx {
         let title = asked(texts, &item.asked);
         let todo = open && matches!(item.state, ItemState::Wanted | ItemState::Problem);
         let page = match item.asked {
-            Asked::Page { slot, .. } => Some(format!("/verify/photo/{}", slot.as_str())),
+            Asked::Page { slot, .. } => Some(format!("/verify/photo/{}?from=talk", slot.as_str())),
             _ => None,
         };
         ItemCx {
