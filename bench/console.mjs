@@ -35,6 +35,8 @@ const page = await visitor(browser, { viewport: desk });
 await signInStaff(page, server, { email: "lin@desk.example", password });
 await page.locator("a[href*='/console/cases/']").first().click();
 await page.locator(".stage.shown img").first().waitFor();
+// A browser notes 250 fetches and then no more: a dozen cases have more than that.
+await page.evaluate(() => performance.setResourceTimingBufferSize(10_000));
 
 /** Waits, in the page, for another case with every picture drawn; milliseconds from the key that asked for it. */
 const timed = (key) => page.evaluate(({ wanted }) => new Promise((done, fail) => {

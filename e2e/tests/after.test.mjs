@@ -94,3 +94,62 @@ test("compliance freezes an account, the person reads why, it is given back, and
   assert.equal(await person.locator("#frozen-title").count(), 0);
   assert.deepEqual([...page.faults, ...person.faults], []);
 });
+
+test("an approval is taken back: the person reads why and by whom, the level is gone, and they may appeal", async () => {
+  const ines = { name: "Ines Costa", email: "ines@desk.example", role: "compliance" };
+  const printed = server.command("staff", "add", "--name", ines.name, "--email", ines.email, "--role", ines.role);
+  [, ines.password] = printed.match(/^password: (\S.*)$/m);
+  const key = server.command("key", "create", "--name", "platform", "--mode", "test").trim();
+  const person = await visitor(browser, { locale: "zh-CN" });
+  const passport = specimen("passport", { seed: 44 });
+  await portal.sendAll(person, server, "standard", "passport", passport.person, [passport.file]);
+  await portal.heading(person, /通过/, 60_000);
+  const reference = await person.locator("p.caption .mono").innerText();
+
+  const page = await visitor(browser, { viewport: desk });
+  await portal.signInStaff(page, server, ines);
+  await page.goto(`${server.url}/console?q=${reference}`);
+  await page.waitForURL("**/console/cases/*");
+  const here = page.url();
+  await page.locator('a[href$="/person"]').click();
+  await page.waitForURL("**/console/people/**");
+  const applicant = new URL(page.url()).pathname.split("/").at(-1);
+  const withdraw = async () => (await (await fetch(`${server.url}/api/v1/limits/evaluate`, {
+    method: "POST", headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({ applicant, operation: "withdraw", amount: "100", currency: "EUR" }),
+  })).json());
+  assert.equal((await withdraw()).verdict, "allow");
+
+  await page.goto(here);
+  await page.locator("html[data-live-state=open]").waitFor();
+  await page.keyboard.press("x");
+  const dialog = page.locator("dialog#revoke[open]");
+  await dialog.waitFor();
+  await accessible(page);
+  await dialog.locator("input[name=code]").first().check();
+  const words = "您的银行告知我们，这本护照已经挂失。";
+  await dialog.locator("textarea[name=message]").fill(words);
+  await dialog.locator(".preview", { hasText: words }).waitFor();
+  await page.keyboard.press("Control+Enter");
+  await page.locator("#bar form[data-undo]").waitFor();
+  assert.equal((await withdraw()).verdict, "allow", "it can still be taken back");
+  await portal.heading(person, /撤回|撤销/);
+  const read = await person.locator("main").innerText();
+  assert.ok(read.includes(words) && read.includes(ines.name), read);
+  await accessible(person);
+  await fits(person);
+  const denied = await withdraw();
+  assert.deepEqual([denied.verdict, denied.denial?.code], ["deny", "level.required"], JSON.stringify(denied));
+  // The platform's question began the way back; what was decided, and the appeal, stay beside it.
+  await person.reload();
+  await portal.heading(person, /还没有提交/);
+  const earlier = person.locator("[data-earlier=revoked]");
+  assert.ok((await earlier.innerText()).includes(words));
+  await accessible(person);
+  await fits(person);
+  await earlier.locator("a[href='/appeal']").click();
+  await person.locator("#sentence").fill("护照已经找到了。");
+  await portal.go(person);
+  await person.locator("[data-earlier=appealed]", { hasText: /申诉/ }).waitFor();
+  assert.deepEqual([...page.faults, ...person.faults], []);
+});

@@ -250,6 +250,15 @@ test("a promise that is broken escalates, and both sides read it", async () => {
   await page.locator("button[name=presence][value=here]").click();
   await open(page, reference);
 
+  // A desk whose own clock is a day ahead reads the server's.
+  const skewed = await visitor(browser, { viewport: desk });
+  await skewed.addInitScript(() => { const real = Date.now; Date.now = () => real.call(Date) + 26 * 3_600_000; });
+  await portal.signInStaff(skewed, server, noor);
+  await skewed.goto(`${server.url}/console/conversations?turn=staff`);
+  const due = skewed.locator(".talk-row", { hasText: reference }).locator("time[data-due]").first();
+  assert.equal(await due.evaluate((clock) => clock.classList.contains("clock-late")), false, "nothing is late yet");
+  await skewed.close();
+
   // The clock is driven: the server comes back with one that goes ahead.
   const ahead = async (minutes) => {
     await server.stop();

@@ -90,6 +90,9 @@ pub struct Progress {
     pub consent: Option<String>,
     /// Their newest case that is not over, else their newest case.
     pub current: Option<VerificationId>,
+    /// Another case of theirs that was decided against them, or whose appeal is heard: a newer one, which the platform
+    /// may have begun, does not take its page and its appeal away.
+    pub decided: Option<VerificationId>,
 }
 
 /// A level and where its caller stands towards it.

@@ -7,6 +7,11 @@ export const all = (selector, root = document) => [...root.querySelectorAll(sele
 /** The token for this visitor's forms. */
 export const csrf = () => one('meta[name="csrf"]')?.content ?? '';
 
+// How far the reader's clock is off the server's, milliseconds: what is promised is told by the server's alone.
+const off = document.body.dataset.now ? Number(document.body.dataset.now) / 1000 - Date.now() : 0;
+/** The server's time, milliseconds since 1970. */
+export const now = () => Date.now() + off;
+
 /** A short message that goes by itself; answers with its element. */
 export function toast(text, { bad = false, seconds = 5 } = {}) {
   const element = document.createElement('div');

@@ -1,6 +1,6 @@
 // Deciding: previews, decisions without a page change, undo, and the next case fetched ahead.
 
-import { all, csrf, one, openDialog, runs, toast } from './console-base.js';
+import { all, csrf, now, one, openDialog, runs, toast } from './console-base.js';
 import { offerUndo, showOffers } from './console-undo.js';
 
 const words = document.body.dataset;
@@ -220,7 +220,7 @@ export function countDown() {
   for (const count of all('.bar .countdown:not([data-counts])')) {
     count.dataset.counts = '';
     const timer = setInterval(() => {
-      const left = Math.ceil(Number(count.dataset.until) / 1e6 - Date.now() / 1000);
+      const left = Math.ceil(Number(count.dataset.until) / 1e6 - now() / 1000);
       count.textContent = Math.max(left, 0);
       if (left <= 0 || !count.isConnected) clearInterval(timer);
     }, 250);

@@ -1,6 +1,6 @@
 // The console's keyboard, palette, dialogs, toasts and clocks. Every page works without it.
 
-import { all, one, openDialog, runs, toast } from './console-base.js';
+import { all, now, one, openDialog, runs, toast } from './console-base.js';
 import { countDown, startCase } from './console-case.js';
 import { canUndo } from './console-undo.js';
 import { startFloor } from './console-floor.js';
@@ -25,9 +25,8 @@ function span(minutes) {
 }
 
 function tick(root = document) {
-  const now = Date.now();
   for (const clock of all('time[data-due]', root)) {
-    const left = Number(clock.dataset.due) / 1000 - now;
+    const left = Number(clock.dataset.due) / 1000 - now();
     const minutes = Math.floor(Math.abs(left) / 60000);
     const text = (left < 0 ? words.clockOver : words.clockLeft).replace('{span}', span(minutes));
     if (clock.textContent !== text) clock.textContent = text;

@@ -103,6 +103,7 @@ impl App {
                 region: person.region,
                 consent: consent.map(|c| c.notice_version),
                 current: session.scope_verification_id.or_else(|| current(&cases)),
+                decided: if session.scope_verification_id.is_some() { None } else { decided(&cases) },
             },
             only_case: session.scope_verification_id,
         }))
@@ -215,6 +216,12 @@ pub(crate) enum Door {
 fn current(cases: &[Verification]) -> Option<VerificationId> {
     let open = cases.iter().find(|case| case.state.turn() != Turn::Nobody);
     open.or(cases.first()).map(|case| case.id)
+}
+
+/// The newest case that went against them, where it is not the current one.
+fn decided(cases: &[Verification]) -> Option<VerificationId> {
+    let against = |case: &&Verification| matches!(case.state, State::Declined | State::Revoked | State::Appealed);
+    cases.iter().find(against).map(|case| case.id).filter(|id| current(cases) != Some(*id))
 }
 
 /// When a session that was begun now and never used again ends: for clearing up.

@@ -5,7 +5,7 @@ use super::{
     cx::{
         self, Problem,
         finding::{FindingCx, of_passport, words_of_code},
-        status::{AppealCx, DecisionCx, FrozenCx, ImportedCx, QueueCx, RenewalCx, StatusPage, StepCx},
+        status::{AppealCx, DecisionCx, EarlierCx, FrozenCx, ImportedCx, QueueCx, RenewalCx, StatusPage, StepCx},
         talk::AppealPage,
     },
     misread, step_of,
@@ -19,9 +19,10 @@ use axum::{
 use proofdesk_app::{
     ApplicantSession,
     journey::is_mended,
-    views::{CaseView, Decider, FindingView, PageStanding, Standing},
+    views::{CaseView, Decider, DecisionView, FindingView, PageStanding, Standing},
 };
 use proofdesk_domain::{
+    VerificationId,
     conversation::MAX_MESSAGE_CHARS,
     details::Details,
     document::DocumentKind,
@@ -72,6 +73,10 @@ async fn status_page(
         _ => steps_cx(&case.steps.iter().map(|(step, done)| (step.as_str(), *done)).collect::<Vec<_>>()),
     };
     let renewal = renewal_cx(state, texts, session).await?;
+    let earlier = match session.progress.decided {
+        Some(id) => earlier_cx(texts, state.app.case(session, id).await?),
+        None => None,
+    };
     Ok(StatusPage {
         face: if checking && case.delayed { "delayed" } else { case.state.as_str() },
         reference: case.reference,
@@ -100,16 +105,8 @@ async fn status_page(
             let (heard_by, solo) = (appeal.heard_by, appeal.solo);
             Some(AppealCx { outcome, heard_by, heard_at: appeal.heard_at?, solo })
         }),
-        decision: case.decision.map(|decision| DecisionCx {
-            decider: match decision.decider {
-                Decider::Checks => None,
-                Decider::Person(name) => Some(name),
-            },
-            message: decision.message.filter(|message| !message.trim().is_empty()),
-            at: decision.at,
-            reasons: decision.reasons.iter().map(|code| words_of_code(texts, *code)).collect(),
-            appealable: decision.appealable,
-        }),
+        decision: case.decision.map(|decision| decision_cx(texts, decision)),
+        earlier,
         next,
         next_how,
         renewal,
@@ -131,6 +128,30 @@ async fn status_page(
             CaseState::InReview | CaseState::Appealed => Some(60),
             _ => None,
         },
+    })
+}
+
+fn decision_cx(texts: &Texts, decision: DecisionView) -> DecisionCx {
+    DecisionCx {
+        decider: match decision.decider {
+            Decider::Checks => None,
+            Decider::Person(name) => Some(name),
+        },
+        message: decision.message.filter(|message| !message.trim().is_empty()),
+        at: decision.at,
+        reasons: decision.reasons.iter().map(|code| words_of_code(texts, *code)).collect(),
+        appealable: decision.appealable,
+    }
+}
+
+/// A case that went against them, beside a newer one, while there is something to say or to do about it.
+fn earlier_cx(texts: &Texts, case: CaseView) -> Option<EarlierCx> {
+    let decision = case.decision.map(|decision| decision_cx(texts, decision))?;
+    (case.state == CaseState::Appealed || decision.appealable).then(|| EarlierCx {
+        face: case.state.as_str(),
+        reference: case.reference,
+        level: cx::level_name(texts, &case.level.name),
+        decision,
     })
 }
 
@@ -229,15 +250,25 @@ fn next_step(todo: &[FindingCx], case: &CaseView) -> (&'static str, &'static str
     }
 }
 
-fn appealable(case: &CaseView) -> bool {
-    case.decision.as_ref().is_some_and(|decision| decision.appealable)
+/// The case that can be appealed: the current one, else the one that was decided before it.
+async fn appealable(
+    state: &WebState,
+    session: &ApplicantSession,
+    case: &CaseView,
+) -> Result<Option<VerificationId>, WebError> {
+    let may = |case: &CaseView| case.decision.as_ref().is_some_and(|decision| decision.appealable);
+    if may(case) {
+        return Ok(Some(case.id));
+    }
+    let Some(decided) = session.progress.decided else { return Ok(None) };
+    Ok(Some(state.app.case(session, decided).await?).filter(may).map(|case| case.id))
 }
 
 pub(super) async fn appeal_form(
     State(state): State<WebState>,
-    InCase { visit, case, .. }: InCase,
+    InCase { visit, session, case }: InCase,
 ) -> Result<Response, WebError> {
-    if !appealable(&case) {
+    if appealable(&state, &session, &case).await?.is_none() {
         return Ok(Redirect::to("/status").into_response());
     }
     state.page(&visit, &AppealPage::default())
@@ -248,9 +279,9 @@ pub(super) async fn appeal(
     InCase { visit, session, case }: InCase,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    if !appealable(&case) {
+    let Some(appealed) = appealable(&state, &session, &case).await? else {
         return Ok(Redirect::to("/status").into_response());
-    }
+    };
     let sentence = posted.text("sentence").trim().to_owned();
     let texts = state.pages.texts(visit.locale);
     let problem = if sentence.is_empty() {
@@ -259,7 +290,7 @@ pub(super) async fn appeal(
         texts.get("appeal-problem-too-long", &[("most", MAX_MESSAGE_CHARS.to_string().into())])
     } else {
         state.throttle.count(Deed::Message, &visit.client, None)?;
-        state.app.appeal(&session, case.id, &sentence).await?;
+        state.app.appeal(&session, appealed, &sentence).await?;
         return Ok(Redirect::to("/status").into_response());
     };
     let page = AppealPage { problems: vec![Problem::new("sentence", problem)], sentence };

@@ -51,6 +51,8 @@ pub struct StatusPage {
     pub correctable: bool,
     /// The last decision.
     pub decision: Option<DecisionCx>,
+    /// What went against them before, while a newer case is current.
+    pub earlier: Option<EarlierCx>,
     /// The last appeal, once it was heard.
     pub appeal: Option<AppealCx>,
     /// The one next step.
@@ -185,6 +187,19 @@ pub struct DecisionCx {
     pub appealable: bool,
 }
 
+/// A case that went against its applicant, beside the one that the page is about.
+#[derive(Clone, Debug, Serialize)]
+pub struct EarlierCx {
+    /// `declined`, `revoked` or `appealed`.
+    pub face: &'static str,
+    /// What people quote.
+    pub reference: String,
+    /// The level's name.
+    pub level: String,
+    /// What was decided.
+    pub decision: DecisionCx,
+}
+
 impl Page for StatusPage {
     const TEMPLATE: &'static str = "portal/status.html";
 
@@ -220,6 +235,7 @@ impl Page for StatusPage {
             imported: None,
             correctable: face == "in_review",
             decision: None,
+            earlier: None,
             appeal: None,
             next: "/verify/check",
             next_how: "check",
@@ -337,6 +353,11 @@ impl Page for StatusPage {
         samples.push(Self { decision: Some(decision(Some("Lin Wei"), false)), ..plain("approved") });
         samples.push(Self { decision: Some(decision(Some("Lin Wei"), true)), ..plain("declined") });
         samples.push(Self { decision: Some(decision(Some("Lin Wei"), false)), ..plain("declined") });
+        for face in ["declined", "revoked", "appealed"] {
+            let decision = decision(Some("Lin Wei"), face != "appealed");
+            let earlier = EarlierCx { face, reference: "PD-2B3C-4D5E".into(), level: "Standard".into(), decision };
+            samples.push(Self { earlier: Some(earlier), ..plain("draft") });
+        }
         samples
     }
 }
