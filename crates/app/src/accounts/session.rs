@@ -15,7 +15,7 @@ use proofdesk_domain::{
     AccountId, ApplicantId, SessionId, Timestamp, VerificationId,
     access::Actor,
     account::EmailAddress,
-    verification::{Mode, Turn, Verification},
+    verification::{Mode, State, Turn, Verification},
 };
 use proofdesk_store::{
     StoreError, accounts, applicants,
