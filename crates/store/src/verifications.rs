@@ -8,7 +8,6 @@ use proofdesk_domain::{
     ApplicantId, StaffId, Timestamp, VerificationId,
     verification::{DocumentChoice, Mode, State, Verification},
 };
-use std::fmt::Write as _;
 
 /// By hand, since the chosen document takes two columns.
 impl Record for Verification {
@@ -196,28 +195,34 @@ pub async fn list_tagged(
     tag: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Verification>, StoreError> {
+    let mut values = args![mode, limit];
+    let held = match holder {
+        Holder::Anybody => "",
+        Holder::Nobody => " and claimed_by is null",
+        Holder::One(staff) => {
+            values.push(staff.to_value());
+            " and claimed_by = $3"
+        }
+    };
+    if let Some(tag) = tag {
+        values.push(tag.to_owned().to_value());
+        let mark = values.len();
+        // Those with the tag first, then their order: what goes through the queue to find them goes through all of it
+        // where the last ones have it. `+ 0` keeps the database from the queue's index.
+        let rest = format!(
+            "where mode = $1 and state in ('in_review', 'appealed'){held}
+             and id in (select verification_id from tags where tag = ${mark})
+             order by due_at + 0, queued_at, id limit $2"
+        );
+        return tx.list(&rest, values).await;
+    }
     let mut found: Vec<Verification> = Vec::new();
     // A state at a time, so that the index gives the order and the first page costs the same however
     // long the queue is.
-    for state in [State::InReview, State::Appealed] {
-        let mut rest = String::from("where mode = $1 and state = $2");
-        let mut values = args![mode, state, limit];
-        match holder {
-            Holder::Anybody => {}
-            Holder::Nobody => rest.push_str(" and claimed_by is null"),
-            Holder::One(staff) => {
-                rest.push_str(" and claimed_by = $4");
-                values.push(staff.to_value());
-            }
-        }
-        if let Some(tag) = tag {
-            values.push(tag.to_owned().to_value());
-            let mark = values.len();
-            write!(rest, " and id in (select verification_id from tags where tag = ${mark})")
-                .expect("writing to a string never fails");
-        }
-        rest.push_str(" order by due_at, queued_at, id limit $3");
-        found.extend(tx.list::<Verification>(&rest, values).await?);
+    for state in ["in_review", "appealed"] {
+        let rest =
+            format!("where mode = $1 and state = '{state}'{held} order by due_at, queued_at, id limit $2");
+        found.extend(tx.list::<Verification>(&rest, values.clone()).await?);
     }
     found.sort_by_key(|case| (case.due_at, case.queued_at, case.id));
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

@@ -220,7 +220,8 @@ fn current(cases: &[Verification]) -> Option<VerificationId> {
 
 /// The newest case that went against them, where it is not the current one.
 fn decided(cases: &[Verification]) -> Option<VerificationId> {
-    let against = |case: &&Verification| matches!(case.state, State::Declined | State::Revoked | State::Appealed);
+    let against =
+        |case: &&Verification| matches!(case.state, State::Declined | State::Revoked | State::Appealed);
     cases.iter().find(against).map(|case| case.id).filter(|id| current(cases) != Some(*id))
 }
 

@@ -5,7 +5,9 @@ use super::{
     cx::{
         self, Problem,
         finding::{FindingCx, of_passport, words_of_code},
-        status::{AppealCx, DecisionCx, EarlierCx, FrozenCx, ImportedCx, QueueCx, RenewalCx, StatusPage, StepCx},
+        status::{
+            AppealCx, DecisionCx, EarlierCx, FrozenCx, ImportedCx, QueueCx, RenewalCx, StatusPage, StepCx,
+        },
         talk::AppealPage,
     },
     misread, step_of,

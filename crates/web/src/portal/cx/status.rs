@@ -355,7 +355,8 @@ impl Page for StatusPage {
         samples.push(Self { decision: Some(decision(Some("Lin Wei"), false)), ..plain("declined") });
         for face in ["declined", "revoked", "appealed"] {
             let decision = decision(Some("Lin Wei"), face != "appealed");
-            let earlier = EarlierCx { face, reference: "PD-2B3C-4D5E".into(), level: "Standard".into(), decision };
+            let earlier =
+                EarlierCx { face, reference: "PD-2B3C-4D5E".into(), level: "Standard".into(), decision };
             samples.push(Self { earlier: Some(earlier), ..plain("draft") });
         }
         samples
