@@ -218,14 +218,63 @@ fn current(cases: &[Verification]) -> Option<VerificationId> {
     open.or(cases.first()).map(|case| case.id)
 }
 
-/// The newest case that went against them, where it is not the current one.
+/// The newest case that went against them, where it is not the current one and nothing newer reached its level.
 fn decided(cases: &[Verification]) -> Option<VerificationId> {
     let against =
-        |case: &&Verification| matches!(case.state, State::Declined | State::Revoked | State::Appealed);
-    cases.iter().find(against).map(|case| case.id).filter(|id| current(cases) != Some(*id))
+        |case: &Verification| matches!(case.state, State::Declined | State::Revoked | State::Appealed);
+    let reached = |at: usize| {
+        cases[..at].iter().any(|newer| newer.state == State::Approved && newer.level == cases[at].level)
+    };
+    let found = (0..cases.len()).find(|&at| against(&cases[at]) && !reached(at))?;
+    Some(cases[found].id).filter(|id| current(cases) != Some(*id))
 }
 
 /// When a session that was begun now and never used again ends: for clearing up.
 pub(crate) fn unused_since(now: Timestamp) -> Timestamp {
     now.plus(-UNUSED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proofdesk_domain::ApplicantId;
+
+    /// Cases of one person, newest first, each with its place as its id.
+    fn cases(states: &[(&str, State)]) -> Vec<Verification> {
+        let at = Timestamp::from_micros(1_795_000_000_000_000);
+        let case = |(n, (level, state)): (usize, &(&str, State))| Verification {
+            id: VerificationId::from_uuid(uuid::Uuid::from_u128(n as u128)),
+            mode: Mode::Test,
+            applicant: ApplicantId::from_uuid(uuid::Uuid::from_u128(7)),
+            reference: format!("PD-{n}"),
+            level: (*level).into(),
+            state: *state,
+            review_cause: None,
+            document: None,
+            policy_version: 1,
+            attempts: 0,
+            trying_since: None,
+            sent_at: None,
+            queued_at: None,
+            due_at: None,
+            claimed_by: None,
+            decided_at: None,
+            created_at: at,
+            version: 0,
+        };
+        states.iter().enumerate().map(case).collect()
+    }
+
+    #[test]
+    fn what_went_against_somebody_stands_beside_a_newer_case_until_its_level_is_reached() {
+        let which = |states: &[(&str, State)]| decided(&cases(states)).map(|id| id.as_uuid().as_u128());
+        assert_eq!(which(&[]), None);
+        assert_eq!(which(&[("standard", State::Revoked)]), None, "it is the current one");
+        for against in [State::Declined, State::Revoked, State::Appealed] {
+            assert_eq!(which(&[("standard", State::Draft), ("standard", against)]), Some(1), "{against:?}");
+        }
+        assert_eq!(which(&[("standard", State::Draft), ("standard", State::Expired)]), None);
+        assert_eq!(which(&[("standard", State::Approved), ("standard", State::Declined)]), None);
+        assert_eq!(which(&[("standard", State::Approved), ("plus", State::Revoked)]), Some(1));
+    }
 }
