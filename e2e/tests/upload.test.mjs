@@ -256,3 +256,30 @@ test("what was typed is kept through a reload and a sign-in that ended, and goes
   assert.equal(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("typed:/verify/details")).length), 0);
   assert.deepEqual(page.faults, []);
 });
+
+test("what was typed is kept when the line is cut as it is sent, and words that a script sent do not come back", async () => {
+  const page = await visitor(browser);
+  page.setDefaultTimeout(60_000);
+  await portal.register(page, server);
+  await page.goto(`${server.url}/talk/new`);
+  await page.locator("#subject").fill("My withdrawal");
+  await page.locator("#happened").fill("It says that a person is looking.");
+  await page.route("**/talk/new", (route) => (route.request().method() === "POST" ? route.abort("internetdisconnected") : route.continue()));
+  await portal.go(page).catch(() => {});
+  await until(() => page.url().startsWith("chrome-error:"), 30_000, "the browser's own page of a cut line");
+  await page.goto(`${server.url}/talk/new`);
+  assert.equal(await page.locator("#happened").inputValue(), "It says that a person is looking.");
+  assert.equal(await page.locator("#subject").inputValue(), "My withdrawal");
+  await page.unroute("**/talk/new");
+  await portal.go(page);
+  await page.locator("#messages, .messages", { hasText: "a person is looking" }).first().waitFor();
+  await page.goto(`${server.url}/talk/new`);
+  assert.equal(await page.locator("#happened").inputValue(), "", "what has arrived does not come back");
+
+  await page.goto(`${server.url}/talk`);
+  await page.locator("#message").fill("Since yesterday.");
+  await page.locator("form[data-talk] button").first().click();
+  await page.locator(".message", { hasText: "Since yesterday." }).waitFor();
+  await page.reload();
+  assert.equal(await page.locator("#message").inputValue(), "", "what has arrived does not come back");
+});

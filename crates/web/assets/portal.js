@@ -84,16 +84,22 @@ function keepTyped(form) {
   }
   form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(fields.map(value))));
   form.addEventListener("submit", () => sessionStorage.setItem(SENT, JSON.stringify([key, location.pathname])));
+  // Sent by a script, without leaving the page.
+  form.addEventListener("arrived", () => sessionStorage.removeItem(key));
 }
+
+/** Whether this page came by a redirect: what has been taken in is always answered by one. */
+const redirected = () => (performance.getEntriesByType("navigation")[0]?.redirectCount ?? 1) > 0;
 
 try {
   const forms = [...document.querySelectorAll("main form[method=post]:not([data-upload])")].filter(() => location.pathname !== "/sign-in");
   const [key, path] = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
   if (key) {
-    // Sent for nothing: the sign-in had ended, the page that came says what went wrong, or there is something to mend.
+    // Sent for nothing: the line was cut or the server away and the page was opened again, the sign-in had ended, or
+    // the page that came says what there is to mend.
     const same = location.pathname === path;
     const there = forms.some((form) => KEPT + path + (form.getAttribute("action") ?? "") === key);
-    const failed = location.pathname === "/sign-in" || (same && (!there || document.querySelector(".error-summary")));
+    const failed = !redirected() || location.pathname === "/sign-in" || (same && (!there || document.querySelector(".error-summary")));
     sessionStorage.removeItem(SENT);
     if (!failed) sessionStorage.removeItem(key);
   }

@@ -2,7 +2,6 @@
 // have read; keeps what they are writing; sends without leaving the page, and again after a break of the line,
 // under the number that the page was given, so that nothing is sent twice.
 
-
 const BEAT_MS = 20_000; // the server forgets somebody after 45 seconds
 const TYPING_MS = 3_000; // and takes them to have stopped writing after 6
 const DRAFT_MS = 900;
@@ -84,6 +83,7 @@ if (form && here) {
       return;
     }
     box.value = "";
+    form.dispatchEvent(new Event("arrived"));
     client.value = fresh();
     box.disabled = false;
     box.focus();
