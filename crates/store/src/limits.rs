@@ -1,11 +1,11 @@
 //! Use of limits: a head row with running sums for each person, their uses, the platform's rates.
 //!
-//! Whoever counts or gives back locks the head first ([`lock_head`]), then touches uses: so two never
-//! count the same room twice, and never wait for each other in a circle. SQLite has one writer.
+//! Whoever counts or gives back locks the heads first ([`lock_heads`]), then touches uses: so two never count the same
+//! room twice. SQLite has one writer. Everything is written for many at once: whoever waits is served together.
 
 use crate::{
     StoreError, Tx, dialect,
-    row::{Column, Kind, Record as _, Value, args, columns, parse_word, table, words},
+    row::{Column, Kind, Record as _, Value, among, args, columns, parse_word, table, words},
 };
 use proofdesk_domain::{
     ApplicantId, LimitUseId, Timestamp,
@@ -14,6 +14,7 @@ use proofdesk_domain::{
     verification::Mode,
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Where a use stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -154,57 +155,85 @@ pub async fn find_head(tx: &mut Tx, applicant: ApplicantId) -> Result<Option<Lim
     tx.find("where applicant_id = $1", args![applicant]).await
 }
 
-/// A person's running sums, locked until the transaction ends; `fresh` is what somebody without any
-/// begins with.
-pub async fn lock_head(
+/// These people's running sums, locked until the transaction ends; `fresh` is what somebody without any begins with.
+pub async fn lock_heads(
     tx: &mut Tx,
-    applicant: ApplicantId,
-    fresh: impl FnOnce() -> Usage,
-) -> Result<LimitHead, StoreError> {
-    let locked = format!("where applicant_id = $1 {}", dialect::for_update(tx.engine()));
-    if let Some(head) = tx.find(&locked, args![applicant]).await? {
-        return Ok(head);
+    applicants: &[ApplicantId],
+    fresh: impl Fn() -> Usage,
+) -> Result<Vec<LimitHead>, StoreError> {
+    let mut heads = lock_present(tx, applicants).await?;
+    let missing: BTreeSet<ApplicantId> =
+        applicants.iter().copied().filter(|id| !heads.iter().any(|head| head.applicant_id == *id)).collect();
+    if !missing.is_empty() {
+        // In one order for every node, as they are locked.
+        let begun = missing.iter().map(|&applicant_id| LimitHead {
+            applicant_id,
+            usage: fresh(),
+            next_expiry: None,
+            version: 0,
+        });
+        tx.insert_all(&begun.collect::<Vec<_>>(), "on conflict do nothing").await?;
+        heads.extend(lock_present(tx, &missing.into_iter().collect::<Vec<_>>()).await?);
     }
-    let sql = "insert into limit_heads (applicant_id, usage, next_expiry, version)
-               values ($1, $2, $3, $4) on conflict do nothing";
-    tx.execute(sql, args![applicant, fresh(), None::<Timestamp>, 0_i64]).await?;
-    tx.find(&locked, args![applicant]).await?.ok_or(StoreError::NotFound("head of limits"))
+    Ok(heads)
 }
 
-/// Writes the sums of a head that is locked.
-pub async fn update_head(tx: &mut Tx, head: &LimitHead) -> Result<(), StoreError> {
-    let sql = "update limit_heads set usage = $2, next_expiry = $3, version = version + 1
-               where applicant_id = $1 and version = $4";
-    let args = args![head.applicant_id, head.usage, head.next_expiry, head.version];
-    match tx.execute(sql, args).await? {
-        0 => Err(StoreError::Stale("head of limits")),
-        _ => Ok(()),
-    }
+async fn lock_present(tx: &mut Tx, applicants: &[ApplicantId]) -> Result<Vec<LimitHead>, StoreError> {
+    let Some((rest, args)) = among("applicant_id", applicants) else { return Ok(Vec::new()) };
+    let locked = format!("{rest} order by applicant_id {}", dialect::for_update(tx.engine()));
+    tx.list(&locked, args).await
 }
 
-/// Writes a new use. False, and nothing written, where the key was used before.
-pub async fn insert_use(tx: &mut Tx, used: &LimitUse) -> Result<bool, StoreError> {
-    let marks: Vec<String> = (1..=LimitUse::COLUMNS.len()).map(|n| format!("${n}")).collect();
-    let sql = format!(
-        "insert into limit_uses ({}) values ({}) on conflict do nothing",
-        LimitUse::COLUMNS.join(", "),
-        marks.join(", ")
-    );
-    Ok(tx.execute(&sql, used.values()).await? > 0)
+/// Writes the sums of heads that are locked.
+pub async fn update_heads(tx: &mut Tx, heads: &[LimitHead]) -> Result<(), StoreError> {
+    let sql = "update limit_heads set usage = v.column2, next_expiry = v.column3, version = version + 1
+               from (values {values}) as v where applicant_id = v.column1 and version = v.column4";
+    let written = tx.update_all(sql, heads, LimitHead::values).await?;
+    if written < heads.len() as u64 { Err(StoreError::Stale("head of limits")) } else { Ok(()) }
 }
 
-/// The use that the platform calls so.
-pub async fn find_use_by_key(
+/// Writes new uses. [`StoreError::Stale`] where a key was used meanwhile: roll back then.
+pub async fn insert_uses(tx: &mut Tx, uses: &[LimitUse]) -> Result<(), StoreError> {
+    let written = tx.insert_all(uses, "on conflict do nothing").await?;
+    if written < uses.len() as u64 { Err(StoreError::Stale("key of limits")) } else { Ok(()) }
+}
+
+/// Writes where uses stand now, while their heads are locked; each with where it stood when it was read.
+/// [`StoreError::Stale`] where one stands no longer so: roll back then.
+pub async fn update_states(tx: &mut Tx, uses: &[(UseState, &LimitUse)]) -> Result<(), StoreError> {
+    let sql = "update limit_uses set state = v.column2, committed_at = v.column3, given_back_at = v.column4
+               from (values {values}) as v where id = v.column1 and state = v.column5";
+    let written = tx
+        .update_all(sql, uses, |(before, used)| {
+            args![used.id, used.state, used.committed_at, used.given_back_at, *before]
+        })
+        .await?;
+    if written < uses.len() as u64 { Err(StoreError::Stale("use of limits")) } else { Ok(()) }
+}
+
+/// The uses that the platform calls so, in no order.
+pub async fn list_uses_by_key(
     tx: &mut Tx,
     mode: Mode,
-    key_hash: &[u8; 32],
-) -> Result<Option<LimitUse>, StoreError> {
-    tx.find("where mode = $1 and key_hash = $2", args![mode, *key_hash]).await
+    key_hashes: &[[u8; 32]],
+) -> Result<Vec<LimitUse>, StoreError> {
+    list_among(tx, mode, "key_hash", key_hashes).await
 }
 
-/// The use of that id in this world.
-pub async fn find_use(tx: &mut Tx, mode: Mode, id: LimitUseId) -> Result<Option<LimitUse>, StoreError> {
-    tx.find("where mode = $1 and id = $2", args![mode, id]).await
+/// The uses of these ids in this world, in no order.
+pub async fn list_uses_of(tx: &mut Tx, mode: Mode, ids: &[LimitUseId]) -> Result<Vec<LimitUse>, StoreError> {
+    list_among(tx, mode, "id", ids).await
+}
+
+async fn list_among<T: Column>(
+    tx: &mut Tx,
+    mode: Mode,
+    column: &str,
+    values: &[T],
+) -> Result<Vec<LimitUse>, StoreError> {
+    let Some((rest, mut args)) = among(column, values) else { return Ok(Vec::new()) };
+    args.push(mode.to_value());
+    tx.list(&format!("{rest} and mode = ${}", args.len()), args).await
 }
 
 /// A person's uses, newest first.
@@ -234,10 +263,15 @@ pub async fn list_run_out(
     tx.list(rest, args![applicant, now]).await
 }
 
-/// When a person's next reservation runs out.
-pub async fn find_next_expiry(tx: &mut Tx, applicant: ApplicantId) -> Result<Option<Timestamp>, StoreError> {
-    let sql = "select min(expires_at) as v from limit_uses where applicant_id = $1 and state = 'reserved'";
-    Ok(tx.value::<Option<Timestamp>>(sql, args![applicant]).await?.flatten())
+/// When a person's next reservation runs out, after this moment.
+pub async fn find_next_expiry(
+    tx: &mut Tx,
+    applicant: ApplicantId,
+    after: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let sql = "select min(expires_at) as v from limit_uses
+               where applicant_id = $1 and state = 'reserved' and expires_at > $2";
+    Ok(tx.value::<Option<Timestamp>>(sql, args![applicant, after]).await?.flatten())
 }
 
 /// People who have reservations whose time has run out, at most `limit`: for clearing up.
@@ -252,25 +286,6 @@ pub async fn list_people_run_out(
     rows.iter()
         .map(|row| Ok((row.get("limit_uses", "mode")?, row.get("limit_uses", "applicant_id")?)))
         .collect()
-}
-
-/// Commits a reservation whose time has not run out. False, and nothing written, where there is none.
-pub async fn commit_use(tx: &mut Tx, id: LimitUseId, now: Timestamp) -> Result<bool, StoreError> {
-    let sql = "update limit_uses set state = 'committed', committed_at = $2
-               where id = $1 and state = 'reserved' and expires_at > $2";
-    Ok(tx.execute(sql, args![id, now]).await? > 0)
-}
-
-/// Records that a use was given back, `to` released or expired, while the head is locked. False, and
-/// nothing written, where it stands no longer as it was read.
-pub async fn give_back_use(
-    tx: &mut Tx,
-    used: &LimitUse,
-    to: UseState,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let sql = "update limit_uses set state = $3, given_back_at = $4 where id = $1 and state = $2";
-    Ok(tx.execute(sql, args![used.id, used.state, to, now]).await? > 0)
 }
 
 /// Values a use anew: the policy's reference currency has changed.

@@ -204,14 +204,15 @@ macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::row::Column::to_value(&$value)),*] };
 }
 
-/// `where column in ($1, $2, …)` with its values; none for an empty list.
+/// `where column in ($1, $2, …)` with its values; none for an empty list. The last value is said again up to a power of
+/// two, so that the statements have few texts, which the database knows already.
 pub(crate) fn among<T: Column>(column: &str, values: &[T]) -> Option<(String, Vec<Value>)> {
-    if values.is_empty() {
-        return None;
-    }
-    let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
+    let last = values.last()?;
+    let count = values.len().next_power_of_two();
+    let marks: Vec<String> = (1..=count).map(|n| format!("${n}")).collect();
     let rest = format!("where {column} in ({})", marks.join(", "));
-    Some((rest, values.iter().map(Column::to_value).collect()))
+    let padded = values.iter().chain(std::iter::repeat(last)).take(count);
+    Some((rest, padded.map(Column::to_value).collect()))
 }
 
 pub(crate) use {args, columns, record, table};

@@ -2,7 +2,7 @@
 
 use crate::{
     StoreError, Tx,
-    row::{Column, Kind, Value, args, columns, table},
+    row::{Column, Kind, Value, among, args, columns, table},
 };
 use proofdesk_domain::{
     ApplicantId, ReasonCode, StaffId, Timestamp, VerificationId, tenure::Tenure, verification::Mode,
@@ -64,6 +64,12 @@ pub async fn delete(
 /// A person's tenures, oldest first.
 pub async fn list(tx: &mut Tx, applicant: ApplicantId) -> Result<Vec<TenureRow>, StoreError> {
     tx.list("where applicant_id = $1 order by created_at, verification_id", args![applicant]).await
+}
+
+/// These people's tenures, oldest first.
+pub async fn list_of_people(tx: &mut Tx, applicants: &[ApplicantId]) -> Result<Vec<TenureRow>, StoreError> {
+    let Some((rest, args)) = among("applicant_id", applicants) else { return Ok(Vec::new()) };
+    tx.list(&format!("{rest} order by created_at, verification_id"), args).await
 }
 
 /// The tenure of a case.

@@ -37,6 +37,35 @@ pub struct Committed {
     pub last_audit: Option<i64>,
 }
 
+/// Most rows in one statement.
+const MOST_ROWS: usize = 64;
+
+/// Rows in powers of two: however many there are, the statements have few texts, which the database knows already.
+fn pieces<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let count = 1 << rest.len().min(MOST_ROWS).checked_ilog2()?;
+        let (some, after) = rest.split_at(count);
+        rest = after;
+        Some(some)
+    })
+}
+
+/// `($1, $2), ($3, $4)`: so many rows of so many values.
+fn marks(rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 6);
+    for n in 0..rows * columns {
+        let before = match (n, n % columns) {
+            (0, _) => "(",
+            (_, 0) => "), (",
+            _ => ", ",
+        };
+        write!(text, "{before}${}", n + 1).expect("writing to a string never fails");
+    }
+    text.push(')');
+    text
+}
+
 macro_rules! bound {
     ($query:expr, $args:expr) => {{
         let mut query = $query;
@@ -123,13 +152,43 @@ impl Tx {
 
     /// Writes a new row.
     pub(crate) async fn insert<T: Record>(&mut self, record: &T) -> Result<(), StoreError> {
-        let mut marks = String::new();
-        for n in 1..=T::COLUMNS.len() {
-            let comma = if n == 1 { "" } else { ", " };
-            write!(marks, "{comma}${n}").expect("writing to a string never fails");
+        self.insert_all(std::slice::from_ref(record), "").await.map(|_| ())
+    }
+
+    /// Writes new rows in few statements, each of which ends in `rest` (`on conflict …`); gives how many were written.
+    pub(crate) async fn insert_all<T: Record>(
+        &mut self,
+        records: &[T],
+        rest: &str,
+    ) -> Result<u64, StoreError> {
+        let mut written = 0;
+        for some in pieces(records) {
+            let sql = format!(
+                "insert into {} ({}) values {} {rest}",
+                T::TABLE,
+                T::COLUMNS.join(", "),
+                marks(some.len(), T::COLUMNS.len())
+            );
+            written += self.execute(&sql, some.iter().flat_map(T::values).collect()).await?;
         }
-        let sql = format!("insert into {} ({}) values ({marks})", T::TABLE, T::COLUMNS.join(", "));
-        self.execute(&sql, record.values()).await.map(|_| ())
+        Ok(written)
+    }
+
+    /// Changes many rows in few statements: `sql` holds `{values}` where a row of values for each of them stands,
+    /// with columns named `column1`, `column2`, …; gives how many rows it touched.
+    pub(crate) async fn update_all<T>(
+        &mut self,
+        sql: &str,
+        rows: &[T],
+        values: impl Fn(&T) -> Vec<Value>,
+    ) -> Result<u64, StoreError> {
+        let mut touched = 0;
+        for some in pieces(rows) {
+            let args: Vec<Value> = some.iter().flat_map(&values).collect();
+            let sql = sql.replace("{values}", &marks(some.len(), args.len() / some.len()));
+            touched += self.execute(&sql, args).await?;
+        }
+        Ok(touched)
     }
 
     /// Rows of a table; `rest` begins after the table's name (`where …`).

@@ -126,6 +126,15 @@ pub async fn list(tx: &mut Tx, applicant: ApplicantId) -> Result<Vec<Verificatio
     tx.list("where applicant_id = $1 order by created_at desc, id desc", args![applicant]).await
 }
 
+/// These people's verifications, newest first: for the counting of limits, which has asked whose they are.
+pub async fn list_of_people(
+    tx: &mut Tx,
+    applicants: &[ApplicantId],
+) -> Result<Vec<Verification>, StoreError> {
+    let Some((rest, args)) = crate::row::among("applicant_id", applicants) else { return Ok(Vec::new()) };
+    tx.list(&format!("{rest} order by created_at desc, id desc"), args).await
+}
+
 /// Anybody's verification in this world: for staff, API keys and jobs, after their own access check.
 pub async fn find_in_mode(
     tx: &mut Tx,

@@ -8,18 +8,24 @@ use crate::{
 };
 use proofdesk_domain::{
     ApplicantId, Timestamp,
-    access::Actor,
     limits::{
         Block, Cause, Currency, Denial, Evaluation, NextStep, OnTheWay, RateProblem, Standing, Usage,
         Verdict, Windows, value_of,
     },
-    verification::{Mode, State, Turn},
+    policy::Policy,
+    verification::{Mode, State, Turn, Verification},
 };
 use proofdesk_store::{
     Tx, applicants, freezes, limits,
-    limits::{LimitHead, LimitUse, UseState},
+    limits::{LimitHead, LimitUse},
+    tenures,
+    tenures::TenureRow,
     verifications,
 };
+use std::collections::{BTreeSet, HashMap};
+
+/// Somebody of a world.
+pub(super) type Person = (Mode, ApplicantId);
 
 /// What a look finds: nothing is written.
 pub(super) struct Look {
@@ -37,6 +43,17 @@ pub(super) struct Book {
     pub changed: bool,
 }
 
+impl Book {
+    /// Counts a use no longer.
+    pub(super) fn give_back(&mut self, used: &LimitUse) {
+        // Sums that could not be brought up are counted anew from the uses, without this one.
+        if self.problem.is_none() {
+            self.head.usage.give_back(&used.to_use());
+            self.changed = true;
+        }
+    }
+}
+
 /// The denial where the sums themselves cannot be said.
 pub(super) fn rate_denial(problem: RateProblem) -> Evaluation {
     let denial = Denial { cause: Cause::Rate(problem), next: NextStep::Retry, fits_at: None };
@@ -50,7 +67,8 @@ pub(super) async fn look(
     mode: Mode,
     applicant: ApplicantId,
 ) -> Result<Look, LimitError> {
-    let standing = standing(app, tx, mode, applicant).await?;
+    let mut found = standings(app, tx, &[(mode, applicant)]).await?;
+    let standing = found.remove(&(mode, applicant)).ok_or(Error::NotFound)?;
     let now = app.now();
     let windows = windows(app, now)?;
     let usage = match limits::find_head(tx, applicant).await? {
@@ -70,77 +88,6 @@ pub(super) async fn look(
     Ok(Look { standing, usage })
 }
 
-impl Book {
-    /// Locks somebody's book and brings it up to the moment: windows that are over are begun anew,
-    /// reservations that ran out are given back.
-    pub(super) async fn open(
-        app: &App,
-        work: &mut Work,
-        mode: Mode,
-        applicant: ApplicantId,
-    ) -> Result<Self, LimitError> {
-        let standing = standing(app, &mut work.tx, mode, applicant).await?;
-        let now = work.now;
-        let windows = windows(app, now)?;
-        let mut head = limits::lock_head(&mut work.tx, applicant, || fresh(app, windows)).await?;
-        let before = head.usage.clone();
-        let found = brought_up(app, &mut work.tx, mode, before.clone(), applicant, windows, now).await?;
-        let mut problem = None;
-        match found {
-            Ok((usage, valued)) => {
-                let reference = &app.policy().money.reference_currency;
-                for used in valued {
-                    let worth = used.worth.as_ref().expect("valuing a use gives its worth");
-                    limits::update_worth(&mut work.tx, used.id, reference, worth).await?;
-                }
-                head.usage = usage;
-            }
-            Err(found) => problem = Some(found),
-        }
-        let changed = head.usage != before;
-        let mut book = Self { head, standing, problem, changed };
-        if book.head.next_expiry.is_some_and(|at| at <= now) {
-            for used in limits::list_run_out(&mut work.tx, applicant, now).await? {
-                let named = work.name();
-                work.turn_to(Actor::System, mode, applicant);
-                book.give_back(work, &used, UseState::Expired).await?;
-                work.turn_to(named, mode, applicant);
-            }
-            book.head.next_expiry = limits::find_next_expiry(&mut work.tx, applicant).await?;
-            book.changed = true;
-        }
-        Ok(book)
-    }
-
-    /// Gives a use back and records it. False where it stood no longer as it was read.
-    pub(super) async fn give_back(
-        &mut self,
-        work: &mut Work,
-        used: &LimitUse,
-        to: UseState,
-    ) -> Result<bool, Error> {
-        if !limits::give_back_use(&mut work.tx, used, to, work.now).await? {
-            return Ok(false);
-        }
-        // Sums that could not be brought up are counted anew from the uses, without this one.
-        if self.problem.is_none() {
-            self.head.usage.give_back(&used.to_use());
-            self.changed = true;
-        }
-        let action = if to == UseState::Expired { "limit.expired" } else { "limit.released" };
-        record(work, action, used)?;
-        Ok(true)
-    }
-
-    /// Writes the sums, where they changed.
-    pub(super) async fn close(self, work: &mut Work) -> Result<(), Error> {
-        if self.changed {
-            limits::update_head(&mut work.tx, &self.head).await?;
-        }
-        Ok(())
-    }
-}
-
 /// Records what was done to a use. The hash covers the key's hash as well, which is erased with the
 /// person: nobody can guess the amount from it afterwards.
 pub(super) fn record(work: &mut Work, action: &'static str, used: &LimitUse) -> Result<(), Error> {
@@ -148,19 +95,19 @@ pub(super) fn record(work: &mut Work, action: &'static str, used: &LimitUse) -> 
     work.audit_with(action, Subject::Other("limit_use", Some(used.id.as_uuid())), &detail)
 }
 
-fn windows(app: &App, now: Timestamp) -> Result<Windows, Error> {
+pub(super) fn windows(app: &App, now: Timestamp) -> Result<Windows, Error> {
     let zone = &app.policy().money.time_zone;
     Windows::around(now, zone).ok_or_else(|| Error::internal("the policy's time zone is not known"))
 }
 
-fn fresh(app: &App, windows: Windows) -> Usage {
+pub(super) fn fresh(app: &App, windows: Windows) -> Usage {
     let money = &app.policy().money;
     Usage::none(windows, &money.time_zone, &money.reference_currency)
 }
 
 /// Sums for this moment's windows, and the uses whose worth had to be found anew. Where the policy's zone
 /// or reference currency has changed, they are counted again from the uses.
-async fn brought_up(
+pub(super) async fn brought_up(
     app: &App,
     tx: &mut Tx,
     mode: Mode,
@@ -191,20 +138,53 @@ async fn brought_up(
     Ok(Ok((usage, valued)))
 }
 
-/// Where somebody stands. [`Error::NotFound`] where they are not of this world or were erased.
-async fn standing(app: &App, tx: &mut Tx, mode: Mode, applicant: ApplicantId) -> Result<Standing, Error> {
-    let person = applicants::find(tx, applicant).await?;
-    if !person.is_some_and(|person| person.mode == mode && person.erased_at.is_none()) {
-        return Err(Error::NotFound);
+/// Where people stand; those who are not of their world, or were erased, are left out.
+pub(super) async fn standings(
+    app: &App,
+    tx: &mut Tx,
+    people: &[Person],
+) -> Result<HashMap<Person, Standing>, Error> {
+    let ids: BTreeSet<ApplicantId> = people.iter().map(|(_, id)| *id).collect();
+    let ids: Vec<ApplicantId> = ids.into_iter().collect();
+    let known: HashMap<ApplicantId, Mode> = applicants::list_of(tx, &ids)
+        .await?
+        .into_iter()
+        .filter(|person| person.erased_at.is_none())
+        .map(|person| (person.id, person.mode))
+        .collect();
+    let mut cases: HashMap<ApplicantId, Vec<Verification>> = HashMap::new();
+    for case in verifications::list_of_people(tx, &ids).await? {
+        cases.entry(case.applicant).or_default().push(case);
     }
+    let mut rows: HashMap<ApplicantId, Vec<TenureRow>> = HashMap::new();
+    for row in tenures::list_of_people(tx, &ids).await? {
+        rows.entry(row.applicant_id).or_default().push(row);
+    }
+    let frozen = freezes::list_frozen(tx, &ids).await?;
+    let now = app.now();
+    let stand = |&(mode, id): &Person| {
+        let cases = cases.get(&id).map_or(&[][..], Vec::as_slice);
+        let rows = rows.get(&id).map_or(&[][..], Vec::as_slice);
+        ((mode, id), standing(app.policy(), cases, rows, frozen.contains(&id), now))
+    };
+    Ok(people.iter().filter(|(mode, id)| known.get(id) == Some(mode)).map(stand).collect())
+}
+
+/// Where somebody stands, by their cases (the newest first), how long approvals stand, and freezes.
+fn standing(
+    policy: &Policy,
+    cases: &[Verification],
+    rows: &[TenureRow],
+    frozen: bool,
+    now: Timestamp,
+) -> Standing {
     let mut standing = Standing::default();
-    // Newest first: the first one seen of a level is the one that tells.
-    let cases = verifications::list(tx, applicant).await?;
-    let held = Held::read(tx, app.policy(), applicant, &cases, app.now()).await?;
-    standing.reached.extend(held.place.map(|place| app.policy().levels[place].name.clone()));
+    let held = Held::of(policy, cases, rows, now);
+    standing.reached.extend(held.place.map(|place| policy.levels[place].name.clone()));
     standing.end = held.end;
     standing.lapsed = held.lapsed;
-    for case in &cases {
+    // The first one seen of a level is the one that tells.
+    for case in cases {
         if case.state != State::Approved && !standing.on_the_way.iter().any(|other| other.level == case.level)
         {
             standing.on_the_way.push(OnTheWay {
@@ -224,8 +204,8 @@ async fn standing(app: &App, tx: &mut Tx, mode: Mode, applicant: ApplicantId) ->
     {
         standing.block = Some(Block::Declined(case.id));
     }
-    if freezes::find_standing(tx, applicant).await?.is_some() {
+    if frozen {
         standing.block = Some(Block::Frozen);
     }
-    Ok(standing)
+    standing
 }

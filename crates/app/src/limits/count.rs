@@ -1,40 +1,35 @@
-//! One order on an open book: take, commit, release.
+//! One order on open books: take, commit, release.
 
 use super::{
     LimitError,
     book::{Book, rate_denial, record},
     desk::{Order, OrderKind, Outcome, Take},
     rates,
+    sheet::Sheet,
 };
-use crate::{App, work::Work};
+use crate::{App, Error, work::Work};
 use proofdesk_domain::{
     LimitUseId,
-    limits::{Evaluation, Verdict, evaluate, table},
-    verification::Mode,
+    limits::{Evaluation, Remaining, Verdict, evaluate, table},
 };
-use proofdesk_store::{
-    limits,
-    limits::{LimitUse, UseState},
-};
+use proofdesk_store::limits::{LimitUse, UseState};
 
-/// Does what an order says. An error leaves the transaction as it was before the order, except where
-/// the database itself failed ([`LimitError::Error`]).
+/// Does what an order says. An error leaves the sheet as it was before the order, except where the
+/// database itself failed ([`LimitError::Error`]).
 pub(super) async fn fulfil(
     app: &App,
     work: &mut Work,
-    book: &mut Book,
+    sheet: &mut Sheet,
     order: &Order,
 ) -> Result<Outcome, LimitError> {
-    work.turn_to(order.actor.clone(), order.mode, order.applicant);
     match &order.kind {
-        OrderKind::Take(take) => count(app, work, book, order, take).await,
+        OrderKind::Take(take) => count(app, work, sheet, order, take).await,
         OrderKind::Commit(id) => {
-            let used = find(work, order.mode, *id).await?;
+            let used = turned_to(work, sheet, order, *id)?;
             match used.state {
-                UseState::Committed => Ok(settled(used)),
-                UseState::Reserved if limits::commit_use(&mut work.tx, *id, work.now).await? => {
-                    let committed =
-                        LimitUse { state: UseState::Committed, committed_at: Some(work.now), ..used };
+                UseState::Committed => Ok(settled(used.clone())),
+                UseState::Reserved if used.expires_at > work.now => {
+                    let committed = sheet.commit(work, *id)?;
                     record(work, "limit.committed", &committed)?;
                     Ok(settled(committed))
                 }
@@ -44,20 +39,26 @@ pub(super) async fn fulfil(
             }
         }
         OrderKind::Release(id) => {
-            let used = find(work, order.mode, *id).await?;
+            let used = turned_to(work, sheet, order, *id)?;
             if matches!(used.state, UseState::Released | UseState::Expired) {
-                return Ok(settled(used));
+                return Ok(settled(used.clone()));
             }
-            book.give_back(work, &used, UseState::Released).await?;
-            let given = LimitUse { state: UseState::Released, given_back_at: Some(work.now), ..used };
-            Ok(settled(given))
+            Ok(settled(sheet.release(work, *id)?))
         }
     }
 }
 
-async fn find(work: &mut Work, mode: Mode, id: LimitUseId) -> Result<LimitUse, LimitError> {
-    let found = limits::find_use(&mut work.tx, mode, id).await?;
-    Ok(found.ok_or(crate::Error::NotFound)?)
+/// The use that is to be settled, of somebody of this world.
+fn turned_to<'a>(
+    work: &mut Work,
+    sheet: &'a mut Sheet,
+    order: &Order,
+    id: LimitUseId,
+) -> Result<&'a LimitUse, Error> {
+    let applicant = sheet.by_id(order.mode, id).ok_or(Error::NotFound)?.applicant_id;
+    sheet.book((order.mode, applicant)).ok_or(Error::NotFound)?;
+    work.turn_to(order.actor.clone(), order.mode, applicant);
+    sheet.by_id(order.mode, id).ok_or(Error::NotFound)
 }
 
 fn settled(used: LimitUse) -> Outcome {
@@ -68,23 +69,25 @@ fn settled(used: LimitUse) -> Outcome {
 async fn count(
     app: &App,
     work: &mut Work,
-    book: &mut Book,
+    sheet: &mut Sheet,
     order: &Order,
     take: &Take,
 ) -> Result<Outcome, LimitError> {
+    // What was counted under this key before stands, whatever would be said now.
+    let earlier = sheet.by_key(order.mode, take.key_hash).cloned();
+    // Nobody of that id in this world: nothing is written.
+    let book = sheet.book((order.mode, take.applicant)).ok_or(Error::NotFound)?;
+    if let Some(earlier) = earlier {
+        return repeated(earlier, take, app, book);
+    }
+    work.turn_to(order.actor.clone(), order.mode, take.applicant);
     let evaluation = if let Some(problem) = &book.problem {
         rate_denial(problem.clone())
     } else {
         let known = rates::of(app, &mut work.tx, order.mode, &take.ask.currency).await?;
         evaluate(app.policy(), &book.standing, &book.head.usage, &known, &take.ask, work.now)
     };
-    let Verdict::Allow(counted) = &evaluation.verdict else {
-        // What was counted under this key before stands, whatever would be said now.
-        return match limits::find_use_by_key(&mut work.tx, order.mode, &take.key_hash).await? {
-            Some(earlier) => repeated(earlier, order, take, app, book),
-            None => Ok(Outcome::Denied(evaluation)),
-        };
-    };
+    let Verdict::Allow(counted) = &evaluation.verdict else { return Ok(Outcome::Denied(evaluation)) };
     let (state, committed_at) = match take.life {
         Some(_) => (UseState::Reserved, None),
         None => (UseState::Committed, Some(work.now)),
@@ -93,7 +96,7 @@ async fn count(
     let used = LimitUse {
         id: take.id,
         mode: order.mode,
-        applicant_id: order.applicant,
+        applicant_id: take.applicant,
         key_hash: take.key_hash,
         one_step: take.life.is_none(),
         operation: take.ask.operation,
@@ -110,32 +113,22 @@ async fn count(
         committed_at,
         given_back_at: None,
     };
-    if !limits::insert_use(&mut work.tx, &used).await? {
-        let earlier = limits::find_use_by_key(&mut work.tx, order.mode, &take.key_hash).await?;
-        let earlier = earlier.ok_or_else(|| crate::Error::unavailable("the use was erased meanwhile"))?;
-        return repeated(earlier, order, take, app, book);
-    }
     book.head.usage.add(counted);
     if used.state == UseState::Reserved {
         let next = book.head.next_expiry.map_or(expires_at, |at| at.min(expires_at));
         book.head.next_expiry = Some(next);
     }
     book.changed = true;
-    record(work, if used.one_step { "limit.consumed" } else { "limit.reserved" }, &used)?;
     let after = Evaluation { remaining: left(app, book, take), ..evaluation };
+    record(work, if used.one_step { "limit.consumed" } else { "limit.reserved" }, &used)?;
+    sheet.add(used.clone());
     Ok(Outcome::Counted(Box::new(used), after))
 }
 
 /// The same request again: what it gave the first time. Another request under the same key is refused,
 /// and so is one whose hold is over, which would otherwise pass for held.
-fn repeated(
-    earlier: LimitUse,
-    order: &Order,
-    take: &Take,
-    app: &App,
-    book: &Book,
-) -> Result<Outcome, LimitError> {
-    let same = earlier.applicant_id == order.applicant
+fn repeated(earlier: LimitUse, take: &Take, app: &App, book: &Book) -> Result<Outcome, LimitError> {
+    let same = earlier.applicant_id == take.applicant
         && earlier.operation == take.ask.operation
         && earlier.currency == take.ask.currency
         && earlier.amount == take.ask.amount
@@ -155,7 +148,7 @@ fn repeated(
     Ok(Outcome::Counted(Box::new(earlier), evaluation))
 }
 
-fn left(app: &App, book: &Book, take: &Take) -> Vec<proofdesk_domain::limits::Remaining> {
+fn left(app: &App, book: &Book, take: &Take) -> Vec<Remaining> {
     let (_, mut rows) = table(app.policy(), &book.standing, &book.head.usage);
     rows.retain(|row| row.operation == take.ask.operation);
     rows

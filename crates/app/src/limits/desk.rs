@@ -1,11 +1,15 @@
 //! Whoever waits to count is served together: one of them takes everybody's orders into one transaction.
 //!
-//! A commit waits for the disk, and on SQLite there is one writer: orders that arrive while one commit
-//! runs share the next. Each order is still its own: one that is refused refuses no other. Where the
-//! server of the others goes away midway, its transaction was never committed and the others take their
-//! orders up again; keys make that safe.
+//! A commit waits for the disk, on SQLite there is one writer, and to PostgreSQL every statement is a way there and
+//! back: orders that arrive while one commit runs share the next, and its statements (`sheet`). Each order is still its
+//! own: one that is refused refuses no other. Where the server of the others goes away midway, its transaction was never
+//! committed and the others take their orders up again; keys make that safe.
 
-use super::{LimitError, book::Book, count::fulfil};
+use super::{
+    LimitError,
+    count::fulfil,
+    sheet::{Sheet, Wanted},
+};
 use crate::{App, Error};
 use proofdesk_domain::{
     ApplicantId, LimitUseId,
@@ -23,13 +27,14 @@ use tokio::sync::oneshot;
 
 /// Most orders in one transaction: others wait no longer than these take.
 const AT_ONCE: usize = 128;
+/// How often orders are taken up where another node was first.
+const TRIES: usize = 4;
 
 /// What one caller wants.
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     pub actor: Actor,
     pub mode: Mode,
-    pub applicant: ApplicantId,
     pub kind: OrderKind,
 }
 
@@ -43,6 +48,7 @@ pub(super) enum OrderKind {
 /// An amount to be counted.
 #[derive(Clone, Debug)]
 pub(super) struct Take {
+    pub applicant: ApplicantId,
     pub id: LimitUseId,
     pub key_hash: [u8; 32],
     pub ask: Ask,
@@ -105,11 +111,15 @@ impl Desk {
     }
 }
 
-async fn serve_batch(app: &App, mut batch: Vec<Waiting>) {
-    // Books are locked in one order by every node.
-    batch.sort_by_key(|waiting| waiting.order.applicant);
+async fn serve_batch(app: &App, batch: Vec<Waiting>) {
     let orders: Vec<&Order> = batch.iter().map(|waiting| &waiting.order).collect();
-    match transact(app, &orders).await {
+    let mut done = transact(app, &orders).await;
+    for _ in 1..TRIES {
+        // Another node was first, which it seldom is.
+        let Err(Error::Stale { .. }) = done else { break };
+        done = transact(app, &orders).await;
+    }
+    match done {
         Ok(answers) => {
             for (waiting, answer) in batch.into_iter().zip(answers) {
                 // Who went away does not hear it; the key tells them when they ask again.
@@ -124,40 +134,32 @@ async fn serve_batch(app: &App, mut batch: Vec<Waiting>) {
     }
 }
 
-/// All orders in one transaction: durable when this returns.
+/// All orders in one transaction, in the order in which they came: durable when this returns.
 async fn transact(app: &App, orders: &[&Order]) -> Result<Vec<Answer>, Error> {
-    let mut work = app.house_work(Actor::System).await?;
-    let mut answers = Vec::with_capacity(orders.len());
-    for same_person in orders.chunk_by(|a, b| (a.applicant, a.mode) == (b.applicant, b.mode)) {
-        let first = same_person[0];
-        work.turn_to(first.actor.clone(), first.mode, first.applicant);
-        let mut book = match Book::open(app, &mut work, first.mode, first.applicant).await {
-            Ok(book) => book,
-            Err(LimitError::Error(error)) if error.is_ours() => return Err(error),
-            Err(refused) => {
-                // Nobody of that id in this world: nothing was written.
-                answers.extend(same_person.iter().map(|_| Err(again(&refused))));
-                continue;
+    let mut wanted = Wanted::default();
+    for order in orders {
+        match &order.kind {
+            OrderKind::Take(take) => {
+                wanted.people.insert((order.mode, take.applicant));
+                wanted.keys.insert((order.mode, take.key_hash));
             }
-        };
-        for order in same_person {
-            match fulfil(app, &mut work, &mut book, order).await {
-                Err(LimitError::Error(error)) if error.is_ours() => return Err(error),
-                answer => answers.push(answer),
+            OrderKind::Commit(id) | OrderKind::Release(id) => {
+                wanted.uses.insert((order.mode, *id));
             }
         }
-        book.close(&mut work).await?;
     }
+    let mut work = app.house_work(Actor::System).await?;
+    let mut sheet = Sheet::open(app, &mut work, wanted).await?;
+    let mut answers = Vec::with_capacity(orders.len());
+    for order in orders {
+        match fulfil(app, &mut work, &mut sheet, order).await {
+            Err(LimitError::Error(error)) if error.is_ours() => return Err(error),
+            answer => answers.push(answer),
+        }
+    }
+    sheet.close(&mut work).await?;
     work.commit().await?;
     Ok(answers)
-}
-
-/// The same refusal for the next of the same person.
-fn again(refused: &LimitError) -> LimitError {
-    match refused {
-        LimitError::Error(error) => LimitError::Error(same(error)),
-        other => LimitError::Error(Error::internal(other.to_string())),
-    }
 }
 
 /// The same error for another caller.

@@ -9,6 +9,7 @@ mod book;
 mod count;
 mod desk;
 mod rates;
+mod sheet;
 mod views;
 
 pub(crate) use desk::Desk;
@@ -33,6 +34,7 @@ use proofdesk_domain::{
     limits::{Currency, MAX_MINUTES},
 };
 use proofdesk_store::{findings, limits};
+use sheet::{Sheet, Wanted};
 use time::Duration;
 
 /// What the platform's keys of uses are hashed for.
@@ -104,9 +106,9 @@ impl App {
             return Err(LimitError::Key);
         }
         let key_hash = self.vault().keyed_hash(KEY_HASH, key.as_bytes());
-        let take = Take { id: LimitUseId::from_uuid(self.fresh_uuid()), key_hash, ask, life };
-        let kind = OrderKind::Take(take);
-        let order = Order { actor: actor.clone(), mode, applicant: request.applicant, kind };
+        let id = LimitUseId::from_uuid(self.fresh_uuid());
+        let kind = OrderKind::Take(Take { applicant: request.applicant, id, key_hash, ask, life });
+        let order = Order { actor: actor.clone(), mode, kind };
         match self.desk().serve(self, order).await? {
             Outcome::Counted(used, evaluation) => {
                 self.answer(actor, request, evaluation, Some(UseView::from(*used))).await
@@ -117,24 +119,18 @@ impl App {
 
     /// Commits a reservation: it counts for good. Again, it changes nothing.
     pub async fn commit_limits(&self, actor: &Actor, id: LimitUseId) -> Result<UseView, LimitError> {
-        self.settle(actor, id, OrderKind::Commit(id)).await
+        self.settle(actor, OrderKind::Commit(id)).await
     }
 
     /// Gives a use back, reserved or committed, to the windows that it counted in. Again, it changes
     /// nothing.
     pub async fn release_limits(&self, actor: &Actor, id: LimitUseId) -> Result<UseView, LimitError> {
-        self.settle(actor, id, OrderKind::Release(id)).await
+        self.settle(actor, OrderKind::Release(id)).await
     }
 
-    async fn settle(&self, actor: &Actor, id: LimitUseId, kind: OrderKind) -> Result<UseView, LimitError> {
+    async fn settle(&self, actor: &Actor, kind: OrderKind) -> Result<UseView, LimitError> {
         permit(actor, Action::CountLimits)?;
-        let mode = world(actor)?;
-        let found = {
-            let mut tx = self.store().read().await.map_err(Error::from)?;
-            limits::find_use(&mut tx, mode, id).await.map_err(Error::from)?
-        };
-        let applicant = found.ok_or(Error::NotFound)?.applicant_id;
-        let order = Order { actor: actor.clone(), mode, applicant, kind };
+        let order = Order { actor: actor.clone(), mode: world(actor)?, kind };
         match self.desk().serve(self, order).await? {
             Outcome::Counted(used, _) => Ok(UseView::from(*used)),
             Outcome::Denied(_) => Err(Error::internal("settling a use denies nothing").into()),
@@ -166,12 +162,8 @@ impl App {
         };
         for (mode, applicant) in people {
             let mut work = self.work(Actor::System, mode, applicant).await?;
-            let book = match book::Book::open(self, &mut work, mode, applicant).await {
-                Ok(book) => book,
-                Err(LimitError::Error(error)) => return Err(error),
-                Err(other) => return Err(Error::internal(other)),
-            };
-            book.close(&mut work).await?;
+            let wanted = Wanted { people: [(mode, applicant)].into(), ..Wanted::default() };
+            Sheet::open(self, &mut work, wanted).await?.close(&mut work).await?;
             work.commit().await?;
         }
         Ok(())

@@ -154,6 +154,7 @@ pub(crate) async fn flush(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
     let head = rows.first().ok_or(StoreError::NotFound("audit head"))?;
     let last: i64 = head.get("audit_head", "seq")?;
     let mut prev: [u8; 32] = head.get::<Option<[u8; 32]>>("audit_head", "hash")?.unwrap_or_default();
+    let mut rows = Vec::with_capacity(entries.len());
     for (entry, seq) in entries.into_iter().zip(last - count + 1..) {
         let mut row = AuditRow {
             seq,
@@ -171,8 +172,9 @@ pub(crate) async fn flush(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
         };
         row.hash = row.computed_hash();
         prev = row.hash;
-        tx.insert(&row).await?;
+        rows.push(row);
     }
+    tx.insert_all(&rows, "").await?;
     tx.execute("update audit_head set hash = $1 where id = 1", args![prev]).await?;
     Ok(Some(last))
 }

@@ -97,8 +97,9 @@ pub(crate) async fn flush(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let sql = "update event_head set seq = seq + $1 where id = 1 returning seq as v";
     let last: i64 = tx.value(sql, args![count]).await?.ok_or(StoreError::NotFound("event head"))?;
-    for (event, seq) in events.into_iter().zip(last - count + 1..) {
-        tx.insert(&Event {
+    let numbered = events.into_iter().zip(last - count + 1..);
+    let rows: Vec<Event> = numbered
+        .map(|(event, seq)| Event {
             seq,
             mode: event.mode,
             applicant_id: event.applicant,
@@ -107,8 +108,8 @@ pub(crate) async fn flush(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
             subject_id: event.subject,
             at: event.at,
         })
-        .await?;
-    }
+        .collect();
+    tx.insert_all(&rows, "").await?;
     Ok(Some(last))
 }
 

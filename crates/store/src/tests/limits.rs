@@ -12,6 +12,7 @@ use proofdesk_domain::{
     policy::{Operation, Period},
     verification::Mode,
 };
+use std::slice;
 use uuid::Uuid;
 
 fn amount(text: &str) -> Amount {
@@ -66,65 +67,96 @@ on_both_engines! {
         let first = used(&p.applicant);
         let mut tx = store.begin().await.unwrap();
         let tx = &mut tx;
-        assert!(limits::insert_use(tx, &first).await.unwrap());
-        let again = LimitUse { id: LimitUseId::from_uuid(Uuid::new_v4()), ..first.clone() };
-        assert!(!limits::insert_use(tx, &again).await.unwrap(), "and the transaction goes on");
-        assert_eq!(limits::find_use(tx, Mode::Live, first.id).await.unwrap().as_ref(), Some(&first));
-        assert_eq!(limits::find_use_by_key(tx, Mode::Live, &first.key_hash).await.unwrap(), Some(first.clone()));
+        limits::insert_uses(tx, slice::from_ref(&first)).await.unwrap();
+        let [again, other] = [(); 2].map(|()| used(&p.applicant));
+        let again = LimitUse { key_hash: first.key_hash, ..again };
+        let twice = limits::insert_uses(tx, &[again, other]).await;
+        assert!(matches!(twice, Err(StoreError::Stale(_))), "one of them was there");
+        let of = |mode| (mode, [first.id], [first.key_hash]);
+        let (mode, ids, keys) = of(Mode::Live);
+        assert_eq!(limits::list_uses_of(tx, mode, &ids).await.unwrap(), slice::from_ref(&first));
+        assert_eq!(limits::list_uses_by_key(tx, mode, &keys).await.unwrap(), slice::from_ref(&first));
         // The worlds are apart: the same key is another there.
-        assert_eq!(limits::find_use(tx, Mode::Test, first.id).await.unwrap(), None);
-        assert_eq!(limits::find_use_by_key(tx, Mode::Test, &first.key_hash).await.unwrap(), None);
-        assert_eq!(limits::list_uses(tx, p.applicant.id, 9).await.unwrap().len(), 2);
+        let (mode, ids, keys) = of(Mode::Test);
+        assert!(limits::list_uses_of(tx, mode, &ids).await.unwrap().is_empty());
+        assert!(limits::list_uses_by_key(tx, mode, &keys).await.unwrap().is_empty());
         let nobody = ApplicantId::from_uuid(Uuid::new_v4());
         assert!(limits::list_uses(tx, nobody, 9).await.unwrap().is_empty());
     }
 
-    async fn it_is_committed_or_given_back_once(store: &Store) {
+    async fn many_are_written_and_found_at_once(store: &Store) {
+        let p = made::person(store, Mode::Live).await;
+        let mut tx = store.begin().await.unwrap();
+        let tx = &mut tx;
+        // More than one statement takes, and no power of two.
+        let mut many: Vec<LimitUse> = (0..141).map(|_| used(&p.applicant)).collect();
+        many.sort_by_key(|used| used.id);
+        limits::insert_uses(tx, &many).await.unwrap();
+        let ids: Vec<LimitUseId> = many.iter().map(|used| used.id).collect();
+        let mut found = limits::list_uses_of(tx, Mode::Live, &ids).await.unwrap();
+        found.sort_by_key(|used| used.id);
+        assert_eq!(found, many);
+        for used in &mut many {
+            (used.state, used.committed_at) = (UseState::Committed, Some(at(7)));
+        }
+        let changed: Vec<_> = many.iter().map(|used| (UseState::Reserved, used)).collect();
+        limits::update_states(tx, &changed).await.unwrap();
+        let mut found = limits::list_uses_of(tx, Mode::Live, &ids).await.unwrap();
+        found.sort_by_key(|used| used.id);
+        assert_eq!(found, many);
+    }
+
+    async fn it_is_settled_once(store: &Store) {
         let p = made::person(store, Mode::Live).await;
         let mut tx = store.begin().await.unwrap();
         let tx = &mut tx;
         let [a, b, c] = [used(&p.applicant), used(&p.applicant), used(&p.applicant)];
-        for one in [&a, &b, &c] {
-            limits::insert_use(tx, one).await.unwrap();
-        }
-        assert!(limits::commit_use(tx, a.id, at(99)).await.unwrap());
-        assert!(!limits::commit_use(tx, a.id, at(99)).await.unwrap(), "twice");
-        assert!(!limits::commit_use(tx, b.id, at(100)).await.unwrap(), "its time ran out");
-        assert!(!limits::give_back_use(tx, &a, UseState::Released, at(9)).await.unwrap(), "read before");
-        let a = limits::find_use(tx, Mode::Live, a.id).await.unwrap().unwrap();
-        assert_eq!((a.state, a.committed_at), (UseState::Committed, Some(at(99))));
-        assert!(limits::give_back_use(tx, &a, UseState::Released, at(101)).await.unwrap());
-        assert!(!limits::give_back_use(tx, &a, UseState::Released, at(101)).await.unwrap(), "twice");
+        limits::insert_uses(tx, &[a.clone(), b.clone(), c.clone()]).await.unwrap();
+        let a = LimitUse { state: UseState::Committed, committed_at: Some(at(99)), ..a };
+        limits::update_states(tx, &[(UseState::Reserved, &a)]).await.unwrap();
+        let twice = limits::update_states(tx, &[(UseState::Reserved, &a)]).await;
+        assert!(matches!(twice, Err(StoreError::Stale(_))), "read before");
+        let given = LimitUse { state: UseState::Released, given_back_at: Some(at(101)), ..a.clone() };
+        limits::update_states(tx, &[(UseState::Committed, &given)]).await.unwrap();
+        assert_eq!(limits::list_uses_of(tx, Mode::Live, &[a.id]).await.unwrap(), [given]);
 
         let counting = |uses: Vec<LimitUse>| uses.iter().filter(|u| [a.id, b.id, c.id].contains(&u.id)).count();
         assert_eq!(counting(limits::list_counting(tx, p.applicant.id, at(1)).await.unwrap()), 2);
         assert_eq!(counting(limits::list_counting(tx, p.applicant.id, at(2)).await.unwrap()), 0);
         assert!(limits::list_run_out(tx, p.applicant.id, at(99)).await.unwrap().is_empty());
         assert_eq!(counting(limits::list_run_out(tx, p.applicant.id, at(100)).await.unwrap()), 2);
-        assert_eq!(limits::find_next_expiry(tx, p.applicant.id).await.unwrap(), Some(at(100)));
+        assert_eq!(limits::find_next_expiry(tx, p.applicant.id, at(99)).await.unwrap(), Some(at(100)));
+        assert_eq!(limits::find_next_expiry(tx, p.applicant.id, at(100)).await.unwrap(), None);
         assert_eq!(
             limits::list_people_run_out(tx, at(100), 9).await.unwrap(),
             [(Mode::Live, p.applicant.id)]
         );
         for one in limits::list_run_out(tx, p.applicant.id, at(100)).await.unwrap() {
-            assert!(limits::give_back_use(tx, &one, UseState::Expired, at(100)).await.unwrap());
+            let over = LimitUse { state: UseState::Expired, given_back_at: Some(at(100)), ..one };
+            limits::update_states(tx, &[(UseState::Reserved, &over)]).await.unwrap();
         }
-        assert_eq!(limits::find_next_expiry(tx, p.applicant.id).await.unwrap(), None);
+        assert!(limits::list_run_out(tx, p.applicant.id, at(100)).await.unwrap().is_empty());
         limits::update_worth(tx, b.id, &currency("USD"), &amount("7")).await.unwrap();
-        let b = limits::find_use(tx, Mode::Live, b.id).await.unwrap().unwrap();
+        let b = limits::list_uses_of(tx, Mode::Live, &[b.id]).await.unwrap().remove(0);
         assert_eq!((b.reference_currency, b.worth), (Some(currency("USD")), Some(amount("7"))));
     }
 
     async fn sixty_four_who_count_at_once_count_every_time(store: &Store) {
         let p = made::person(store, Mode::Live).await;
+        let q = made::person(store, Mode::Live).await;
         let mut counters = tokio::task::JoinSet::new();
-        for _ in 0..64 {
+        for n in 0..64 {
             let (store, applicant) = (store.clone(), p.applicant.clone());
+            // Some lock another as well, named in either order.
+            let both = [[p.applicant.id, q.applicant.id], [q.applicant.id, p.applicant.id]];
+            let of = if n % 3 == 2 { vec![p.applicant.id] } else { both[n % 3].to_vec() };
             counters.spawn(async move {
                 let mut tx = store.begin().await.unwrap();
-                let mut head = limits::lock_head(&mut tx, applicant.id, usage).await.unwrap();
-                head.usage.add(&used(&applicant).to_use());
-                limits::update_head(&mut tx, &head).await.unwrap();
+                let mut heads = limits::lock_heads(&mut tx, &of, usage).await.unwrap();
+                for head in &mut heads {
+                    head.usage.add(&used(&applicant).to_use());
+                }
+                limits::update_heads(&mut tx, &heads).await.unwrap();
                 tx.commit().await.unwrap();
             });
         }
@@ -132,10 +164,12 @@ on_both_engines! {
             done.unwrap();
         }
         let mut tx = store.begin().await.unwrap();
-        let head = limits::find_head(&mut tx, p.applicant.id).await.unwrap().unwrap();
-        assert_eq!(head.usage.used(Operation::Withdraw, None, Period::Month), amount("96"));
-        let stale = limits::LimitHead { version: head.version - 1, ..head };
-        assert!(matches!(limits::update_head(&mut tx, &stale).await, Err(StoreError::Stale(_))));
+        for (of, sum) in [(&q, "64.5"), (&p, "96")] {
+            let head = limits::find_head(&mut tx, of.applicant.id).await.unwrap().unwrap();
+            assert_eq!(head.usage.used(Operation::Withdraw, None, Period::Month), amount(sum));
+            let stale = limits::LimitHead { version: head.version - 1, ..head };
+            assert!(matches!(limits::update_heads(&mut tx, &[stale]).await, Err(StoreError::Stale(_))));
+        }
     }
 
     async fn an_older_rate_never_replaces_a_newer_one(store: &Store) {

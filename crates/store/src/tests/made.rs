@@ -459,8 +459,8 @@ pub(crate) async fn person(store: &Store, mode: Mode) -> Person {
     outbox::insert(&mut tx, mail).await.unwrap();
     let thing = terms::Indexed { mode, applicant: id, kind: "applicant", id: id.as_uuid() };
     terms::put(&mut tx, thing, &[term]).await.unwrap();
-    crate::limits::lock_head(&mut tx, id, super::limits::usage).await.unwrap();
-    assert!(crate::limits::insert_use(&mut tx, &used).await.unwrap());
+    crate::limits::lock_heads(&mut tx, &[id], super::limits::usage).await.unwrap();
+    crate::limits::insert_uses(&mut tx, std::slice::from_ref(&used)).await.unwrap();
     events::append(&mut tx, event(mode, Some(id)));
     audit::append(&mut tx, entry("verification.declined", Some(id)));
     tx.commit().await.unwrap();
