@@ -3,12 +3,17 @@
 
 use proofdesk_app::{App, limits::LimitRequest, platform::NewApplicant, testing::app_in};
 use proofdesk_domain::{
-    ApplicantId,
+    ApplicantId, LimitUseId, Timestamp,
     access::{Actor, Scope},
+    limits::{Amount, Currency},
     policy::Operation,
     verification::{Mode, State},
 };
-use proofdesk_store::{Store, settings, verifications};
+use proofdesk_store::{
+    Store, limits,
+    limits::{LimitUse, UseState},
+    settings, verifications,
+};
 use std::{
     io::Write as _,
     path::Path,
@@ -22,6 +27,8 @@ const CONSUMERS: usize = 64;
 const EACH: usize = 24;
 /// Rounds: bare and counted take turns, so that a busy moment of the machine hits both.
 const ROUNDS: usize = 5;
+/// Uses of each that stand in the books before.
+const USED: usize = 1_000;
 /// Questions.
 const ASKED: usize = 4_000;
 
@@ -66,6 +73,11 @@ async fn measure(folder: &Path, url: &str) -> Result<Vec<Figure>, Failure> {
     for _ in 0..CONSUMERS {
         people.push(person(&app, &store, &shop).await?);
     }
+    fill(&store, &people).await?;
+    if url.starts_with("postgres") {
+        // What PostgreSQL does by itself within a minute.
+        proofdesk_store::testing::execute(&store, "analyze").await;
+    }
     let mut figures = Vec::new();
 
     // Sixty-four at once, everybody for themselves: reserve, then commit, beside bare commits.
@@ -108,6 +120,45 @@ async fn person(app: &App, store: &Store, shop: &Actor) -> Result<ApplicantId, F
     Ok(id)
 }
 
+/// What they used in months that are over.
+async fn fill(store: &Store, people: &[ApplicantId]) -> Result<(), Failure> {
+    let (amount, currency) = (Amount::parse("0.25", 2)?, Currency::parse("EUR")?);
+    let moment = Timestamp::from_micros(0);
+    let mut number = 0_u128;
+    for person in people {
+        let mut uses = Vec::with_capacity(USED);
+        for _ in 0..USED {
+            number += 1;
+            let mut key_hash = [0; 32];
+            key_hash[..16].copy_from_slice(&number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c).to_le_bytes());
+            uses.push(LimitUse {
+                id: LimitUseId::from_uuid(uuid::Uuid::from_u128(number << 64)),
+                mode: Mode::Test,
+                applicant_id: *person,
+                key_hash,
+                one_step: true,
+                operation: Operation::Withdraw,
+                currency: currency.clone(),
+                amount: amount.clone(),
+                reference_currency: Some(currency.clone()),
+                worth: Some(amount.clone()),
+                level: "standard".into(),
+                policy_version: 1,
+                state: UseState::Committed,
+                counted_at: moment,
+                created_at: moment,
+                expires_at: moment,
+                committed_at: Some(moment),
+                given_back_at: None,
+            });
+        }
+        let mut tx = store.begin().await?;
+        limits::insert_uses(&mut tx, &uses).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 fn request(applicant: ApplicantId, amount: &str) -> LimitRequest<'_> {
     LimitRequest { applicant, operation: Operation::Withdraw, amount, currency: "EUR", link: false }
 }
@@ -121,7 +172,7 @@ async fn bare_commits(store: &Store) -> Result<Duration, Failure> {
         all.spawn(async move {
             for round in 0..2 * EACH {
                 let mut tx = store.begin().await?;
-                let now = proofdesk_domain::Timestamp::from_micros(0);
+                let now = Timestamp::from_micros(0);
                 settings::put(&mut tx, &format!("bench.{n}"), &round.to_string(), now).await?;
                 tx.commit().await?;
             }

@@ -2,7 +2,7 @@
 
 use crate::{
     StoreError, Tx,
-    row::{args, table},
+    row::{Row, args, table},
 };
 use proofdesk_domain::{ApplicantId, Timestamp, verification::Mode};
 use uuid::Uuid;
@@ -64,6 +64,25 @@ pub async fn find(tx: &mut Tx, id: ApplicantId) -> Result<Option<Applicant>, Sto
 /// The applicant of that id, or [`StoreError::NotFound`].
 pub async fn get(tx: &mut Tx, id: ApplicantId) -> Result<Applicant, StoreError> {
     find(tx, id).await?.ok_or(StoreError::NotFound("applicant"))
+}
+
+/// Of those of these people who were not erased: their world, and whether they are frozen.
+pub async fn list_known(
+    tx: &mut Tx,
+    ids: &[ApplicantId],
+) -> Result<Vec<(ApplicantId, Mode, bool)>, StoreError> {
+    let Some((rest, args)) = crate::row::among("id", ids) else { return Ok(Vec::new()) };
+    let sql = format!(
+        "select id, mode, exists (select 1 from freezes f where f.applicant_id = applicants.id
+                                  and f.lifted_at is null) as frozen
+         from applicants {rest} and erased_at is null"
+    );
+    let rows = tx.rows(&sql, args).await?;
+    let one = |row: &Row| {
+        let table = "applicants";
+        Ok((row.get(table, "id")?, row.get(table, "mode")?, row.get(table, "frozen")?))
+    };
+    rows.iter().map(one).collect()
 }
 
 /// These applicants: for the desk, after its access check.

@@ -2,7 +2,7 @@
 
 use crate::{
     StoreError, Tx,
-    row::{among, args, table},
+    row::{args, table},
 };
 use proofdesk_domain::{ApplicantId, ReasonCode, StaffId, Timestamp, verification::Mode};
 use uuid::Uuid;
@@ -40,14 +40,6 @@ pub async fn insert(tx: &mut Tx, freeze: &Freeze) -> Result<(), StoreError> {
 pub async fn find_standing(tx: &mut Tx, applicant: ApplicantId) -> Result<Option<Freeze>, StoreError> {
     let rest = "where applicant_id = $1 and lifted_at is null order by frozen_at, id limit 1";
     tx.find(rest, args![applicant]).await
-}
-
-/// Those of these people of whom nothing can be moved.
-pub async fn list_frozen(tx: &mut Tx, applicants: &[ApplicantId]) -> Result<Vec<ApplicantId>, StoreError> {
-    let Some((rest, args)) = among("applicant_id", applicants) else { return Ok(Vec::new()) };
-    let rows =
-        tx.rows(&format!("select applicant_id from freezes {rest} and lifted_at is null"), args).await?;
-    rows.iter().map(|row| row.get("freezes", "applicant_id")).collect()
 }
 
 /// Every freeze of a person, oldest first.

@@ -186,9 +186,11 @@ async fn lock_present(tx: &mut Tx, applicants: &[ApplicantId]) -> Result<Vec<Lim
 
 /// Writes the sums of heads that are locked.
 pub async fn update_heads(tx: &mut Tx, heads: &[LimitHead]) -> Result<(), StoreError> {
-    let sql = "update limit_heads set usage = v.column2, next_expiry = v.column3, version = version + 1
-               from (values {values}) as v where applicant_id = v.column1 and version = v.column4";
-    let written = tx.update_all(sql, heads, LimitHead::values).await?;
+    // Each stands: many rows are changed in one statement so, by the key, on either engine.
+    let change = "on conflict (applicant_id) do update
+                  set usage = excluded.usage, next_expiry = excluded.next_expiry, version = limit_heads.version + 1
+                  where limit_heads.version = excluded.version";
+    let written = tx.insert_all(heads, change).await?;
     if written < heads.len() as u64 { Err(StoreError::Stale("head of limits")) } else { Ok(()) }
 }
 
@@ -201,14 +203,36 @@ pub async fn insert_uses(tx: &mut Tx, uses: &[LimitUse]) -> Result<(), StoreErro
 /// Writes where uses stand now, while their heads are locked; each with where it stood when it was read.
 /// [`StoreError::Stale`] where one stands no longer so: roll back then.
 pub async fn update_states(tx: &mut Tx, uses: &[(UseState, &LimitUse)]) -> Result<(), StoreError> {
-    let sql = "update limit_uses set state = v.column2, committed_at = v.column3, given_back_at = v.column4
-               from (values {values}) as v where id = v.column1 and state = v.column5";
-    let written = tx
-        .update_all(sql, uses, |(before, used)| {
-            args![used.id, used.state, used.committed_at, used.given_back_at, *before]
-        })
-        .await?;
-    if written < uses.len() as u64 { Err(StoreError::Stale("use of limits")) } else { Ok(()) }
+    // Those that were settled together came from one state to one other.
+    let mut alike: Vec<(UseState, &LimitUse, Vec<LimitUseId>)> = Vec::new();
+    for (before, used) in uses {
+        let same = |(from, to, _): &&mut (UseState, &LimitUse, Vec<LimitUseId>)| {
+            (*from, to.state, to.committed_at, to.given_back_at)
+                == (*before, used.state, used.committed_at, used.given_back_at)
+        };
+        match alike.iter_mut().find(same) {
+            Some((.., ids)) => ids.push(used.id),
+            None => alike.push((*before, used, vec![used.id])),
+        }
+    }
+    for (before, used, ids) in alike {
+        let Some((rest, mut values)) = among("id", &ids) else { continue };
+        let n = values.len();
+        // Said so that no engine goes through all that stand so: ids lead to few.
+        let sql = format!(
+            "update limit_uses set state = ${}, committed_at = ${}, given_back_at = ${}
+             {rest} and not (state <> ${})",
+            n + 1,
+            n + 2,
+            n + 3,
+            n + 4
+        );
+        values.extend(args![used.state, used.committed_at, used.given_back_at, before]);
+        if tx.execute(&sql, values).await? < ids.len() as u64 {
+            return Err(StoreError::Stale("use of limits"));
+        }
+    }
+    Ok(())
 }
 
 /// The uses that the platform calls so, in no order.
@@ -217,23 +241,18 @@ pub async fn list_uses_by_key(
     mode: Mode,
     key_hashes: &[[u8; 32]],
 ) -> Result<Vec<LimitUse>, StoreError> {
-    list_among(tx, mode, "key_hash", key_hashes).await
+    let Some((rest, mut args)) = among("key_hash", key_hashes) else { return Ok(Vec::new()) };
+    args.push(mode.to_value());
+    tx.list(&format!("{rest} and mode = ${}", args.len()), args).await
 }
 
 /// The uses of these ids in this world, in no order.
 pub async fn list_uses_of(tx: &mut Tx, mode: Mode, ids: &[LimitUseId]) -> Result<Vec<LimitUse>, StoreError> {
-    list_among(tx, mode, "id", ids).await
-}
-
-async fn list_among<T: Column>(
-    tx: &mut Tx,
-    mode: Mode,
-    column: &str,
-    values: &[T],
-) -> Result<Vec<LimitUse>, StoreError> {
-    let Some((rest, mut args)) = among(column, values) else { return Ok(Vec::new()) };
-    args.push(mode.to_value());
-    tx.list(&format!("{rest} and mode = ${}", args.len()), args).await
+    // By the ids alone: SQLite would rather go through all of the world's.
+    let Some((rest, args)) = among("id", ids) else { return Ok(Vec::new()) };
+    let mut found: Vec<LimitUse> = tx.list(&rest, args).await?;
+    found.retain(|used| used.mode == mode);
+    Ok(found)
 }
 
 /// A person's uses, newest first.

@@ -174,23 +174,6 @@ impl Tx {
         Ok(written)
     }
 
-    /// Changes many rows in few statements: `sql` holds `{values}` where a row of values for each of them stands,
-    /// with columns named `column1`, `column2`, …; gives how many rows it touched.
-    pub(crate) async fn update_all<T>(
-        &mut self,
-        sql: &str,
-        rows: &[T],
-        values: impl Fn(&T) -> Vec<Value>,
-    ) -> Result<u64, StoreError> {
-        let mut touched = 0;
-        for some in pieces(rows) {
-            let args: Vec<Value> = some.iter().flat_map(&values).collect();
-            let sql = sql.replace("{values}", &marks(some.len(), args.len() / some.len()));
-            touched += self.execute(&sql, args).await?;
-        }
-        Ok(touched)
-    }
-
     /// Rows of a table; `rest` begins after the table's name (`where …`).
     pub(crate) async fn list<T: Record>(
         &mut self,

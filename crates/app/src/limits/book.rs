@@ -16,7 +16,7 @@ use proofdesk_domain::{
     verification::{Mode, State, Turn, Verification},
 };
 use proofdesk_store::{
-    Tx, applicants, freezes, limits,
+    Tx, applicants, limits,
     limits::{LimitHead, LimitUse},
     tenures,
     tenures::TenureRow,
@@ -146,11 +146,10 @@ pub(super) async fn standings(
 ) -> Result<HashMap<Person, Standing>, Error> {
     let ids: BTreeSet<ApplicantId> = people.iter().map(|(_, id)| *id).collect();
     let ids: Vec<ApplicantId> = ids.into_iter().collect();
-    let known: HashMap<ApplicantId, Mode> = applicants::list_of(tx, &ids)
+    let known: HashMap<ApplicantId, (Mode, bool)> = applicants::list_known(tx, &ids)
         .await?
         .into_iter()
-        .filter(|person| person.erased_at.is_none())
-        .map(|person| (person.id, person.mode))
+        .map(|(id, mode, frozen)| (id, (mode, frozen)))
         .collect();
     let mut cases: HashMap<ApplicantId, Vec<Verification>> = HashMap::new();
     for case in verifications::list_of_people(tx, &ids).await? {
@@ -160,14 +159,14 @@ pub(super) async fn standings(
     for row in tenures::list_of_people(tx, &ids).await? {
         rows.entry(row.applicant_id).or_default().push(row);
     }
-    let frozen = freezes::list_frozen(tx, &ids).await?;
     let now = app.now();
     let stand = |&(mode, id): &Person| {
+        let frozen = known.get(&id).filter(|(world, _)| *world == mode)?.1;
         let cases = cases.get(&id).map_or(&[][..], Vec::as_slice);
         let rows = rows.get(&id).map_or(&[][..], Vec::as_slice);
-        ((mode, id), standing(app.policy(), cases, rows, frozen.contains(&id), now))
+        Some(((mode, id), standing(app.policy(), cases, rows, frozen, now)))
     };
-    Ok(people.iter().filter(|(mode, id)| known.get(id) == Some(mode)).map(stand).collect())
+    Ok(people.iter().filter_map(stand).collect())
 }
 
 /// Where somebody stands, by their cases (the newest first), how long approvals stand, and freezes.

@@ -10,6 +10,7 @@ use proofdesk_domain::{
     help::Language,
     verification::Mode,
 };
+use std::cmp::Reverse;
 
 /// Whose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,17 +71,48 @@ pub async fn list(
     after: Option<After>,
     limit: i64,
 ) -> Result<Vec<Conversation>, StoreError> {
+    // Each world and urgency has its own order in an index: a page is the first of a page of each.
+    let modes = filter.mode.map_or_else(|| vec![Mode::Live, Mode::Test], |mode| vec![mode]);
+    let priorities: Vec<Option<Priority>> = match filter.priority {
+        Some(least) if least > Priority::ALL[0] => {
+            Priority::ALL.iter().filter(|p| **p >= least).map(|p| Some(*p)).collect()
+        }
+        _ => vec![None],
+    };
+    let mut found = Vec::new();
+    for mode in modes {
+        for priority in &priorities {
+            found.extend(list_part(tx, filter, mode, *priority, after, limit).await?);
+        }
+    }
+    if filter.by_due() {
+        found.sort_by_key(|talk| (talk.due_at.is_none(), talk.due_at, talk.id));
+    } else {
+        found.sort_by_key(|talk| Reverse((talk.last_at, talk.id)));
+    }
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+/// A page of one world's, all of them or those that are exactly so urgent.
+async fn list_part(
+    tx: &mut Tx,
+    filter: &Filter,
+    mode: Mode,
+    priority: Option<Priority>,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<Conversation>, StoreError> {
     let mut values: Vec<Value> = Vec::new();
     let mut terms: Vec<String> = Vec::new();
     let mut mark = |value: Value| {
         values.push(value);
         format!("${}", values.len())
     };
-    if let Some(mode) = filter.mode {
-        terms.push(format!("mode = {}", mark(mode.to_value())));
-    }
+    terms.push(format!("mode = {}", mark(mode.to_value())));
     match filter.turn {
         Some(turn) => terms.push(format!("turn = {}", mark(turn.to_value()))),
+        // In the words of the index `conversations_open`.
         None => terms.push("turn in ('staff', 'applicant')".to_owned()),
     }
     if filter.by_due() {
@@ -100,10 +132,8 @@ pub async fn list(
         let pattern = format!("%\"{}\"%", tag.replace(['%', '"', '\\'], ""));
         terms.push(format!("tags like {}", mark(pattern.to_value())));
     }
-    if let Some(least) = filter.priority {
-        let marks: Vec<String> =
-            Priority::ALL.iter().filter(|p| **p >= least).map(|p| mark(p.to_value())).collect();
-        terms.push(format!("priority in ({})", marks.join(", ")));
+    if let Some(priority) = priority {
+        terms.push(format!("priority = {}", mark(priority.to_value())));
     }
     if let Some(language) = filter.language {
         terms.push(format!("language = {}", mark(language.to_value())));

@@ -291,6 +291,12 @@ pub async fn find_for_staff(tx: &mut Tx, id: ConversationId) -> Result<Option<Co
     tx.find("where id = $1", args![id]).await
 }
 
+/// The conversations of these ids, in no order: for staff, after their access check.
+pub async fn list_of_ids(tx: &mut Tx, ids: &[ConversationId]) -> Result<Vec<Conversation>, StoreError> {
+    let Some((rest, args)) = crate::row::among("id", ids) else { return Ok(Vec::new()) };
+    tx.list(&rest, args).await
+}
+
 /// Conversations that wait for people, by the promised time: the inbox. Not those that the bot has, nor
 /// those that were put aside.
 pub async fn list_inbox(

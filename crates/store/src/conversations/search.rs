@@ -1,15 +1,16 @@
 //! The blind index of messages: keyed hashes of terms, cut to 64 bits. Message ids are made in the order of
 //! time, so that the newest that have a term are found without looking at the others.
 
+use super::StoredMessage;
 use crate::{
     StoreError, Tx,
-    row::{Column as _, args},
+    row::{Column as _, among, args},
 };
-use proofdesk_domain::{ApplicantId, ConversationId, MessageId};
+use proofdesk_domain::{ApplicantId, MessageId};
 use std::fmt::Write as _;
 
 /// A term that this many messages have is not counted further: another one narrows the search.
-const COMMON: i64 = 2_000;
+const COMMON: i64 = 20_000;
 
 /// Sets the terms by which a message is found, in place of earlier ones.
 pub async fn put(
@@ -34,19 +35,8 @@ pub async fn put(
     Ok(())
 }
 
-/// A message that was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Whose.
-    pub applicant: ApplicantId,
-    /// In which conversation.
-    pub conversation: ConversationId,
-    /// Which message.
-    pub message: MessageId,
-}
-
-/// The newest messages that have every one of the terms, at most `limit`.
-pub async fn find(tx: &mut Tx, terms: &[i64], limit: i64) -> Result<Vec<Hit>, StoreError> {
+/// The newest messages that have every one of the terms, at most `limit`, the newest first.
+pub async fn find(tx: &mut Tx, terms: &[i64], limit: i64) -> Result<Vec<StoredMessage>, StoreError> {
     // The rarest leads: the others are only asked about what it has.
     let mut counted = Vec::with_capacity(terms.len());
     for term in terms {
@@ -59,10 +49,8 @@ pub async fn find(tx: &mut Tx, terms: &[i64], limit: i64) -> Result<Vec<Hit>, St
     }
     counted.sort_unstable();
     let Some((_, rarest)) = counted.first() else { return Ok(Vec::new()) };
-    let mut sql = String::from(
-        "select t.applicant_id, t.message_id, m.conversation_id
-         from message_terms t join messages m on m.id = t.message_id where t.term = $1",
-    );
+    // By the index alone; the messages themselves are fetched for what was found.
+    let mut sql = String::from("select t.message_id from message_terms t where t.term = $1");
     let mut values = args![*rarest, limit];
     for (n, (_, term)) in counted.iter().enumerate().skip(1) {
         let (alias, mark) = (format!("t{n}"), n + 2);
@@ -76,14 +64,8 @@ pub async fn find(tx: &mut Tx, terms: &[i64], limit: i64) -> Result<Vec<Hit>, St
     }
     sql.push_str(" order by t.message_id desc limit $2");
     let rows = tx.rows(&sql, values).await?;
-    let table = "message_terms";
-    rows.iter()
-        .map(|r| {
-            Ok(Hit {
-                applicant: r.get(table, "applicant_id")?,
-                conversation: r.get(table, "conversation_id")?,
-                message: r.get(table, "message_id")?,
-            })
-        })
-        .collect()
+    let ids: Vec<MessageId> =
+        rows.iter().map(|row| row.get("message_terms", "message_id")).collect::<Result<_, _>>()?;
+    let Some((rest, args)) = among("id", &ids) else { return Ok(Vec::new()) };
+    tx.list(&format!("{rest} order by id desc"), args).await
 }

@@ -329,7 +329,7 @@ on_both_engines! {
             search::put(tx, p.applicant.id, ids[id], &terms).await.unwrap();
         }
         let mut find = async |terms: &[i64], limit| -> Vec<MessageId> {
-            search::find(tx, terms, limit).await.unwrap().into_iter().map(|hit| hit.message).collect()
+            search::find(tx, terms, limit).await.unwrap().into_iter().map(|hit| hit.id).collect()
         };
         assert_eq!(find(&[1], 9).await, [ids[2], ids[1], ids[0]]);
         assert_eq!(find(&[1, 2], 9).await, [ids[2], ids[0]]);
@@ -338,7 +338,7 @@ on_both_engines! {
         assert_eq!(find(&[], 9).await, []);
         search::put(tx, p.applicant.id, ids[2], &[9]).await.unwrap();
         let found = search::find(tx, &[2], 9).await.unwrap();
-        assert_eq!((found.len(), found[0].conversation), (1, talk.id));
+        assert_eq!((found.len(), found[0].conversation_id), (1, talk.id));
     }
 
     async fn a_file_is_looked_at_once(store: &Store) {

@@ -9,7 +9,7 @@ use crate::{
 use proofdesk_domain::{
     ApplicantId, ConversationId, StaffId, Timestamp, VerificationId,
     access::Action,
-    conversation::{ConversationTurn, Priority},
+    conversation::{Conversation, ConversationTurn, Priority},
     help::Language,
     verification::{Mode, Verification},
 };
@@ -238,22 +238,23 @@ impl App {
         st.permit(Action::OpenCase)?;
         let names = self.staff_names().await?;
         let mut hits = Vec::new();
+        let mut tx = self.store().read().await?;
         for mode in [Mode::Live, Mode::Test].into_iter().filter(|m| st.mode_filter.is_none_or(|f| f == *m)) {
             let terms = self.message_terms(mode, words);
-            if terms.is_empty() {
-                continue;
+            if !terms.is_empty() {
+                hits.extend(search::find(&mut tx, &terms, FOUND).await?);
             }
-            let mut tx = self.store().read().await?;
-            hits.extend(search::find(&mut tx, &terms, FOUND).await?);
         }
+        let talks: Vec<ConversationId> = hits.iter().map(|message| message.conversation_id).collect();
+        let talks: HashMap<ConversationId, Conversation> = conversations::list_of_ids(&mut tx, &talks)
+            .await?
+            .into_iter()
+            .map(|talk| (talk.id, talk))
+            .collect();
+        drop(tx);
         let mut found = Vec::with_capacity(hits.len());
-        for hit in hits {
-            let mut tx = self.store().read().await?;
-            let talk = conversations::find(&mut tx, hit.applicant, hit.conversation).await?;
-            let message =
-                conversations::find_message(&mut tx, hit.applicant, hit.conversation, hit.message).await?;
-            drop(tx);
-            let (Some(talk), Some(message)) = (talk, message) else { continue };
+        for message in hits {
+            let Some(talk) = talks.get(&message.conversation_id) else { continue };
             let seal = match self.seal_of(talk.mode, talk.applicant).await {
                 Ok(seal) => seal,
                 Err(Error::NotFound) => continue,
@@ -265,7 +266,7 @@ impl App {
             }
             found.push(Found {
                 conversation: talk.id,
-                reference: talk.reference,
+                reference: talk.reference.clone(),
                 seq: shown.seq,
                 author: shown.author,
                 body: shown.body,
