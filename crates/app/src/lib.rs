@@ -86,8 +86,8 @@ struct Inner {
     policies: policy::PolicyBook,
     /// Counts use of limits.
     desk: limits::Desk,
-    /// The words of the help centre's articles.
-    lexicons: help::Lexicons,
+    /// What the help centre's articles are found by.
+    indexes: help::Indexes,
     /// The figures that everybody may see, as they were told last.
     told: ledger::Told,
 }
@@ -112,7 +112,7 @@ impl App {
                 decoys,
                 desk,
                 policies,
-                lexicons: help::Lexicons::default(),
+                indexes: help::Indexes::default(),
                 told: ledger::Told::default(),
             }),
         }
@@ -165,8 +165,8 @@ impl App {
         &self.inner.desk
     }
 
-    pub(crate) fn lexicons(&self) -> &help::Lexicons {
-        &self.inner.lexicons
+    pub(crate) fn indexes(&self) -> &help::Indexes {
+        &self.inner.indexes
     }
 
     pub(crate) fn told(&self) -> &ledger::Told {

@@ -5,33 +5,47 @@
 //! of the half that is tuned on.
 
 use proofdesk_domain::{
+    ArticleId,
     bot::{
         answer::{self, Answer},
         language::{self, Spoken},
         wishes,
     },
-    help::{Language, Lexicon, Profile, built_in, markdown, rank},
+    help::{Index, Language, Profile, Ranked, built_in, markdown, terms::Question},
 };
 use std::{collections::BTreeMap, fs, path::Path, time::Instant};
+use uuid::Uuid;
 
 struct Corpus {
     slugs: Vec<&'static str>,
-    profiles: Vec<Profile>,
-    lexicon: Lexicon,
+    index: Index,
+}
+
+impl Corpus {
+    fn ask(&self, text: &str) -> (Question, Vec<Ranked>) {
+        let question = self.index.question(text);
+        let ranked = self.index.rank(&question, usize::MAX);
+        (question, ranked)
+    }
+
+    fn slug(&self, ranked: &Ranked) -> &'static str {
+        self.slugs[ranked.id.as_uuid().as_u128() as usize]
+    }
 }
 
 fn corpus(language: Language) -> Corpus {
     let mut slugs = Vec::new();
-    let mut profiles = Vec::new();
+    let mut rows = Vec::new();
     for article in built_in::articles() {
         let text = &article.texts[&language];
         let reasons: Vec<&str> = article.reasons.iter().map(|code| code.as_str()).collect();
         let keywords = format!("{} {}", text.keywords, reasons.join(" "));
-        profiles.push(Profile::new([&text.title, &keywords, &text.summary, &markdown::plain(&text.body)]));
+        let profile = Profile::new([&text.title, &keywords, &text.summary, &markdown::plain(&text.body)]);
+        let place = ArticleId::from_uuid(Uuid::from_u128(slugs.len() as u128));
+        rows.push((place, profile.to_text()));
         slugs.push(article.slug);
     }
-    let lexicon = Lexicon::of(&profiles);
-    Corpus { slugs, profiles, lexicon }
+    Corpus { slugs, index: Index::read(rows) }
 }
 
 /// `(topic, question, place in its topic)`.
@@ -69,10 +83,9 @@ fn main() {
         for (topic, text, place) in &questions {
             let half = if place % 2 == 0 { "tune" } else { "report" };
             let began = Instant::now();
-            let question = corpus.lexicon.question(text);
-            let ranked = rank::rank(&question, &corpus.lexicon, &corpus.profiles);
+            let (question, ranked) = corpus.ask(text);
             slowest = slowest.max(began.elapsed().as_secs_f64() * 1000.0);
-            let at = ranked.iter().position(|r| corpus.slugs[r.at] == topic.as_str());
+            let at = ranked.iter().position(|r| corpus.slug(r) == topic.as_str());
             let answered = matches!(answer::choose(&question, &ranked), Answer::Articles { .. });
             let counts = halves.get_mut(half).expect("one of the two");
             counts[0] += 1;
@@ -80,7 +93,7 @@ fn main() {
             counts[2] += usize::from(at.is_some_and(|at| at < 3));
             counts[3] += usize::from(answered);
             if misses && half == "tune" && (at != Some(0) || !answered) {
-                let best: Vec<_> = ranked.iter().take(3).map(|r| (corpus.slugs[r.at], r.score)).collect();
+                let best: Vec<_> = ranked.iter().take(3).map(|r| (corpus.slug(r), r.score)).collect();
                 eprintln!("{tag} {topic} #{at:?} {text} {answered} {:?} {best:?}", question.terms);
             }
         }
@@ -153,13 +166,12 @@ fn declined(tag: &str, folder: &str, corpus: &Corpus, misses: bool) {
         }
         for line in fs::read_to_string(entry.path()).unwrap_or_default().lines() {
             let Some(text) = line.strip_prefix("- - ") else { continue };
-            let question = corpus.lexicon.question(text);
-            let ranked = rank::rank(&question, &corpus.lexicon, &corpus.profiles);
+            let (question, ranked) = corpus.ask(text);
             let answered = matches!(answer::choose(&question, &ranked), Answer::Articles { .. });
             all += 1;
             declined += usize::from(!answered);
             if misses && answered {
-                let best = ranked.first().map(|r| (corpus.slugs[r.at], r.score));
+                let best = ranked.first().map(|r| (corpus.slug(r), r.score));
                 eprintln!("{tag} answered off-topic: {text} {:?} {best:?}", question.terms);
             }
         }
@@ -194,12 +206,11 @@ fn banking(path: &str, misses: bool) {
     for line in fs::read_to_string(path).unwrap_or_default().lines().skip(1) {
         let Some((text, intent)) = line.rsplit_once(',') else { continue };
         let text = text.trim_matches('"');
-        let question = corpus.lexicon.question(text);
-        let ranked = rank::rank(&question, &corpus.lexicon, &corpus.profiles);
+        let (question, ranked) = corpus.ask(text);
         let answered = matches!(answer::choose(&question, &ranked), Answer::Articles { .. });
         let wish = wishes::hand_over(text);
         if let Some((_, right)) = COVERED.iter().find(|(name, _)| *name == intent) {
-            let hit = ranked.iter().take(3).any(|r| right.contains(&corpus.slugs[r.at]));
+            let hit = ranked.iter().take(3).any(|r| right.contains(&corpus.slug(r)));
             covered[0] += 1;
             covered[1] += usize::from(hit);
             covered[2] += usize::from(answered && hit);

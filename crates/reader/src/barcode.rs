@@ -30,6 +30,9 @@ const BLOCK: usize = 12;
 const LEAST_BLOCKS: usize = 10;
 /// Most places that are looked into.
 const MOST_PLACES: usize = 3;
+/// Least share of a place that has bars, where a code is looked for only if it stands out: a passport's print and zone have
+/// 0.03 to 0.07, codes 0.15 and more.
+const STANDS_OUT: f32 = 0.1;
 /// Least mean square of brightness differences in a square with bars.
 const LEAST_ENERGY: f32 = 150.0;
 /// Least share of the differences that go one way.
@@ -102,6 +105,7 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32, effort: Effort) -> Opt
         let (w, h) = (luma.width(), luma.height());
         let seen = |quad, text, confirmed| Seen { symbology: Symbology::Pdf417, quad, text, confirmed };
         if index == 0
+            && effort != Effort::Glance
             && let Ok(result) = attempt(
                 luma.pixels().to_vec(),
                 w,
@@ -125,6 +129,8 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32, effort: Effort) -> Opt
         if natural <= SMALL {
             // A code that is the picture.
             places = vec![Place { quad: Quad::rect(0.0, 0.0, w as f32, h as f32), blocks: 0 }];
+        } else if effort == Effort::Glance {
+            places.retain(|place| place.filled() > STANDS_OUT);
         }
         for place in places {
             let quad = view.to_picture(&place.quad);
@@ -334,6 +340,15 @@ fn mirrored(pixels: &[u8], width: usize) -> Vec<u8> {
 struct Place {
     quad: Quad,
     blocks: usize,
+}
+
+impl Place {
+    /// How much of it has bars, 0 to 1: most of a code, little of print.
+    fn filled(&self) -> f32 {
+        let [a, b, _, d] = self.quad.0;
+        let area = (b.x - a.x).hypot(b.y - a.y) * (d.x - a.x).hypot(d.y - a.y);
+        (self.blocks * BLOCK * BLOCK) as f32 / area.max(1.0)
+    }
 }
 
 /// The largest places with the texture of bars, on a picture of brightness.

@@ -87,7 +87,8 @@ impl Picture {
         let top = top.min(self.height - 1);
         let width = width.clamp(1, self.width - left);
         let height = height.clamp(1, self.height - top);
-        let factor = factor.clamp(1, width.min(height));
+        // A column of more than 257 bytes would not fit into two.
+        let factor = factor.clamp(1, width.min(height).min(256));
         let (out_w, out_h) = ((width / factor) as usize, (height / factor) as usize);
         let k = factor as usize;
         let stride = self.width as usize * 3;
@@ -101,21 +102,25 @@ impl Picture {
             // Reciprocal in 1/65536: a division for every byte would cost more than the sums.
             let area = (k * k) as u64;
             let reciprocal = 65_536_u64.div_ceil(area);
-            let mut sums = vec![0_u32; out_w * 3];
+            // Down first, many bytes at a time; then across what is left.
+            let mut down = vec![0_u16; out_w * k * 3];
             for y in 0..out_h {
-                sums.fill(0);
+                down.fill(0);
                 for row in 0..k {
                     let start = (top as usize + y * k + row) * stride + left as usize * 3;
-                    let line = &self.pixels[start..start + out_w * k * 3];
-                    for (block, sum) in line.chunks_exact(k * 3).zip(sums.chunks_exact_mut(3)) {
-                        for p in block.chunks_exact(3) {
-                            sum[0] += u32::from(p[0]);
-                            sum[1] += u32::from(p[1]);
-                            sum[2] += u32::from(p[2]);
-                        }
+                    for (sum, &value) in down.iter_mut().zip(&self.pixels[start..start + out_w * k * 3]) {
+                        *sum += u16::from(value);
                     }
                 }
-                pixels.extend(sums.iter().map(|&s| ((u64::from(s) * reciprocal) >> 16).min(255) as u8));
+                for block in down.chunks_exact(k * 3) {
+                    let mut sum = [0_u32; 3];
+                    for part in block.as_chunks::<3>().0 {
+                        for (sum, &value) in sum.iter_mut().zip(part) {
+                            *sum += u32::from(value);
+                        }
+                    }
+                    pixels.extend(sum.map(|s| ((u64::from(s) * reciprocal) >> 16).min(255) as u8));
+                }
             }
         }
         Self { width: out_w as u32, height: out_h as u32, pixels }

@@ -49,19 +49,12 @@ impl App {
         let text = &mask_known(text, names);
         for language in [language, language.other()] {
             let mut retrieved = self.retrieve(tx, language, text).await?;
-            let ids = &retrieved.ids;
-            retrieved.ranked.retain(|ranked| !given.contains(&ids[ranked.at]));
+            retrieved.ranked.retain(|ranked| !given.contains(&ranked.id));
             let Answer::Articles { best, others } = answer::choose(&retrieved.question, &retrieved.ranked)
             else {
                 continue;
             };
-            let picked: Vec<_> = std::iter::once(best)
-                .chain(others)
-                .filter_map(|at| {
-                    let score = retrieved.ranked.iter().find(|ranked| ranked.at == at)?.score;
-                    Some((retrieved.ids[at], score))
-                })
-                .collect();
+            let picked: Vec<_> = std::iter::once(best).chain(others).collect();
             let hits = load(tx, language, &picked).await?;
             let Some((first, others)) = hits.split_first() else { continue };
             let passage = markdown::best_passage(&first.text.body, &retrieved.question);

@@ -247,7 +247,7 @@ async fn an_error_brings_a_person_and_the_question_is_kept() {
     let desk = desk().await;
     let (_, s) = desk.person("anna@example.org").await;
     desk.app.enter_talk(&s).await.unwrap();
-    proofdesk_store::testing::execute(desk.app.store(), "drop table help_index").await;
+    proofdesk_store::testing::execute(desk.app.store(), "drop table help_profiles").await;
     let view = ask(&desk, &s, "light reflects on my card").await;
     let (cause, summary) = handed_over(&view).expect("a person comes");
     assert_eq!((cause, summary.asked), (Cause::Failed, vec!["light reflects on my card".to_owned()]));

@@ -5,7 +5,7 @@
 //! [`seed`]; a text that somebody here has changed is left as it is. Nothing in an article is personal,
 //! so nothing of it is sealed; who read what, which is, goes with an erasure.
 
-mod lexicons;
+mod indexes;
 mod read;
 mod search;
 mod seed;
@@ -14,7 +14,7 @@ mod tests;
 mod views;
 mod write;
 
-pub(crate) use lexicons::Lexicons;
+pub(crate) use indexes::Indexes;
 pub use read::Verdict;
 pub(crate) use search::load;
 pub use search::{Found, Hit};

@@ -1,4 +1,4 @@
-//! Looking for articles: the database finds candidates by terms, the domain ranks them.
+//! Looking for articles: the domain ranks them by an index in memory, the database has their words.
 
 use crate::{App, error::Error, work::Work};
 use proofdesk_domain::{
@@ -6,8 +6,7 @@ use proofdesk_domain::{
     access::Actor,
     bot::model::mask,
     help::{
-        ArticleText, Language, Lexicon, Profile, markdown,
-        rank::{self, Score},
+        ArticleText, Index, Language, Profile, Ranked, Score, markdown,
         terms::{self, Question},
     },
 };
@@ -17,10 +16,8 @@ use proofdesk_store::{
 };
 use std::{collections::HashMap, sync::Arc};
 
-/// Candidates that the database gives.
-const CANDIDATES: i64 = 60;
-/// Terms that it is asked for: the most telling ones.
-const TERMS: usize = 12;
+/// Most articles that a question is answered from.
+const CANDIDATES: usize = 60;
 /// Results of a search that are shown.
 const SHOWN: usize = 20;
 /// Longest search without result that is remembered, in characters.
@@ -50,11 +47,10 @@ pub struct Found {
     pub elsewhere: bool,
 }
 
-/// Candidates in their order, and the question as it was understood.
+/// Articles in their order, and the question as it was understood.
 pub(crate) struct Retrieved {
     pub question: Question,
-    pub ranked: Vec<rank::Ranked>,
-    pub ids: Vec<ArticleId>,
+    pub ranked: Vec<Ranked>,
 }
 
 impl App {
@@ -83,47 +79,46 @@ impl App {
         if retrieved.question.is_empty() {
             return Ok(Vec::new());
         }
-        let picked: Vec<(ArticleId, Score)> = retrieved
-            .ranked
-            .iter()
-            .filter(|ranked| ranked.score.covered >= WORTH_SHOWING)
-            .take(SHOWN)
-            .map(|ranked| (retrieved.ids[ranked.at], ranked.score))
-            .collect();
+        let worth = retrieved.ranked.into_iter().filter(|ranked| ranked.score.covered >= WORTH_SHOWING);
+        let picked: Vec<Ranked> = worth.take(SHOWN).collect();
         load(&mut tx, language, &picked).await
     }
 
-    /// Candidates of one language, ranked.
+    /// Articles of one language, ranked.
     pub(crate) async fn retrieve(
         &self,
         tx: &mut Tx,
         language: Language,
         text: &str,
     ) -> Result<Retrieved, Error> {
-        let lexicon = self.lexicon(tx, language).await?;
-        let question = lexicon.question(text);
-        let terms: Vec<(String, i64)> = lexicon
-            .asked(&question, TERMS)
-            .into_iter()
-            .map(|term| {
-                let weight = (lexicon.weight(&term) * 100.0).round() as i64;
-                (term, weight)
-            })
-            .collect();
-        let found = index::candidates(tx, language, &terms, CANDIDATES).await?;
-        let (ids, profiles): (Vec<ArticleId>, Vec<Profile>) = found.into_iter().unzip();
-        let ranked = rank::rank(&question, &lexicon, &profiles);
-        Ok(Retrieved { question, ranked, ids })
+        let index = self.index(tx, language).await?;
+        let question = index.question(text);
+        let ranked = index.rank(&question, CANDIDATES);
+        Ok(Retrieved { question, ranked })
     }
 
-    /// The words of a language's articles, read anew when an article was published since.
-    pub(crate) async fn lexicon(&self, tx: &mut Tx, language: Language) -> Result<Arc<Lexicon>, Error> {
+    /// What a language's articles are found by, read anew when an article was published since. While somebody reads it
+    /// anew, others look in what was true before.
+    async fn index(&self, tx: &mut Tx, language: Language) -> Result<Arc<Index>, Error> {
+        let indexes = self.indexes();
         let revision = index::revision(tx).await?;
-        if let Some(kept) = self.lexicons().get(language, revision) {
+        let older = match indexes.get(language, revision) {
+            Some((kept, true)) => return Ok(kept),
+            Some((kept, false)) => Some(kept),
+            None => None,
+        };
+        let _reading = match (older, indexes.reading.try_lock()) {
+            (_, Ok(reading)) => reading,
+            (Some(older), Err(_)) => return Ok(older),
+            (None, Err(_)) => indexes.reading.lock().await,
+        };
+        if let Some((kept, true)) = indexes.get(language, revision) {
             return Ok(kept);
         }
-        let fresh = Arc::new(index::lexicon(tx, language).await?);
-        self.lexicons().put(language, revision, Arc::clone(&fresh));
+        let rows = index::list(tx, language).await?;
+        let fresh = tokio::task::spawn_blocking(|| Arc::new(Index::read(rows)));
+        let fresh = fresh.await.map_err(Error::internal)?;
+        indexes.put(language, revision, Arc::clone(&fresh));
         Ok(fresh)
     }
 
@@ -158,12 +153,8 @@ impl App {
 const WORTH_SHOWING: f32 = 0.2;
 
 /// The texts of articles that were found, in the order given.
-pub(crate) async fn load(
-    tx: &mut Tx,
-    language: Language,
-    picked: &[(ArticleId, Score)],
-) -> Result<Vec<Hit>, Error> {
-    let ids: Vec<ArticleId> = picked.iter().map(|(id, _)| *id).collect();
+pub(crate) async fn load(tx: &mut Tx, language: Language, picked: &[Ranked]) -> Result<Vec<Hit>, Error> {
+    let ids: Vec<ArticleId> = picked.iter().map(|ranked| ranked.id).collect();
     let slugs: HashMap<ArticleId, String> =
         articles::list_of(tx, &ids).await?.into_iter().map(|article| (article.id, article.slug)).collect();
     let mut texts: HashMap<ArticleId, ArticleText> = articles::list_published(tx, language, Some(&ids))
@@ -173,7 +164,7 @@ pub(crate) async fn load(
         .collect();
     Ok(picked
         .iter()
-        .filter_map(|(id, score)| {
+        .filter_map(|Ranked { id, score }| {
             let (slug, text) = (slugs.get(id)?.clone(), texts.remove(id)?);
             Some(Hit { id: *id, slug, language, text, score: *score })
         })

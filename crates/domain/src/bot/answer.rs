@@ -16,12 +16,12 @@ const MORE: usize = 2;
 pub enum Answer {
     /// Nothing near enough: say so and offer a person.
     Nothing,
-    /// These candidates, by their place among those given.
+    /// These.
     Articles {
         /// The one that is quoted.
-        best: usize,
+        best: Ranked,
         /// Others that may be meant.
-        others: Vec<usize>,
+        others: Vec<Ranked>,
     },
 }
 
@@ -35,9 +35,9 @@ pub fn choose(question: &Question, ranked: &[Ranked]) -> Answer {
         .skip(1)
         .take(MORE)
         .filter(|other| other.score.points >= best.score.points * NEAR)
-        .map(|other| other.at)
+        .copied()
         .collect();
-    Answer::Articles { best: best.at, others }
+    Answer::Articles { best: *best, others }
 }
 
 /// Whether an article is near enough to be quoted.

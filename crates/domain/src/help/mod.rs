@@ -13,4 +13,4 @@ pub mod terms;
 mod traditional;
 
 pub use article::{ArticleText, Language, TextProblem};
-pub use rank::{Lexicon, Profile, Ranked, Score};
+pub use rank::{Index, Profile, Ranked, Score};

@@ -4,6 +4,7 @@ use super::{
     stem::stem,
     terms::{self, Question},
 };
+use crate::ArticleId;
 use std::collections::{BTreeMap, HashMap};
 
 /// How much an occurrence weighs by field: title, keywords, summary, body.
@@ -61,55 +62,65 @@ impl Profile {
         }
         text
     }
-
-    /// From what [`to_text`](Self::to_text) gave; lines of another shape are passed over.
-    pub fn from_text(text: &str) -> Self {
-        let line = |line: &str| {
-            let (term, counts) = line.split_once('\t')?;
-            let mut numbers = counts.split(',').map(str::parse::<u16>);
-            let mut next = || numbers.next()?.ok();
-            Some((term.to_owned(), [next()?, next()?, next()?, next()?]))
-        };
-        Self(text.lines().filter_map(line).collect())
-    }
 }
 
-/// Which words there are in the articles of a language, and in how many.
+/// A line of a profile's text; nothing for one of another shape.
+fn read_line(line: &str) -> Option<(&str, [u8; 4])> {
+    let (term, counts) = line.split_once('\t')?;
+    // Above this, how often makes no difference.
+    let mut numbers = counts.split(',').map(|n| n.parse::<u16>().map(|n| u8::try_from(n).unwrap_or(u8::MAX)));
+    let mut next = || numbers.next()?.ok();
+    Some((term, [next()?, next()?, next()?, next()?]))
+}
+
+/// One article of a term's: its place in [`Index::articles`], and how often the term stands in each field.
+#[derive(Clone, Copy, Debug)]
+struct Posting {
+    at: u32,
+    counts: [u8; 4],
+}
+
+/// What a language's articles are found by: each term with the articles that have it.
 #[derive(Clone, Debug, Default)]
-pub struct Lexicon {
-    articles: u32,
-    in_articles: HashMap<String, u32>,
+pub struct Index {
+    articles: Vec<ArticleId>,
+    postings: HashMap<String, Vec<Posting>>,
     /// Latin words by first letter, for typos.
     latin: HashMap<char, Vec<String>>,
 }
 
-impl Lexicon {
-    /// From the number of articles and, for each term, the number of those that have it.
-    pub fn new(articles: u32, in_articles: impl IntoIterator<Item = (String, u32)>) -> Self {
-        let in_articles: HashMap<String, u32> = in_articles.into_iter().collect();
-        let mut latin: HashMap<char, Vec<String>> = HashMap::new();
-        let words = in_articles.keys().cloned().chain(terms::concept_words().map(str::to_owned));
-        for word in words.filter(|word| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase())) {
-            latin.entry(word.chars().next().unwrap_or(' ')).or_default().push(word);
+impl Index {
+    /// Of articles with their profiles as [`Profile::to_text`] gave them.
+    pub fn read<T: AsRef<str>>(rows: impl IntoIterator<Item = (ArticleId, T)>) -> Self {
+        let mut index = Self::default();
+        for (id, text) in rows {
+            let at = u32::try_from(index.articles.len()).unwrap_or(u32::MAX);
+            index.articles.push(id);
+            for (term, counts) in text.as_ref().lines().filter_map(read_line) {
+                let posting = Posting { at, counts };
+                match index.postings.get_mut(term) {
+                    Some(postings) => postings.push(posting),
+                    None => {
+                        index.postings.insert(term.to_owned(), vec![posting]);
+                    }
+                }
+            }
         }
-        for words in latin.values_mut() {
+        let known = index.postings.keys().cloned();
+        let words = known.chain(terms::concept_words().map(str::to_owned));
+        for word in words.filter(|word| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase())) {
+            index.latin.entry(word.chars().next().unwrap_or(' ')).or_default().push(word);
+        }
+        for words in index.latin.values_mut() {
             words.sort_unstable();
             words.dedup();
         }
-        Self { articles, in_articles, latin }
+        index
     }
 
-    /// Of these profiles.
-    pub fn of<'a>(profiles: impl IntoIterator<Item = &'a Profile>) -> Self {
-        let mut counts: HashMap<String, u32> = HashMap::new();
-        let mut articles = 0;
-        for profile in profiles {
-            articles += 1;
-            for term in profile.terms() {
-                *counts.entry(term.to_owned()).or_default() += 1;
-            }
-        }
-        Self::new(articles, counts)
+    /// In how many articles a term stands.
+    fn having(&self, term: &str) -> usize {
+        self.postings.get(term).map_or(0, Vec::len)
     }
 
     /// A question, its typos mended by the words there are.
@@ -119,8 +130,8 @@ impl Lexicon {
 
     /// How telling a term is; a term of no article is as telling as one of a single article.
     pub fn weight(&self, term: &str) -> f32 {
-        let n = self.articles as f32;
-        let with = self.in_articles.get(term).copied().unwrap_or(1).max(1) as f32;
+        let n = self.articles.len() as f32;
+        let with = self.having(term).max(1) as f32;
         let idf = (1.0 + (n - with + 0.5) / (with + 0.5)).ln();
         if term.starts_with('~') { idf * CONCEPT } else { idf }
     }
@@ -133,14 +144,39 @@ impl Lexicon {
 
     /// Whether any article has it.
     pub fn knows(&self, term: &str) -> bool {
-        self.in_articles.contains_key(term)
+        self.postings.contains_key(term)
     }
 
-    /// The question's terms that articles have, the most telling first: what the database is asked for.
-    pub fn asked(&self, question: &Question, most: usize) -> Vec<String> {
-        let mut known: Vec<&String> = question.terms.iter().filter(|term| self.knows(term)).collect();
-        known.sort_by(|a, b| self.weight(b).total_cmp(&self.weight(a)).then_with(|| a.cmp(b)));
-        known.into_iter().take(most).cloned().collect()
+    /// The articles that have anything of a question, best first, at most `most`.
+    pub fn rank(&self, question: &Question, most: usize) -> Vec<Ranked> {
+        let whole: f32 = question.terms.iter().map(|term| self.asked_weight(term)).sum();
+        let mut scores = vec![Score::default(); self.articles.len()];
+        for term in &question.terms {
+            let mended = if question.mended.contains(term) { MENDED } else { 1.0 };
+            let weight = self.weight(term) * mended;
+            for posting in self.postings.get(term).into_iter().flatten() {
+                // A word said twice in a field counts little more than once.
+                let often: f32 = posting
+                    .counts
+                    .iter()
+                    .zip(FIELDS)
+                    .map(|(count, field)| field * f32::from(*count).sqrt())
+                    .sum();
+                let score = &mut scores[posting.at as usize];
+                score.points += weight * often * (K1 + 1.0) / (often + K1);
+                score.covered += weight;
+            }
+        }
+        let found = scores.into_iter().zip(&self.articles).filter(|(score, _)| score.points > 0.0);
+        let mut ranked: Vec<Ranked> = found
+            .map(|(score, id)| {
+                let covered = if whole > 0.0 { score.covered / whole } else { 0.0 };
+                Ranked { id: *id, score: Score { covered, ..score } }
+            })
+            .collect();
+        ranked.sort_by(|a, b| b.score.points.total_cmp(&a.score.points));
+        ranked.truncate(most);
+        ranked
     }
 
     /// The known stem nearest to a word that is unknown, if one is near enough.
@@ -155,9 +191,7 @@ impl Lexicon {
             .iter()
             .filter(|known| known.len().abs_diff(stem.len()) <= most)
             .filter_map(|known| distance(&stem, known, most).map(|d| (d, known)))
-            .min_by_key(|(d, known)| {
-                (*d, std::cmp::Reverse(self.in_articles.get(*known).copied().unwrap_or(0)))
-            })
+            .min_by_key(|(d, known)| (*d, std::cmp::Reverse(self.having(known))))
             .map(|(_, known)| known);
         // The mistake is in the ending, which so was not taken off: two letters that changed places, or else the
         // longest stem that it begins with.
@@ -213,78 +247,58 @@ pub struct Score {
     pub covered: f32,
 }
 
-/// A candidate in its place.
+/// An article and how well it answers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ranked {
-    /// Its place among the candidates given.
-    pub at: usize,
+    /// Which.
+    pub id: ArticleId,
     /// How well.
     pub score: Score,
-}
-
-/// Orders candidates, best first; those that have nothing of the question are left out.
-pub fn rank<'a>(
-    question: &Question,
-    lexicon: &Lexicon,
-    candidates: impl IntoIterator<Item = &'a Profile>,
-) -> Vec<Ranked> {
-    let whole: f32 = question.terms.iter().map(|term| lexicon.asked_weight(term)).sum();
-    let mut ranked: Vec<Ranked> = candidates
-        .into_iter()
-        .enumerate()
-        .map(|(at, profile)| Ranked { at, score: score(question, lexicon, profile, whole) })
-        .filter(|ranked| ranked.score.points > 0.0)
-        .collect();
-    ranked.sort_by(|a, b| b.score.points.total_cmp(&a.score.points).then(a.at.cmp(&b.at)));
-    ranked
-}
-
-fn score(question: &Question, lexicon: &Lexicon, profile: &Profile, whole: f32) -> Score {
-    let mut points = 0.0;
-    let mut covered = 0.0;
-    for term in &question.terms {
-        if let Some(counts) = profile.0.get(term) {
-            let mended = if question.mended.contains(term) { MENDED } else { 1.0 };
-            let weight = lexicon.weight(term) * mended;
-            // A word said twice in a field counts little more than once.
-            let often: f32 =
-                counts.iter().zip(FIELDS).map(|(count, field)| field * f32::from(*count).sqrt()).sum();
-            points += weight * often * (K1 + 1.0) / (often + K1);
-            covered += weight;
-        }
-    }
-    Score { points, covered: if whole > 0.0 { covered / whole } else { 0.0 } }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
-    #[test]
-    fn profiles_survive_being_kept() {
-        let profile = Profile::new(["Glare", "shine", "Light on the card", "Tilt. 倾斜证件"]);
-        assert_eq!(Profile::from_text(&profile.to_text()), profile);
+    fn id(n: usize) -> ArticleId {
+        ArticleId::from_uuid(Uuid::from_u128(n as u128))
+    }
+
+    fn index(profiles: &[Profile]) -> Index {
+        Index::read(profiles.iter().enumerate().map(|(n, profile)| (id(n), profile.to_text())))
     }
 
     #[test]
     fn the_title_counts_most_and_strangers_are_left_out() {
-        let profiles = [
+        let index = index(&[
             Profile::new(["Money", "", "", "about glare"]),
             Profile::new(["Glare", "", "", "about money"]),
             Profile::new(["Other", "", "", "nothing"]),
-        ];
-        let lexicon = Lexicon::of(&profiles);
-        let ranked = rank(&lexicon.question("glare"), &lexicon, &profiles);
-        assert_eq!(ranked.iter().map(|r| r.at).collect::<Vec<_>>(), [1, 0]);
+        ]);
+        let ids = |text: &str, most| -> Vec<ArticleId> {
+            index.rank(&index.question(text), most).iter().map(|r| r.id).collect()
+        };
+        assert_eq!(ids("glare", 9), [id(1), id(0)]);
+        assert_eq!(ids("glare", 1), [id(1)]);
+        assert_eq!(ids("", 9), []);
+    }
+
+    #[test]
+    fn a_profile_is_kept_as_text_and_lines_of_another_shape_are_passed_over() {
+        let profile = Profile::new(["Glare", "shine", "Light on the card", "Tilt. 倾斜证件"]);
+        let spoilt = format!("{}no number\n\nterm\t1,2\nmany\t1,0,0,999\n", profile.to_text());
+        let index = Index::read([(id(1), spoilt)]);
+        assert!(profile.terms().all(|term| index.knows(term)));
+        assert!(index.knows("many") && !index.knows("term") && !index.knows("no number"));
     }
 
     #[test]
     fn typos_in_latin_words_are_tolerated() {
-        let profiles = [Profile::new(["Verification", "", "", "passport"])];
-        let lexicon = Lexicon::of(&profiles);
+        let index = index(&[Profile::new(["Verification", "", "", "passport"])]);
         for typed in ["verifcation", "verificaiton", "pasport", "passprot"] {
-            assert_eq!(rank(&lexicon.question(typed), &lexicon, &profiles).len(), 1, "{typed}");
+            assert_eq!(index.rank(&index.question(typed), 9).len(), 1, "{typed}");
         }
-        assert_eq!(rank(&lexicon.question("pineapple"), &lexicon, &profiles).len(), 0);
+        assert_eq!(index.rank(&index.question("pineapple"), 9).len(), 0);
     }
 }

@@ -49,6 +49,16 @@ fn a_code_is_read_at_any_angle_and_with_little_contrast() {
 }
 
 #[test]
+fn a_code_that_stands_out_is_read_at_a_glance() {
+    let whole = Quad::rect(0.0, 0.0, 1_200.0, 900.0);
+    for (module, degrees) in [(3.0, 0.0), (3.0, 11.0), (2.6, 90.0), (3.0, 200.0)] {
+        let found = find(&desk(module, degrees, 1.0), Some((&whole, 4.0 / 3.0)), Effort::Glance);
+        let text = found.first().and_then(|seen| seen.text.as_deref()).unwrap_or_default();
+        assert!(text.contains("DCSSPECIMEN"), "{module} {degrees}: {found:?}");
+    }
+}
+
+#[test]
 fn pictures_without_codes_have_none_and_pictures_of_bars_end() {
     let flat = picture(640, 480, |_, _| 140.0);
     assert_eq!(find(&flat, None, Effort::Full), []);

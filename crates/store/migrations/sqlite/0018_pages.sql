@@ -1,7 +1,7 @@
 -- A page of conversations comes in its order from an index: what is open, and what is urgent.
 create index conversations_open on conversations (mode, last_at, id) where turn in ('staff', 'applicant');
 create index conversations_urgent on conversations (mode, turn, answering, priority, due_at, id);
-
+-- dialect begins
 -- The terms of messages are one tree by term and message, not rows beside it.
 alter table message_terms rename to message_terms_before;
 create table message_terms (
@@ -15,3 +15,4 @@ insert into message_terms (term, message_id, applicant_id)
 drop table message_terms_before;
 create index message_terms_message on message_terms (message_id);
 create index message_terms_applicant on message_terms (applicant_id);
+-- dialect ends
