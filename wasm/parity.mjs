@@ -34,6 +34,6 @@ for (let head = read(44); head; head = read(44)) {
   const [width, height, known, ...corners] = Array.from({ length: 11 }, (_, i) => head.readInt32LE(i * 4));
   const pixels = read(width * height * 4);
   for (const module of measures) console.log(asked(module, pixels, ({ measure_at }) => measure_at(width, height, known, ...corners)).slice(14, 36).join(" "));
-  const [, documents, ...found] = asked(finder, pixels, ({ find }) => find(width, height));
+  const [, documents, ...found] = asked(finder, pixels, ({ find }) => find(width, height, 640));
   console.log([documents, ...found.slice(0, 8)].join(" "));
 }

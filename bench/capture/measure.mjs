@@ -37,7 +37,7 @@ if (parts.has("frames")) {
   const page = await (await browser.newContext()).newPage();
   const picture = readFileSync(specimen("passport", { seed: 71, size: "1280x720" }).file).toString("base64");
   const plain = plainJavaScript();
-  const look = ([finder, module, jpeg, side, rounds, script]) => (async () => {
+  const look = ([finder, module, jpeg, side, work, rounds, script]) => (async () => {
     const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
     const load = async (module) => (await WebAssembly.instantiate(bytes(module), {})).instance.exports;
     const api = script ? await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" }))) : await load(module);
@@ -58,7 +58,7 @@ if (parts.has("frames")) {
       put(found, data);
       put(api, data);
       const t1 = performance.now();
-      const answer = found.find(width, height);
+      const answer = found.find(width, height, work);
       const t2 = performance.now();
       fields = Array.from(new Int32Array(found.memory.buffer, answer, 40));
       const t3 = performance.now();
@@ -72,18 +72,18 @@ if (parts.has("frames")) {
   })();
   const wasm = (name) => readFileSync(join(modules, `${name}.wasm`)).toString("base64");
   const least = (values) => Math.min(...values);
-  const simd = await page.evaluate(look, [wasm("finder"), wasm("measures-simd"), picture, 1280, 25, null]);
-  const scalar = await page.evaluate(look, [wasm("finder"), wasm("measures-scalar"), picture, 1280, 25, null]);
+  const simd = await page.evaluate(look, [wasm("finder"), wasm("measures-simd"), picture, 1280, 640, 40, null]);
+  const scalar = await page.evaluate(look, [wasm("finder"), wasm("measures-scalar"), picture, 1280, 640, 40, null]);
   record("1280x720, measures beside the copy, SIMD, least", least(simd.measures), 4, "ms", { median: median(simd.measures), scalar: least(scalar.measures) });
   record("1280x720, finding and measuring, SIMD, least", least(simd.all), null, "ms", { median: median(simd.all), scalar: least(scalar.all) });
   record("1280x720, copy of the frame, least", least(simd.copies), null, "ms", { median: median(simd.copies) });
   if (plain) {
-    const js = await page.evaluate(look, [wasm("finder"), null, picture, 1280, 12, plain]);
+    const js = await page.evaluate(look, [wasm("finder"), null, picture, 1280, 640, 12, plain]);
     record("1280x720, measures, the same code as plain JavaScript over SIMD", least(js.measures) / least(simd.measures), null, "times", { ms: least(js.measures) });
   }
   const session = await page.context().newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
-  const slow = await page.evaluate(look, [wasm("finder"), wasm("measures-simd"), picture, 800, 12, null]);
+  const slow = await page.evaluate(look, [wasm("finder"), wasm("measures-simd"), picture, 800, 320, 24, null]);
   await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   record("judgements a second, processor slowed sixfold, live frames", 1000 / (median(slow.all) + median(slow.copies)), 5, "a second (at least)");
   await browser.close();

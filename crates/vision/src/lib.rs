@@ -23,6 +23,6 @@ pub mod sameness;
 
 pub use copy::reencode_jpeg;
 pub use decode::{DecodeError, DecodeLimits, decode, file_facts, sniff};
-pub use document::{Crop, Found, find_documents, rotated_corners, upright};
+pub use document::{Crop, Found, find_documents, find_documents_at, rotated_corners, upright};
 pub use picture::{Luma, Picture};
 pub use quality::{DocumentSize, measure};

@@ -157,15 +157,16 @@ fn area_average(source: &Picture, width: u32, height: u32) -> Picture {
     let columns = spans(in_w, out_w);
     let rows = spans(in_h, out_h);
     let mut pixels = Vec::with_capacity(out_w * out_h * 3);
-    let mut line = vec![0_u64; in_w * 3];
+    // Rows of at most 65,536: their sums fit into 32 bits.
+    let mut line = vec![0_u32; in_w * 3];
     for row in &rows {
         line.fill(0);
         let mut row_weight = 0_u64;
         for (y, weight) in row.weights() {
             row_weight += weight;
-            let start = y * in_w * 3;
+            let (start, weight) = (y * in_w * 3, weight as u32);
             for (sum, &v) in line.iter_mut().zip(&source.pixels[start..start + in_w * 3]) {
-                *sum += weight * u64::from(v);
+                *sum += weight * u32::from(v);
             }
         }
         for column in &columns {
@@ -173,7 +174,7 @@ fn area_average(source: &Picture, width: u32, height: u32) -> Picture {
             for (x, weight) in column.weights() {
                 total += weight;
                 for (sum, &value) in sums.iter_mut().zip(&line[x * 3..x * 3 + 3]) {
-                    *sum += weight * value;
+                    *sum += weight * u64::from(value);
                 }
             }
             let total = (total * row_weight).max(1);

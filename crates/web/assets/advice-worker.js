@@ -13,7 +13,7 @@ async function load() {
   const [finder, measures] = await Promise.all(["finder", simd ? "measures-simd" : "measures-scalar"].map(async (name) => {
     const bytes = await (await fetch(new URL(`./${name}.wasm`, import.meta.url))).arrayBuffer();
     const { instance } = await WebAssembly.instantiate(bytes, {});
-    if (instance.exports.abi() !== 2) throw new Error("the modules speak another version");
+    if (instance.exports.abi() !== 3) throw new Error("the modules speak another version");
     return instance.exports;
   }));
   return { finder, measures };
@@ -41,22 +41,22 @@ function asked(module, { data, width, height }, question) {
   return new Int32Array(module.memory.buffer, answer, 40).slice();
 }
 
-function look(pixels) {
-  const found = asked(modules.finder, pixels, (module, width, height) => module.find(width, height));
+function look(pixels, work) {
+  const found = asked(modules.finder, pixels, (module, width, height) => module.find(width, height, work));
   if (!found) return null;
   const corners = found.subarray(2, 10);
   const measured = asked(modules.measures, pixels, (module, width, height) => module.measure_at(width, height, found[1], ...corners));
   return measured?.map((number, at) => number + found[at]) ?? null;
 }
 
-self.onmessage = async ({ data: { id, frame, side } }) => {
+self.onmessage = async ({ data: { id, frame, side, work } }) => {
   try {
     modules ??= await load();
     if (!frame) return self.postMessage({ id, ready: true });
     const copied = performance.now();
     const pixels = pixelsOf(frame, side);
     const began = performance.now();
-    const fields = look(pixels);
+    const fields = look(pixels, work);
     frame.close?.();
     self.postMessage({ id, fields, width: pixels.width, height: pixels.height, ms: performance.now() - began, copyMs: began - copied });
   } catch (error) {

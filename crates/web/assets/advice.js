@@ -2,17 +2,19 @@
 // takes (workers, WebAssembly), `Advice.start` gives null and the camera works without advice.
 import { answerOf } from "./judge.js";
 
-/** Longest side of live frames: the finder works on less, and a slow phone has to look five times a second. */
-export const LIVE_SIDE = 800;
-/** Longest side of the photo that is judged before it is sent. */
-export const SHOT_SIDE = 4000;
+/**
+ * How a picture is looked at: its longest side, and that of the copy on which the document's lines are sought. Live frames
+ * are looked at on less, since a slow phone has to look five times a second; the photo is looked at as the server does.
+ */
+const LIVE = { side: 800, work: 320 };
+const SHOT = { side: 4000, work: 640 };
 
 export class Advice {
   static async start() {
     if (!("WebAssembly" in self) || !("Worker" in self) || !("createImageBitmap" in self)) return null;
     try {
       const advice = new Advice(new Worker(new URL("./advice-worker.js", import.meta.url), { type: "module" }));
-      await advice.ask(null, 0, 15_000);
+      await advice.ask(null, {}, 15_000);
       return advice;
     } catch {
       return null;
@@ -35,7 +37,7 @@ export class Advice {
     };
   }
 
-  ask(frame, side, patience = 20_000) {
+  ask(frame, how, patience = 20_000) {
     const id = ++this.count;
     return new Promise((done, fail) => {
       const late = setTimeout(() => {
@@ -46,13 +48,13 @@ export class Advice {
         done: (value) => { clearTimeout(late); done(value); },
         fail: (error) => { clearTimeout(late); fail(error); },
       });
-      this.worker.postMessage({ id, frame, side }, frame ? [frame] : []);
+      this.worker.postMessage({ id, frame, ...how }, frame ? [frame] : []);
     });
   }
 
   /** Judges a frame of a video, a bitmap or a canvas. Places in the answer are on the frame as it was looked at. */
-  async look(source, side = LIVE_SIDE) {
-    const { fields, width, height, ms, copyMs } = await this.ask(await createImageBitmap(source), side);
+  async look(source) {
+    const { fields, width, height, ms, copyMs } = await this.ask(await createImageBitmap(source), LIVE);
     if (!fields) throw new Error("the frame is too large");
     return { ...answerOf(fields), width, height, ms, copyMs };
   }
@@ -65,7 +67,7 @@ export class Advice {
     } catch {
       return null;
     }
-    const { fields, width, height, ms, copyMs } = await this.ask(bitmap, SHOT_SIDE, 60_000);
+    const { fields, width, height, ms, copyMs } = await this.ask(bitmap, SHOT, 60_000);
     return fields ? { ...answerOf(fields), width, height, ms, copyMs } : null;
   }
 

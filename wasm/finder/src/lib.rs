@@ -10,22 +10,25 @@ mod document;
 #[expect(dead_code, reason = "small and enlarged copies are the server's alone")]
 mod picture;
 
-use document::{Found, find_documents};
+use document::{Found, find_documents_at};
 use picture::Picture;
 use proofdesk_answer::{Answer, FIELDS, about, field};
 use proofdesk_domain::picture::Edge;
 
-/// Finds the document on the RGBA frame in the room.
+/// Finds the document on the RGBA frame in the room; lines are sought on a copy with a longer side of `side`.
 #[unsafe(no_mangle)]
-pub extern "C" fn find(width: u32, height: u32) -> *const i32 {
-    about(width, height, |rgba| found(rgba, width, height))
+pub extern "C" fn find(width: u32, height: u32, side: u32) -> *const i32 {
+    about(width, height, |rgba| found(rgba, width, height, side))
 }
 
-fn found(rgba: &[u8], width: u32, height: u32) -> Answer {
+fn found(rgba: &[u8], width: u32, height: u32, side: u32) -> Answer {
     let mut fields = [0; FIELDS];
-    let rgb = rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let mut rgb = vec![0; rgba.len() / 4 * 3];
+    for (to, pixel) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(rgba.as_chunks::<4>().0) {
+        *to = [pixel[0], pixel[1], pixel[2]];
+    }
     let Some(picture) = Picture::from_rgb(width, height, rgb) else { return fields };
-    let found = find_documents(&picture);
+    let found = find_documents_at(&picture, side);
     fields[field::DOCUMENTS] = found.len() as i32;
     if let Some(first) = found.first() {
         write_document(&mut fields, first, width, height);

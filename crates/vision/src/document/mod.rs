@@ -71,8 +71,8 @@ pub fn rotated_corners(corners: &Quad, quarter_turns: u8) -> Quad {
 
 /// Longer side of the copy on which lines are sought.
 const WORK_SIDE: u32 = 640;
-/// Most lines that are combined.
-const MOST_LINES: usize = 64;
+/// Most lines that are combined; and where they are sought on less than that.
+const MOST_LINES: [usize; 2] = [64, 40];
 /// Hypotheses below this are nothing.
 const LEAST_SCORE: f32 = 0.22;
 /// Least merit of hypotheses with no side, one and two sides on the picture's border.
@@ -80,12 +80,19 @@ const LEAST_MERIT_ON_BORDERS: [f32; 3] = [0.55, 0.58, 0.5];
 
 /// Finds identity documents, the most convincing first; at most three.
 pub fn find_documents(picture: &Picture) -> Vec<Found> {
+    find_documents_at(picture, WORK_SIDE)
+}
+
+/// The same with lines sought on a copy whose longer side is `side` pixels: what is sought on fewer is found sooner, and
+/// something faint or small may be missed. A phone does so with the frames of its camera.
+pub fn find_documents_at(picture: &Picture, side: u32) -> Vec<Found> {
     if picture.width().min(picture.height()) < 32 {
         return Vec::new();
     }
-    let small = picture.downscaled(WORK_SIDE);
+    let small = picture.downscaled(side.clamp(160, WORK_SIDE));
+    let most = MOST_LINES[usize::from(side < WORK_SIDE)];
     let map = edges::EdgeMap::of(&small);
-    let lines = lines::find_lines(&map, MOST_LINES);
+    let lines = lines::find_lines(&map, most);
     let candidates = quads::candidates(&map, &lines, 400);
     let print = Print::of(&small);
 
