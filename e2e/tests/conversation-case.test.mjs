@@ -88,33 +88,40 @@ test("a photo is asked for in the conversation, badly taken, mended, and approve
   await page.locator("#bar [data-dialog=retake]").waitFor();
   await accessible(page);
   await shot(page, "beside");
-  // What an agent may not do, the panel does not offer.
+  // An agent takes it over and may ask for what is needed; what they may not do, the panel does not offer.
   const agent = await staff(lin);
   await agent.goto(here);
   await agent.locator("article#case[data-beside]").waitFor();
   assert.equal(await agent.locator("[data-dialog=approve], [data-dialog=retake], [data-dialog=decline]").count(), 0);
+  await agent.locator("#case form[action*='/take'] button").click();
+  await agent.locator("#bar [data-dialog=retake]").waitFor();
+  assert.equal(await agent.locator("[data-dialog=approve], [data-dialog=decline], dialog#approve, dialog#decline").count(), 0);
+  await accessible(agent);
+  await shot(agent, "beside-agent");
 
-  // By the keys alone.
-  await press(page, "r");
-  const dialog = page.locator("dialog#retake[open]");
+  // By the keys alone; the keys of what is not theirs do nothing.
+  await press(agent, "a");
+  assert.equal(await agent.locator("dialog[open]").count(), 0);
+  await press(agent, "r");
+  const dialog = agent.locator("dialog#retake[open]");
   await dialog.waitFor();
-  await page.keyboard.type("image.glare");
+  await agent.keyboard.type("image.glare");
   const item = dialog.locator(".pick-item:visible");
   await item.locator("input[name=pick]").check();
   await item.locator("input[name^='note:']").fill("Hold it at the window.");
-  await page.keyboard.press("Control+Enter");
-  await page.locator("#bar [data-undo]").waitFor();
-  assert.equal(new URL(page.url()).pathname, new URL(here).pathname, "who decides stays in the conversation");
+  await agent.keyboard.press("Control+Enter");
+  await agent.locator("#bar [data-undo]").waitFor();
+  assert.equal(new URL(agent.url()).pathname, new URL(here).pathname, "who asks stays in the conversation");
   // It can be taken back, and is asked again.
-  await press(page, "u");
-  await page.locator(".notice", { hasText: /nothing was sent/i }).waitFor();
-  assert.equal(new URL(page.url()).pathname, new URL(here).pathname);
-  await press(page, "r");
+  await press(agent, "u");
+  await agent.locator(".notice", { hasText: /nothing was sent/i }).waitFor();
+  assert.equal(new URL(agent.url()).pathname, new URL(here).pathname);
+  await press(agent, "r");
   await dialog.waitFor();
-  await page.keyboard.type("image.glare");
+  await agent.keyboard.type("image.glare");
   await item.locator("input[name=pick]").check();
   await item.locator("input[name^='note:']").fill("Hold it at the window.");
-  await page.keyboard.press("Control+Enter");
+  await agent.keyboard.press("Control+Enter");
 
   // Ten seconds later the list stands in the conversation, on both sides, with why and the words.
   const list = anna.locator(".checklist");

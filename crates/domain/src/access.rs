@@ -129,7 +129,9 @@ pub enum Action {
     OpenCase,
     /// Answer in a conversation, write notes, upload or correct on the applicant's behalf.
     Assist,
-    /// Approve, ask for a retake.
+    /// Ask an applicant for pictures, for other details or for a call: whoever talks with them does.
+    Ask,
+    /// Approve, settle disputes.
     Decide,
     /// Say the final no.
     Decline,
@@ -169,18 +171,18 @@ pub enum Action {
 /// take the applicant's id.
 pub fn may(actor: &Actor, action: Action) -> bool {
     use Action::{
-        Administer, ApiRead, ApiWrite, AskLimits, Assign, Assist, CountLimits, Decide, Decline, Dispose,
+        Administer, ApiRead, ApiWrite, Ask, AskLimits, Assign, Assist, CountLimits, Decide, Decline, Dispose,
         Freeze, Import, OpenCase, OwnCase, PublishFigures, PublishHelp, SeeInbox, SeeOperations,
         SeeStaffFigures, SetPolicy, WriteHelp,
     };
     match actor {
         Actor::Applicant { .. } => action == OwnCase,
         Actor::Staff { role, .. } => match role {
-            Role::Agent => matches!(action, SeeInbox | OpenCase | Assist | WriteHelp),
+            Role::Agent => matches!(action, SeeInbox | OpenCase | Assist | Ask | WriteHelp),
             Role::Reviewer => {
                 matches!(
                     action,
-                    SeeInbox | OpenCase | Assist | Decide | Decline | Freeze | WriteHelp | Assign
+                    SeeInbox | OpenCase | Assist | Ask | Decide | Decline | Freeze | WriteHelp | Assign
                 )
             }
             Role::Compliance => {
@@ -189,6 +191,7 @@ pub fn may(actor: &Actor, action: Action) -> bool {
                     SeeInbox
                         | OpenCase
                         | Assist
+                        | Ask
                         | Decide
                         | Decline
                         | SetPolicy
@@ -275,6 +278,7 @@ mod tests {
                 SeeInbox,
                 OpenCase,
                 Assist,
+                Ask,
                 Decide,
                 Decline,
                 SeeOperations,
@@ -288,17 +292,17 @@ mod tests {
             .iter()
             .collect::<String>()
         };
-        assert_eq!(allowed(&staff(Role::Agent)), ".yyy........");
-        assert_eq!(allowed(&staff(Role::Reviewer)), ".yyyyy......");
-        assert_eq!(allowed(&staff(Role::Compliance)), ".yyyyy......");
-        assert_eq!(allowed(&staff(Role::Admin)), ".y....yy....");
+        assert_eq!(allowed(&staff(Role::Agent)), ".yyyy........");
+        assert_eq!(allowed(&staff(Role::Reviewer)), ".yyyyyy......");
+        assert_eq!(allowed(&staff(Role::Compliance)), ".yyyyyy......");
+        assert_eq!(allowed(&staff(Role::Admin)), ".y.....yy....");
         let applicant = Actor::Applicant { id: ApplicantId::from_uuid(uuid::Uuid::nil()), mode: Mode::Live };
-        assert_eq!(allowed(&applicant), "y...........");
+        assert_eq!(allowed(&applicant), "y............");
         let key = Actor::Key {
             id: ApiKeyId::from_uuid(uuid::Uuid::nil()),
             mode: Mode::Test,
             scopes: vec![Scope::VerificationsRead, Scope::LimitsWrite],
         };
-        assert_eq!(allowed(&key), ".........yy.");
+        assert_eq!(allowed(&key), "..........yy.");
     }
 }

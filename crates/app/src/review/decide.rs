@@ -162,7 +162,7 @@ impl App {
         version: i64,
         items: Vec<RetakeItem>,
     ) -> Result<DecisionId, DecideError> {
-        st.permit(Action::Decide)?;
+        st.permit(Action::Ask)?;
         if items.is_empty() {
             return Err(DecideError::NothingAsked);
         }
@@ -289,7 +289,7 @@ impl App {
 
     /// Takes one's own decision back, within its ten seconds. [`Error::Stale`] when it is too late.
     pub async fn undo(&self, st: &StaffSession, id: DecisionId) -> Result<(), Error> {
-        st.permit(Action::Decide)?;
+        st.permit(Action::Ask)?;
         let found = {
             let mut tx = self.store().read().await?;
             desk::find_decision(&mut tx, id)

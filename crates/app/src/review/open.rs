@@ -503,6 +503,7 @@ fn allowed(st: &StaffSession, case: &Verification, mine: bool, pending: bool, ba
     let persons_turn = may_hear && !barred;
     let open = case.state.turn() != Turn::Nobody;
     Allowed {
+        ask: mine && persons_turn && st.may(Action::Ask),
         decide: mine && persons_turn && st.may(Action::Decide),
         decline: mine && persons_turn && st.may(Action::Decline),
         revoke: mine && !pending && !barred && case.state == State::Approved && st.may(Action::Decline),

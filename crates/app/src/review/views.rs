@@ -291,7 +291,9 @@ pub struct StepState {
 /// What the caller may do with a case now; what is false would be refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Allowed {
-    /// Approve, ask for a retake, settle disputes.
+    /// Ask for a retake, other details, a call.
+    pub ask: bool,
+    /// Approve, settle disputes.
     pub decide: bool,
     /// Say the final no.
     pub decline: bool,

@@ -44,7 +44,8 @@ impl Wanted<'_> {
     /// The reader may decide so, as things stand.
     const fn allowed(&self, may: May) -> bool {
         match self.kind {
-            DecisionKind::Approved | DecisionKind::Retake => may.decide,
+            DecisionKind::Approved => may.decide,
+            DecisionKind::Retake => may.ask,
             DecisionKind::Declined => may.decline,
             DecisionKind::Revoked => may.revoke,
         }

@@ -57,6 +57,7 @@ pub(super) fn case_page(
     let case = &review.case;
     let allowed = review.allowed;
     let may = May {
+        ask: allowed.ask,
         decide: allowed.decide,
         decline: allowed.decline,
         revoke: allowed.revoke,
@@ -121,7 +122,7 @@ pub(super) fn case_page(
         decisions: review.decisions.iter().rev().map(|past| decided(texts, past)).collect(),
         typed: typed(&case.typed),
         slots: reasons::sides(review).iter().map(|side| side.as_str()).collect(),
-        retake: if may.decide { reasons::for_retake(texts, review) } else { Vec::new() },
+        retake: if may.ask { reasons::for_retake(texts, review) } else { Vec::new() },
         decline: if may.decline || may.revoke { reasons::for_decline(texts, review) } else { Vec::new() },
         may,
         open: None,

@@ -3,10 +3,12 @@
 use super::rig::Rig;
 use crate::{
     Error, Uploaded,
-    review::{AssistError, HistoryActor},
+    review::{AssistError, HistoryActor, RetakeItem},
     testing::{Shows, typed_details},
 };
-use proofdesk_domain::{access::Role, details::TypedDetails, evidence::Slot, verification::State};
+use proofdesk_domain::{
+    ReasonCode, access::Role, details::TypedDetails, evidence::Slot, verification::State,
+};
 use time::Duration;
 
 #[tokio::test]
@@ -64,6 +66,32 @@ async fn a_picture_is_uploaded_on_somebodys_behalf() {
     rig.work().await;
     assert_eq!(rig.state(id).await, State::Approved);
     assert!(rig.actions(id).await.contains(&"evidence.uploaded_for".to_owned()));
+}
+
+#[tokio::test]
+async fn an_agent_asks_for_a_picture_and_takes_it_back_but_decides_nothing() {
+    let rig = Rig::new().await;
+    let agent = rig.staff(Role::Agent, "Robin Vale").await;
+    let s = rig.applicant("anna").await;
+    let id = rig.case(&s, "plus", Shows::Passport).await;
+    let view = rig.app.open_case(&agent, id).await.unwrap();
+    assert!(view.allowed.ask && !view.allowed.decide && !view.allowed.decline);
+    assert!(rig.app.approve(&agent, id, view.version, None).await.is_err());
+    let code = ReasonCode::find("image.glare").unwrap();
+    let item = RetakeItem {
+        code,
+        slot: Some(Slot::Front),
+        field: None,
+        note: Some("At the window.".into()),
+        region: None,
+    };
+    let asked = rig.app.ask_retake(&agent, id, view.version, vec![item.clone()]).await.unwrap();
+    rig.app.undo(&agent, asked).await.unwrap();
+    let version = rig.app.review(&agent, id).await.unwrap().version;
+    rig.app.ask_retake(&agent, id, version, vec![item]).await.unwrap();
+    rig.ten_seconds_later().await;
+    let case = rig.app.case(&s, id).await.unwrap();
+    assert_eq!((case.state, case.attempts), (State::NeedsInput, 1), "no attempt more");
 }
 
 #[tokio::test]

@@ -114,7 +114,9 @@ pub struct CasePage {
 /// What the reader may do now.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct May {
-    /// Approve, ask for a retake, settle disputes.
+    /// Ask for a retake, other details, a call.
+    pub ask: bool,
+    /// Approve, settle disputes.
     pub decide: bool,
     /// Say the final no.
     pub decline: bool,

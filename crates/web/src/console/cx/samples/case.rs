@@ -173,6 +173,7 @@ pub(in super::super) fn case() -> Vec<CasePage> {
         pending: None,
         decisions: vec![],
         may: May {
+            ask: true,
             decide: true,
             decline: true,
             assist: true,
