@@ -9,8 +9,17 @@ use crate::{
 use proofdesk_domain::{ApplicantId, MessageId};
 use std::fmt::Write as _;
 
-/// A term that this many messages have is not counted further: another one narrows the search.
-const COMMON: i64 = 20_000;
+/// A term that this many messages have is not counted further.
+const COMMON: i64 = 2_000;
+
+/// How rare a term is, the rarest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rarity {
+    /// So many messages have it.
+    Few(i64),
+    /// More than are counted: the older the last of its newest [`COMMON`], the rarer it is.
+    Many(MessageId),
+}
 
 /// Sets the terms by which a message is found, in place of earlier ones.
 pub async fn put(
@@ -38,21 +47,28 @@ pub async fn put(
 /// The newest messages that have every one of the terms, at most `limit`, the newest first.
 pub async fn find(tx: &mut Tx, terms: &[i64], limit: i64) -> Result<Vec<StoredMessage>, StoreError> {
     // The rarest leads: the others are only asked about what it has.
-    let mut counted = Vec::with_capacity(terms.len());
+    let mut known = Vec::with_capacity(terms.len());
     for term in terms {
-        let sql = "select count(*) as v from (select 1 from message_terms where term = $1 limit $2) counted";
-        let n: i64 = tx.value(sql, args![*term, COMMON]).await?.unwrap_or(0);
-        if n == 0 {
+        let deep = "select message_id as v from message_terms where term = $1
+                    order by message_id desc limit 1 offset $2";
+        let rarity = match tx.value::<MessageId>(deep, args![*term, COMMON - 1]).await? {
+            Some(last) => Rarity::Many(last),
+            None => {
+                let count = "select count(*) as v from message_terms where term = $1";
+                Rarity::Few(tx.value(count, args![*term]).await?.unwrap_or(0))
+            }
+        };
+        if rarity == Rarity::Few(0) {
             return Ok(Vec::new());
         }
-        counted.push((n, *term));
+        known.push((rarity, *term));
     }
-    counted.sort_unstable();
-    let Some((_, rarest)) = counted.first() else { return Ok(Vec::new()) };
+    known.sort_unstable();
+    let Some((_, rarest)) = known.first() else { return Ok(Vec::new()) };
     // By the index alone; the messages themselves are fetched for what was found.
     let mut sql = String::from("select t.message_id from message_terms t where t.term = $1");
     let mut values = args![*rarest, limit];
-    for (n, (_, term)) in counted.iter().enumerate().skip(1) {
+    for (n, (_, term)) in known.iter().enumerate().skip(1) {
         let (alias, mark) = (format!("t{n}"), n + 2);
         write!(
             sql,
