@@ -39,7 +39,7 @@ console-sign-in-until = The next try is possible from { $time }.
 ## Roles
 
 console-role-agent = Agent
-console-role-agent-what = answers people
+console-role-agent-what = answers people, asks them for pictures and documents
 console-role-reviewer = Reviewer
 console-role-reviewer-what = decides cases
 console-role-compliance = Compliance

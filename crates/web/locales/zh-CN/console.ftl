@@ -39,7 +39,7 @@ console-sign-in-until = { $time } 之后可以再试。
 ## 角色
 
 console-role-agent = 客服
-console-role-agent-what = 答复申请人
+console-role-agent-what = 答复申请人，请其补交照片和文件
 console-role-reviewer = 审核员
 console-role-reviewer-what = 决定个案
 console-role-compliance = 合规
