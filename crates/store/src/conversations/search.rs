@@ -51,12 +51,11 @@ pub async fn find(tx: &mut Tx, terms: &[i64], limit: i64) -> Result<Vec<StoredMe
     for term in terms {
         let deep = "select message_id as v from message_terms where term = $1
                     order by message_id desc limit 1 offset $2";
-        let rarity = match tx.value::<MessageId>(deep, args![*term, COMMON - 1]).await? {
-            Some(last) => Rarity::Many(last),
-            None => {
-                let count = "select count(*) as v from message_terms where term = $1";
-                Rarity::Few(tx.value(count, args![*term]).await?.unwrap_or(0))
-            }
+        let rarity = if let Some(last) = tx.value(deep, args![*term, COMMON - 1]).await? {
+            Rarity::Many(last)
+        } else {
+            let count = "select count(*) as v from message_terms where term = $1";
+            Rarity::Few(tx.value(count, args![*term]).await?.unwrap_or(0))
         };
         if rarity == Rarity::Few(0) {
             return Ok(Vec::new());
