@@ -64,7 +64,8 @@ pub async fn find(tx: &mut Tx, terms: &[i64], limit: i64) -> Result<Vec<StoredMe
     }
     known.sort_unstable();
     let Some((_, rarest)) = known.first() else { return Ok(Vec::new()) };
-    // By the index alone; the messages themselves are fetched for what was found.
+    // By the index alone; the messages themselves are fetched for what was found. The offset keeps PostgreSQL from joining:
+    // it would go through everything that has the commoner term.
     let mut sql = String::from("select t.message_id from message_terms t where t.term = $1");
     let mut values = args![*rarest, limit];
     for (n, (_, term)) in known.iter().enumerate().skip(1) {
@@ -72,7 +73,7 @@ pub async fn find(tx: &mut Tx, terms: &[i64], limit: i64) -> Result<Vec<StoredMe
         write!(
             sql,
             " and exists (select 1 from message_terms {alias} where {alias}.term = ${mark}
-               and {alias}.message_id = t.message_id)"
+               and {alias}.message_id = t.message_id limit 1 offset 0)"
         )
         .expect("writing to a string never fails");
         values.push(term.to_value());
