@@ -109,6 +109,18 @@ test("a photo is asked for in the conversation, badly taken, mended, and approve
   const item = dialog.locator(".pick-item:visible");
   await item.locator("input[name=pick]").check();
   await item.locator("input[name^='note:']").fill("Hold it at the window.");
+  // The line is cut as it is sent: the dialog says so, where it is seen, and keeps what was written.
+  await agent.context().setOffline(true);
+  await agent.keyboard.press("Control+Enter");
+  const failed = agent.locator("dialog#retake[open] .toast", { hasText: /nothing was changed/i });
+  await failed.waitFor();
+  assert.ok(await failed.evaluate((toast) => {
+    const { left, top, width, height } = toast.getBoundingClientRect();
+    return toast.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  }), "nothing covers it");
+  assert.equal(await item.locator("input[name^='note:']").inputValue(), "Hold it at the window.");
+  await shot(agent, "beside-agent-offline");
+  await agent.context().setOffline(false);
   await agent.keyboard.press("Control+Enter");
   await agent.locator("#bar [data-undo]").waitFor();
   assert.equal(new URL(agent.url()).pathname, new URL(here).pathname, "who asks stays in the conversation");

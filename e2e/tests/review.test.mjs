@@ -146,6 +146,8 @@ test("for ten seconds a decision can be taken back from wherever the reviewer is
   await page.getByText(/nothing was sent/i).waitFor();
   // From the next case, by key; the toast also survives going on.
   const second = await waiting(88);
+  // The page says that it is live only once its keys work, however slowly its scripts come.
+  await page.route("**/console.js*", async (route) => { await new Promise((go) => setTimeout(go, 2_000)); await route.continue(); });
   await page.reload();
   await approve(page);
   await page.locator(`#case[data-reference="${second.reference}"]`).waitFor();

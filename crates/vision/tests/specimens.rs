@@ -3,7 +3,7 @@
 
 use proofdesk_domain::{inspection::Quality, picture::Quad};
 use proofdesk_specimen::{Defect, Fonts, Kind, Request, Truth, render};
-use proofdesk_vision::{DecodeLimits, Found, decode, find_documents, measure};
+use proofdesk_vision::{DecodeLimits, Found, decode, find_documents, find_documents_at, measure};
 use std::sync::LazyLock;
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::find(None).expect("fonts: run `make setup`"));
@@ -53,6 +53,19 @@ fn seen(defect: &str) -> Vec<Seen> {
             Seen { what, truth: rendered.truth, found, quality }
         })
         .collect()
+}
+
+/// What a phone does with the frames of its camera.
+#[test]
+fn on_fewer_pixels_the_same_document_is_found() {
+    for (i, kind) in KINDS.into_iter().enumerate() {
+        let rendered = render(&Request::new(kind, 40 + i as u64), &FONTS).unwrap();
+        let picture = decode(&rendered.to_jpeg(90).unwrap(), &DecodeLimits::default()).unwrap();
+        let (full, small) = (find_documents(&picture), find_documents_at(&picture, 320));
+        assert_eq!((full.len(), small.len()), (1, 1), "{kind}");
+        let alike = overlap(&full[0].corners, &small[0].corners);
+        assert!(alike > 0.98 && small[0].cut_edges.is_empty(), "{kind}: {alike}");
+    }
 }
 
 fn quad(corners: &proofdesk_specimen::Quad) -> Quad {

@@ -12,12 +12,14 @@ const off = document.body.dataset.now ? Number(document.body.dataset.now) / 1000
 /** The server's time, milliseconds since 1970. */
 export const now = () => Date.now() + off;
 
-/** A short message that goes by itself; answers with its element. */
+/** A short message that goes by itself; answers with its element. Under an open dialog nobody would see it: it stands in that. */
 export function toast(text, { bad = false, seconds = 5 } = {}) {
   const element = document.createElement('div');
   element.className = bad ? 'toast toast-bad' : 'toast';
   element.append(Object.assign(document.createElement('span'), { textContent: text }));
-  one('#toasts')?.append(element);
+  const dialog = one('dialog[open]');
+  if (dialog && bad) element.setAttribute('role', 'alert');
+  (dialog ?? one('#toasts'))?.append(element);
   if (seconds) setTimeout(() => element.remove(), seconds * 1000);
   return element;
 }
