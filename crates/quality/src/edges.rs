@@ -54,12 +54,16 @@ struct Lines {
     profile: Vec<i16>,
     /// The change across the profile over two pixels.
     slant: Vec<i16>,
-    /// From each place to the next.
+    /// From each place to the next, and the same without its sign.
     step: Vec<i16>,
-    /// Least and most of four places from here on.
+    pace: Vec<i16>,
+    /// Least and most of four places from here on, and of the three steps between them.
     low: Vec<i16>,
     high: Vec<i16>,
-    /// Not zero where an edge may be.
+    low_step: Vec<i16>,
+    high_step: Vec<i16>,
+    /// Not zero where the slope is right for an edge, and where it also rises far enough.
+    peak: Vec<i16>,
     keen: Vec<u8>,
     length: usize,
 }
@@ -67,8 +71,19 @@ struct Lines {
 impl Lines {
     fn new(length: usize) -> Self {
         let room = || vec![0; length + 2 * MARGIN];
-        let keen = vec![0; length + 2 * MARGIN];
-        Self { profile: room(), slant: room(), step: room(), low: room(), high: room(), keen, length }
+        Self {
+            profile: room(),
+            slant: room(),
+            step: room(),
+            pace: room(),
+            low: room(),
+            high: room(),
+            low_step: room(),
+            high_step: room(),
+            peak: room(),
+            keen: vec![0; length + 2 * MARGIN],
+            length,
+        }
     }
 
     fn look(&mut self, above: &[u8], here: &[u8], below: &[u8]) {
@@ -87,36 +102,49 @@ impl Lines {
         let count = profile.len() - 4;
         let (a, b, c, d) =
             (&profile[..count], &profile[1..][..count], &profile[2..][..count], &profile[3..][..count]);
-        let (step, low, high) = (&mut self.step[..count], &mut self.low[..count], &mut self.high[..count]);
+        let (low, high) = (&mut self.low[..count], &mut self.high[..count]);
         for i in 0..count {
-            step[i] = b[i] - a[i];
             low[i] = a[i].min(b[i]).min(c[i].min(d[i]));
             high[i] = a[i].max(b[i]).max(c[i].max(d[i]));
+        }
+        let (step, pace) = (&mut self.step[..count], &mut self.pace[..count]);
+        let (low, high) = (&mut self.low_step[..count], &mut self.high_step[..count]);
+        for i in 0..count {
+            let (first, second, third) = (b[i] - a[i], c[i] - b[i], d[i] - c[i]);
+            (step[i], pace[i]) = (first, first.abs());
+            low[i] = first.min(second).min(third);
+            high[i] = first.max(second).max(third);
         }
     }
 
     /// Marks places that are steeper than their neighbours and may rise far enough: either within four pixels to both
     /// sides, or because it keeps rising for longer than that. Edges that run askew are left out, for those that
-    /// lie along a shake stay sharp and would hide it.
+    /// lie along a shake stay sharp and would hide it. Two short loops: the numbers of one would not fit a processor's
+    /// registers.
     fn mark(&mut self, least_rise: i16) {
         let (from, count) = (MARGIN + 1, self.length.saturating_sub(3));
-        let step = self.step.as_slice();
-        let at = |shift: isize| &step[from.wrapping_add_signed(shift)..][..count];
-        let (l3, l2, l1, here, r1, r2, r3) = (at(-3), at(-2), at(-1), at(0), at(1), at(2), at(3));
-        let (low_before, low_after) = (&self.low[from - 3..][..count], &self.low[from + 1..][..count]);
-        let (high_before, high_after) = (&self.high[from - 3..][..count], &self.high[from + 1..][..count]);
-        let (slant, next_slant) = (&self.slant[from..][..count], &self.slant[from + 1..][..count]);
-        let keen = &mut self.keen[from..][..count];
+        let (before, here, after) =
+            (from - 3..from - 3 + count, from..from + count, from + 1..from + 1 + count);
+        let peak = &mut self.peak[here.clone()];
+        let pace = &self.pace[here.clone()];
+        let (left, right) = (&self.pace[from - 1..][..count], &self.pace[after.clone()]);
+        let (slant, next_slant) = (&self.slant[here.clone()], &self.slant[after.clone()]);
         for i in 0..count {
-            let steep = here[i].abs();
-            let peak = (steep * 32 >= least_rise) & (steep >= l1[i].abs()) & (steep > r1[i].abs());
-            let rise = (high_after[i] - low_before[i]).max(high_before[i] - low_after[i]);
-            let (low_left, high_left) = (l1[i].min(l2[i]).min(l3[i]), l1[i].max(l2[i]).max(l3[i]));
-            let (low_right, high_right) = (r1[i].min(r2[i]).min(r3[i]), r1[i].max(r2[i]).max(r3[i]));
-            let long = (low_left.max(low_right) * 10 > steep) | (high_left.min(high_right) * 10 < -steep);
+            let steepest = (pace[i] * 32 >= least_rise) & (pace[i] >= left[i]) & (pace[i] > right[i]);
             // Four times the step, against twice the slope: within some 27 degrees.
-            let straight = steep >= 4 * slant[i].min(next_slant[i]);
-            keen[i] = u8::from(peak & straight && ((rise >= least_rise) | long));
+            let straight = pace[i] >= 4 * slant[i].min(next_slant[i]);
+            peak[i] = i16::from(steepest & straight);
+        }
+        let (low_before, low_after) = (&self.low[before.clone()], &self.low[after.clone()]);
+        let (high_before, high_after) = (&self.high[before.clone()], &self.high[after.clone()]);
+        let (low_left, low_right) = (&self.low_step[before.clone()], &self.low_step[after.clone()]);
+        let (high_left, high_right) = (&self.high_step[before], &self.high_step[after]);
+        let keen = &mut self.keen[here];
+        for i in 0..count {
+            let rise = (high_after[i] - low_before[i]).max(high_before[i] - low_after[i]);
+            let long = (low_left[i].max(low_right[i]) * 10 > pace[i])
+                | (high_left[i].min(high_right[i]) * 10 < -pace[i]);
+            keen[i] = (peak[i] & i16::from((rise >= least_rise) | long)) as u8;
         }
     }
 
@@ -147,14 +175,11 @@ impl Lines {
         let steep = step[i].abs();
         let sign = step[i].signum();
         // As long as it keeps rising noticeably. Beyond the ends nothing rises.
-        let rising = |k: usize| step[k] * sign * 10 > steep;
-        let (mut low, mut high) = (i, i);
-        while low > MARGIN && i - low < REACH && rising(low - 1) {
-            low -= 1;
-        }
-        while high + 2 < MARGIN + self.length && high - i < REACH && rising(high + 1) {
-            high += 1;
-        }
+        let rising = |step: &&i16| **step * sign * 10 > steep;
+        let before = &step[i.saturating_sub(REACH).max(MARGIN)..i];
+        let after = &step[i + 1..(i + 1 + REACH).min(MARGIN + self.length - 1).max(i + 1)];
+        let low = i - before.iter().rev().take_while(rising).count();
+        let high = i + after.iter().take_while(rising).count();
         let rise = (profile[high + 1] - profile[low]) * sign;
         let whole = inside.contains(&(low - MARGIN)) && inside.contains(&(high + 1 - MARGIN));
         // One edge has one steepest place: leave smaller ones on the same slope out.

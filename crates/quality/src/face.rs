@@ -150,11 +150,11 @@ impl<'a> Rows<'a> {
         let most = [self.part.width, self.part.height].map(|side| (side as i32 - 1) * 256);
         let inside =
             |[x, y]: [i32; 2]| (-192..=most[0] + 192).contains(&x) && (-192..=most[1] + 192).contains(&y);
+        let within = |[x, y]: [i32; 2]| (0..=most[0]).contains(&x) && (0..=most[1]).contains(&y);
         let knot = |n: usize| {
             let (above, below) = (self.above[n], self.below[n]);
             [0, 1].map(|axis: usize| above[axis] + (((below[axis] - above[axis]) * down as i32) >> 4))
         };
-        let stride = self.part.width as u32;
         let (mut first, mut last) = (usize::MAX, 0);
         let mut from = knot(0);
         for n in 0..self.x.len() / SPAN {
@@ -170,12 +170,21 @@ impl<'a> Rows<'a> {
                 }
             }
             let places = self.x[start..][..SPAN].iter_mut().zip(&mut self.y[start..][..SPAN]);
-            for (i, ((x, y), place)) in places.zip(&mut self.at[start..][..SPAN]).enumerate() {
-                *x = at(0, i).clamp(0, most[0]) as u32;
-                *y = at(1, i).clamp(0, most[1]) as u32;
-                *place = (*y >> 8) * stride + (*x >> 8);
+            if within(from) && within(to) {
+                for (i, (x, y)) in places.enumerate() {
+                    (*x, *y) = (at(0, i) as u32, at(1, i) as u32);
+                }
+            } else {
+                for (i, (x, y)) in places.enumerate() {
+                    *x = at(0, i).clamp(0, most[0]) as u32;
+                    *y = at(1, i).clamp(0, most[1]) as u32;
+                }
             }
             from = to;
+        }
+        let stride = self.part.width as u32;
+        for (at, (x, y)) in self.at.iter_mut().zip(self.x.iter().zip(&self.y)) {
+            *at = (y >> 8) * stride + (x >> 8);
         }
         first.min(last)..last
     }
@@ -183,9 +192,24 @@ impl<'a> Rows<'a> {
     /// Brightness and darkest channel of the row's pixels, each between its four neighbours. What is outside stays 0.
     fn mix(&mut self, luma: &mut [u8], least: &mut [u8], inside: &Range<usize>) {
         let (uppers, lowers) = (&self.part.pairs[..], &self.part.pairs[self.part.width..]);
-        for ((upper, lower), &at) in self.upper.iter_mut().zip(&mut self.lower).zip(&self.at) {
-            *upper = uppers[at as usize];
-            *lower = lowers[at as usize];
+        let neighbours =
+            self.upper.as_chunks_mut::<SPAN>().0.iter_mut().zip(self.lower.as_chunks_mut::<SPAN>().0);
+        let places = self.at.as_chunks::<SPAN>().0.iter().zip(self.y.as_chunks::<SPAN>().0);
+        for ((upper, lower), (at, y)) in neighbours.zip(places) {
+            // Places along a line keep their distance: where the last is as many pixels on as there are places, in the
+            // same row of the part, each is the next pixel. But not where the first or the last ones were held to it.
+            let on = |from: usize, to: usize| at[to].wrapping_sub(at[from]) as usize == to - from;
+            let (row, last) = (y[0] >> 8 == y[SPAN - 1] >> 8, SPAN - 1);
+            if row && on(0, last) && on(0, 1) && on(last - 1, last) {
+                let at = at[0] as usize;
+                upper.copy_from_slice(&uppers[at..at + SPAN]);
+                lower.copy_from_slice(&lowers[at..at + SPAN]);
+            } else {
+                for ((upper, lower), &at) in upper.iter_mut().zip(lower).zip(at) {
+                    *upper = uppers[at as usize];
+                    *lower = lowers[at as usize];
+                }
+            }
         }
         let neighbours = self.upper[inside.clone()].iter().zip(&self.lower[inside.clone()]);
         let places = self.x[inside.clone()].iter().zip(&self.y[inside.clone()]);

@@ -211,48 +211,88 @@ struct Around {
     whitest: u8,
 }
 
-/// Owner of cells that a reflection was found on.
-const WASHED_OUT: u32 = u32::MAX;
-
-/// Blobs of bright cells, one after the other.
-struct Blobs {
-    /// How white each cell is, and the last blob that it belonged to.
-    spots: Vec<(u8, u32)>,
-    last: u32,
-    /// The cells of the last one.
-    cells: Vec<usize>,
+/// Cells of one row, side by side, that are bright.
+#[derive(Clone, Copy)]
+struct Run {
+    from: usize,
+    to: usize,
+    /// A run that this one hangs together with, or itself; the first of a blob in the end.
+    first: usize,
+    /// Cells of the blob, at its first run.
+    size: usize,
 }
 
-impl Blobs {
-    /// All cells at least as white as `level` that hang together with `start`; `row` cells make a row.
-    fn grow(&mut self, row: usize, start: usize, level: u8) {
-        let before = self.last;
-        self.last += 1;
-        self.cells.clear();
-        self.cells.push(start);
-        self.spots[start].1 = self.last;
-        let mut next = 0;
-        while let Some(&at) = self.cells.get(next) {
-            next += 1;
-            for near in [at - 1, at + 1, at - row, at + row] {
-                if let Some((white, owner)) = self.spots.get_mut(near)
-                    && (*white >= level)
-                    && (*owner <= before)
-                {
-                    *owner = self.last;
-                    self.cells.push(near);
-                }
+/// Blobs of bright cells at one level, by their runs.
+#[derive(Default)]
+struct Runs(Vec<Run>);
+
+impl Runs {
+    /// Of bright cells in rising order, `row` cells a row. Which blob each run belongs to is known afterwards.
+    fn of(&mut self, bright: &[usize], row: usize) {
+        let runs = &mut self.0;
+        runs.clear();
+        // The first run that may touch the next one from above.
+        let mut above = 0;
+        let mut cells = bright.iter().copied().peekable();
+        while let Some(from) = cells.next() {
+            let mut to = from + 1;
+            while cells.next_if_eq(&to).is_some() {
+                to += 1;
             }
+            let own = runs.len();
+            runs.push(Run { from, to, first: own, size: 0 });
+            while runs[above].to + row <= from {
+                above += 1;
+            }
+            let mut other = above;
+            while other < own && runs[other].from + row < to {
+                let (a, b) = (Self::first(runs, other), Self::first(runs, own));
+                runs[a.max(b)].first = a.min(b);
+                other += 1;
+            }
+        }
+        for run in 0..runs.len() {
+            let first = Self::first(runs, run);
+            runs[run].first = first;
+            runs[first].size += runs[run].to - runs[run].from;
         }
     }
 
-    fn owner(&self, cell: usize) -> u32 {
-        self.spots[cell].1
+    fn first(runs: &mut [Run], mut run: usize) -> usize {
+        while runs[run].first != run {
+            runs[run].first = runs[runs[run].first].first;
+            run = runs[run].first;
+        }
+        run
+    }
+}
+
+/// The bright cells that are looked at, blob after blob.
+struct Blobs {
+    /// The last blob that each cell belonged to.
+    owners: Vec<u32>,
+    last: u32,
+    /// The cells of the last one, and how white each is.
+    cells: Vec<usize>,
+    white: Vec<u8>,
+}
+
+impl Blobs {
+    /// The blob that begins with that run becomes the last one.
+    fn take(&mut self, runs: &Runs, first: usize, white: &[u8]) {
+        self.last += 1;
+        self.cells.clear();
+        self.white.clear();
+        for run in runs.0[first..].iter().filter(|run| run.first == first) {
+            self.cells.extend(run.from..run.to);
+            self.white.extend_from_slice(&white[run.from..run.to]);
+            self.owners[run.from..run.to].fill(self.last);
+        }
     }
 
     /// The last blob has that cell.
     fn holds(&self, cell: usize) -> bool {
-        self.owner(cell) == self.last
+        self.owners[cell] == self.last
     }
 }
 
@@ -301,66 +341,67 @@ impl Grid {
     /// reflection at one of them is not looked at again.
     fn reflections(&self) -> Reflections {
         let count = self.columns * self.rows;
-        let spots = self.cells.iter().map(|cell| (cell.white, 0)).collect();
-        let mut blobs = Blobs { spots, last: 0, cells: Vec::new() };
+        let mut washed = vec![false; self.cells.len()];
+        let owners = vec![0; self.cells.len()];
+        let mut blobs = Blobs { owners, last: 0, cells: Vec::new(), white: Vec::new() };
+        let mut runs = Runs::default();
         let mut largest: Option<(usize, Bounds)> = None;
         let peak = self.cells.iter().map(|c| c.white).max().unwrap_or(0);
         // Four thousandths of the document: more than a highlight on an embossed letter. Less
         // than two fifths: else it is the whole that is too bright.
         let (least, most) = ((count / 250).max(8), count * 2 / 5);
-        let mut bright: Vec<usize> =
-            (0..self.cells.len()).filter(|&i| self.cells[i].white >= LOWEST).collect();
+        // None once a reflection was found on it.
+        let mut white: Vec<u8> = self.cells.iter().map(|cell| cell.white).collect();
+        let mut bright: Vec<usize> = (0..white.len()).filter(|&i| white[i] >= LOWEST).collect();
         // Paper that is white itself leaves no room for anything whiter: that is overexposure.
         if self.paper_level().is_none_or(|paper| paper >= 246) {
             bright.clear();
         }
         for level in LOWEST..=peak {
-            bright.retain(|&i| self.cells[i].white >= level && blobs.owner(i) != WASHED_OUT);
+            bright.retain(|&i| white[i] >= level);
             if bright.len() < least {
                 break;
             }
-            let before = blobs.last;
-            for &start in &bright {
-                if blobs.owner(start) > before {
-                    continue;
-                }
-                blobs.grow(self.columns + 1, start, level);
-                let size = blobs.cells.len();
-                if !(least..=most).contains(&size) {
-                    continue;
-                }
+            runs.of(&bright, self.columns + 1);
+            for first in (0..runs.0.len()).filter(|&run| (least..=most).contains(&runs.0[run].size)) {
+                blobs.take(&runs, first, &white);
                 let Some(middle) = self.is_reflection(&blobs, level, least) else {
                     continue;
                 };
+                let size = blobs.cells.len();
                 if largest.is_none_or(|(other, _)| size > other) {
                     // The place is where little is left of the print; the halo only belongs to the area.
-                    let peak = blobs.cells.iter().map(|&i| self.cells[i].white).max().unwrap_or(0);
+                    let peak = blobs.white.iter().copied().max().unwrap_or(0);
                     let core = (u16::from(middle) * 4 + u16::from(peak) * 12) / 16;
                     let bright = |i: &usize| u16::from(self.cells[*i].white) >= core;
                     largest = Some((size, self.bounds(blobs.cells.iter().copied().filter(bright))));
                 }
                 for &i in &blobs.cells {
-                    blobs.spots[i].1 = WASHED_OUT;
+                    (white[i], washed[i]) = (0, true);
                 }
             }
         }
-        let washed = blobs.spots.iter().map(|spot| spot.1 == WASHED_OUT).collect();
         Reflections { washed, largest: largest.map(|(_, bounds)| bounds) }
     }
 
     /// How white it is around a blob of at least that level, if it is a reflection.
     fn is_reflection(&self, blobs: &Blobs, level: u8, least: usize) -> Option<u8> {
         let blob = blobs.cells.as_slice();
-        let peak = blob.iter().map(|&i| self.cells[i].white).max().unwrap_or(0);
+        let peak = blobs.white.iter().copied().max().unwrap_or(0);
         if peak < CORE {
             return None;
         }
-        let is_core = |cell: &Cell| cell.white >= peak - 2 && cell.paper.saturating_sub(cell.ink) <= BLANK;
-        let softer = |cell: &Cell| u16::from(cell.white) * 2 < u16::from(level) + u16::from(peak);
+        // Nearer to the rim than to the peak: less than half of both together.
+        let half = ((u16::from(level) + u16::from(peak)).div_ceil(2)) as u8;
+        let softer = blobs.white.iter().map(|&white| u32::from(white < half)).sum::<u32>();
         // What costs least is asked first: most blobs are none.
-        if blob.iter().filter(|&&i| softer(&self.cells[i])).count() * 100 < blob.len() * SOFT
-            || blob.iter().filter(|&&i| is_core(&self.cells[i])).count() * 2 < least
-        {
+        if softer as usize * 100 < blob.len() * SOFT {
+            return None;
+        }
+        let blank = |i: usize| self.cells[i].paper.saturating_sub(self.cells[i].ink) <= BLANK;
+        let core =
+            blob.iter().zip(&blobs.white).filter(|&(&i, &white)| white >= peak - 2 && blank(i)).count();
+        if core * 2 < least {
             return None;
         }
         let bounds = self.bounds(blob.iter().copied());
