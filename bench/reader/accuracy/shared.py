@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+import zones
+
 DOCXPAND, AAMVA, PDF417, EXIF, MOIRE = "docxpand", "barcodes-aamva", "barcodes-pdf417", "pictures-exif", "pictures-moire"
 OURS_ALONE = {AAMVA, PDF417, EXIF, MOIRE}
 FOLDERS = {DOCXPAND: "documents-docxpand", AAMVA: AAMVA, PDF417: PDF417, EXIF: EXIF, MOIRE: MOIRE}
@@ -38,6 +40,9 @@ def truth(name, path):
     if name == DOCXPAND:
         row = table(path.parent).get(path.name)
         fields = {}
+        # Of a permit's two nationalities the holder's is printed, the issuing state's is not.
+        if row["fields"].get("foreign_nationality"):
+            row = row | {"fields": row["fields"] | {"nationality": row["fields"]["foreign_nationality"]}}
         for theirs, value in row["fields"].items():
             if isinstance(value, list) and theirs != "mrz":
                 value = " ".join(part.strip() for part in value)
@@ -45,10 +50,21 @@ def truth(name, path):
                 fields[DOCXPAND_FIELDS[theirs]] = {"value": iso(value), "printed": value, "quad": None, "visible": True}
         mrz = row["fields"].get("mrz")
         mrz = {"lines": mrz, "conform": row.get("mrz_check_digits_ok")} if isinstance(mrz, list) and mrz else None
+        turned_as_in_the_zone(fields, mrz)
         return {"fields": fields, "mrz": mrz, "corners": None, "plan": {"class": "clean", "defect": None, "upright": True}}
     if name in FOLDERS:
         return None
     return json.loads(path.with_suffix(".json").read_text())
+
+
+def turned_as_in_the_zone(fields, mrz):
+    """The set prints day before month and writes some zones as if it were the other way round: then the zone's holds."""
+    by_zone = zones.fields_of(mrz["lines"]) if mrz else None
+    for name in ("birth_date", "expiry_date"):
+        if by_zone and name in fields and by_zone.get(name):
+            year, month, day = fields[name]["value"].split("-")
+            if by_zone[name] == year[2:] + day + month:
+                fields[name]["value"] = f"{year}-{day}-{month}"
 
 
 TABLES = {}

@@ -80,13 +80,34 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
         at += skipped + length;
         label = Some(kind);
     }
+    at += note(text, &squeezed[at..]);
     let value_from = squeezed.get(at).map_or(end, |&(_, index)| index);
     Some(Labelled { label: label?, value_from })
 }
 
+/// How many digits of a note in brackets follow a label: `Surname (1)`.
+fn note(text: &str, squeezed: &[(char, usize)]) -> usize {
+    let digits = squeezed.iter().take(2).take_while(|(c, _)| c.is_ascii_digit()).count();
+    let around = |index: Option<usize>| index.and_then(|index| text.chars().nth(index));
+    let bracketed = squeezed.get(digits.wrapping_sub(1)).is_some_and(|&(_, last)| {
+        matches!(around(squeezed[0].1.checked_sub(1)), Some('(' | '（'))
+            && matches!(around(Some(last + 1)), Some(')' | '）'))
+    });
+    if bracketed { digits } else { 0 }
+}
+
+/// Whether a label of that kind stands anywhere in a text: one label may head two fields (`SURNAME, Given names`).
+pub(crate) fn mentions(text: &str, label: Label) -> bool {
+    let squeezed = squeeze(text);
+    (1..squeezed.len()).any(|at| {
+        let begins = squeezed[at].1 > squeezed[at - 1].1 + 1;
+        begins && longest(&squeezed[at..]).is_some_and(|(found, length)| found == label && length >= 4)
+    })
+}
+
 /// The label here, or after one stroke that parts two labels and was read as a letter.
 fn next(squeezed: &[(char, usize)]) -> Option<(usize, (Label, usize))> {
-    let here = longest(squeezed).map(|found| (0, found));
+    let here = longest(squeezed).or_else(|| alike(squeezed)).map(|found| (0, found));
     let stroke = matches!(squeezed.first(), Some(('i' | 'l' | '1', _)));
     here.or_else(|| longest(squeezed.get(1..)?).filter(|_| stroke).map(|found| (1, found)))
 }
@@ -123,19 +144,66 @@ fn longest(squeezed: &[(char, usize)]) -> Option<(Label, usize)> {
     best
 }
 
-/// Letters and digits in lower case without marks, each with the index of its character.
+/// The label that these characters begin with but for one letter misread, lost or added; two in a long one. Short labels
+/// must be right: a name is soon like one of them.
+fn alike(squeezed: &[(char, usize)]) -> Option<(Label, usize)> {
+    let first = squeezed.first()?.0;
+    let second = squeezed.get(1)?.0;
+    let long = |writing: &&Writing| writing.latin && writing.letters.len() >= ALIKE;
+    let begins = |writing: &&Writing| writing.letters[0] == first || writing.letters[1] == second;
+    let mut best: Option<(usize, Label, usize)> = None;
+    for writing in writings().values().flatten().filter(long).filter(begins) {
+        let bear = if writing.letters.len() >= 2 * ALIKE - 4 { 2 } else { 1 };
+        let Some((errors, length)) = apart(&writing.letters, squeezed, bear) else { continue };
+        if best.is_none_or(|(held, _, held_length)| (errors, held_length) < (held, length)) {
+            best = Some((errors, writing.label, length));
+        }
+    }
+    best.map(|(_, label, length)| (label, length))
+}
+
+/// Letters of a label from which on an error is borne.
+const ALIKE: usize = 9;
+
+/// The fewest edits that make a label out of the beginning of these characters, up to `bear`, and how many of them it
+/// takes; it must end where a word ends.
+fn apart(letters: &[char], squeezed: &[(char, usize)], bear: usize) -> Option<(usize, usize)> {
+    let most = squeezed.len().min(letters.len() + bear);
+    let mut row: Vec<usize> = (0..=most).collect();
+    for (n, letter) in letters.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = n + 1;
+        for (m, (c, _)) in squeezed[..most].iter().enumerate() {
+            let change = corner + usize::from(letter != c);
+            corner = row[m + 1];
+            row[m + 1] = change.min(row[m] + 1).min(corner + 1);
+        }
+        if row.iter().all(|&errors| errors > bear) {
+            return None;
+        }
+    }
+    let ends =
+        |length: usize| squeezed.get(length).is_none_or(|&(_, index)| index > squeezed[length - 1].1 + 1);
+    (1..=most)
+        .filter(|&length| row[length] <= bear && ends(length))
+        .map(|length| (row[length], length))
+        .min_by_key(|&(errors, length)| (errors, std::cmp::Reverse(length)))
+}
+
+/// Letters and digits in lower case without marks, each with the index of its character; the ring of `N°` is an o.
 fn squeeze(text: &str) -> Vec<(char, usize)> {
-    text.chars()
-        .enumerate()
-        .flat_map(|(index, c)| {
-            let plain = c
-                .to_lowercase()
-                .nfd()
-                .filter(|c| !is_combining_mark(*c) && c.is_alphanumeric())
-                .collect::<Vec<_>>();
-            plain.into_iter().map(move |c| (c, index))
-        })
-        .collect()
+    let mut squeezed: Vec<(char, usize)> = Vec::new();
+    for (index, c) in text.chars().enumerate() {
+        if matches!(c, '°' | 'º')
+            && squeezed.last().is_some_and(|&(before, at)| before == 'n' && at + 1 == index)
+        {
+            squeezed.push(('o', index));
+            continue;
+        }
+        let plain = c.to_lowercase().nfd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric());
+        squeezed.extend(plain.map(|c| (c, index)));
+    }
+    squeezed
 }
 
 #[cfg(test)]

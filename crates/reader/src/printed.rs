@@ -11,12 +11,16 @@ use crate::{
 };
 use proofdesk_domain::{
     document::{FieldName, Source},
-    icao::{ZoneFields, countries, names},
+    icao::{
+        ZoneFields, countries,
+        names::{self, Agreement, Truncation},
+    },
     inspection::Reading,
     picture::Quad,
 };
 use std::collections::BTreeMap;
 use time::Date;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Least mean confidence of the characters of a value.
 const LEAST: f32 = 0.80;
@@ -44,14 +48,94 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
             agreeing(line, zone, &mut readings);
         }
     }
-    let labelled: Vec<Option<Labelled>> =
-        lines.iter().map(|placed| labels::at_start(&placed.line.text())).collect();
+    let (heads, labelled) = headings(lines);
     for (index, found) in labelled.iter().enumerate() {
         if let Some(found) = found {
-            announced(lines, &labelled, index, found, zone, today, &mut readings);
+            let page = Printed { lines, labelled: &labelled, heads: &heads, zone, today };
+            page.announced(index, found, &mut readings);
         }
     }
+    if zone.is_none() {
+        lone_number(lines, &labelled, &mut readings);
+    }
     readings
+}
+
+/// Lines of a page and what is known of them.
+struct Printed<'a> {
+    lines: &'a [Placed],
+    /// The label that each begins with.
+    labelled: &'a [Option<Labelled>],
+    /// The line at whose left end the heading begins that each belongs to.
+    heads: &'a [usize],
+    zone: Option<&'a ZoneFields>,
+    today: Date,
+}
+
+/// The line that each line's heading begins with, and the label that each begins with. A heading may be found in pieces,
+/// for its languages stand apart: `Geschlecht    / Sex`. What a piece that begins with a stroke says holds for the piece
+/// before it, which may have been misread.
+fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
+    let mut labelled: Vec<Option<Labelled>> =
+        lines.iter().map(|placed| labels::at_start(&placed.line.text())).collect();
+    let mut heads: Vec<usize> = (0..lines.len()).collect();
+    for (index, piece) in lines.iter().enumerate() {
+        let text = piece.line.text();
+        if labelled[index].is_none() || !text.trim_start().starts_with('/') {
+            continue;
+        }
+        let gap = |other: &Placed| (piece.left - other.right) / piece.height;
+        let same_row = |other: &&usize| {
+            let other = &lines[**other];
+            ((other.middle - piece.middle) / piece.height).abs() < 0.5 && (-0.5..12.0).contains(&gap(other))
+        };
+        let all: Vec<usize> = (0..lines.len()).filter(|&other| other != index).collect();
+        let before = all.iter().filter(same_row).min_by(|&&a, &&b| gap(&lines[a]).total_cmp(&gap(&lines[b])));
+        if let Some(&before) = before {
+            heads[index] = before;
+            if labelled[before].is_none() {
+                let value_from = lines[before].line.text().chars().count();
+                labelled[before] = Some(Labelled { label: Label::Other, value_from });
+            }
+        }
+    }
+    (heads, labelled)
+}
+
+/// A document's number that no label announces: the one word on the page that is letters and digits, in capitals, and
+/// long enough. It is claimed with less than full confidence, for its place does not say what it is.
+fn lone_number(lines: &[Placed], labelled: &[Option<Labelled>], readings: &mut Readings) {
+    if readings.contains_key(&FieldName::DocumentNumber) {
+        return;
+    }
+    let mut found: Option<Reading> = None;
+    for (placed, _) in lines.iter().zip(labelled) {
+        for range in words(&placed.line) {
+            let text = text_of(&placed.line, range.clone());
+            let (capitals, digits) =
+                (text.bytes().filter(u8::is_ascii_uppercase), text.bytes().filter(u8::is_ascii_digit));
+            let (capitals, digits) = (capitals.count(), digits.count());
+            if !(8..=12).contains(&text.len())
+                || capitals + digits != text.len()
+                || capitals < 1
+                || digits < 3
+            {
+                continue;
+            }
+            if found.as_ref().is_some_and(|found| found.value != text) {
+                return;
+            }
+            found = reading(&placed.line, range, text)
+                .map(|it| Reading { confidence: it.confidence.min(0.9), ..it });
+        }
+    }
+    put(readings, FieldName::DocumentNumber, found);
+}
+
+/// A date of the zone, which has two digits for the year, in the century that the print names.
+pub(crate) fn century(zone: &str, printed: &[Reading]) -> String {
+    let names = |printed: &&Reading| printed.value.get(2..) == zone.get(2..);
+    printed.iter().find(names).map_or(zone, |printed| &printed.value).to_owned()
 }
 
 /// Some of a line's characters as a reading; nothing when they are doubtful.
@@ -168,59 +252,84 @@ fn date_range(line: &Line) -> std::ops::Range<usize> {
     first..last
 }
 
-/// The value that a label announces: behind it, below it, or to its right.
-fn announced(
-    lines: &[Placed],
-    labelled: &[Option<Labelled>],
-    index: usize,
-    found: &Labelled,
-    zone: Option<&ZoneFields>,
-    today: Date,
-    readings: &mut Readings,
-) {
-    let label = &lines[index];
-    let count = label.line.text().chars().count();
-    let mut candidates: Vec<(&Placed, std::ops::Range<usize>)> = Vec::new();
-    if found.value_from < count {
-        candidates.push((label, char_range(&label.line, found.value_from)));
+impl Printed<'_> {
+    /// The value that a label announces: behind it, below it, or to its right.
+    fn announced(&self, index: usize, found: &Labelled, readings: &mut Readings) {
+        let Self { lines, labelled, zone, today, .. } = *self;
+        let label = &lines[index];
+        let count = label.line.text().chars().count();
+        let mut candidates: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
+        if found.value_from < count {
+            candidates.push((index, char_range(&label.line, found.value_from)));
+        }
+        let whole = |other: usize| 0..lines[other].line.characters.len();
+        candidates.extend(self.near(index).map(|other| (other, whole(other))));
+        for (at, range) in candidates {
+            let placed = &lines[at];
+            let line = &placed.line;
+            let mut range = trimmed(line, range);
+            if let Some(cut) = labels::inside(&text_of(line, range.clone())) {
+                range.end = (range.start + cut).min(range.end);
+            }
+            let text = text_of(line, range.clone());
+            // `Nom Prénoms`: one label heads two fields.
+            if labels::at_start(&text).is_some() {
+                continue;
+            }
+            let taken = match found.label {
+                Label::Field(FieldName::Address) => address(lines, labelled, placed, range, readings),
+                Label::Field(field) => value(field, &text, zone, today)
+                    .and_then(|value| reading(line, range, value))
+                    .is_some_and(|reading| {
+                        // A Chinese card's own number is its holder's.
+                        if field == FieldName::PersonalNumber && reading.value.len() == 18 && zone.is_none() {
+                            put_announced(readings, FieldName::DocumentNumber, reading.clone());
+                        }
+                        put_announced(readings, field, reading);
+                        if field == FieldName::Surname && at != index {
+                            self.given_names_below(index, at, readings);
+                        }
+                        true
+                    }),
+                Label::Validity => validity(line, range, &text, readings),
+                Label::Other => return,
+            };
+            if taken {
+                return;
+            }
+        }
     }
-    let mut near: Vec<(f32, &Placed)> = lines
-        .iter()
-        .zip(labelled)
-        .enumerate()
-        .filter(|&(other, (_, label))| other != index && label.is_none())
-        .filter_map(|(_, (placed, _))| Some((nearness(label, placed)?, placed)))
-        .collect();
-    near.sort_by(|a, b| a.0.total_cmp(&b.0));
-    candidates.extend(near.iter().take(2).map(|(_, placed)| (*placed, 0..placed.line.characters.len())));
-    for (placed, range) in candidates {
-        let line = &placed.line;
-        let mut range = trimmed(line, range);
-        if let Some(cut) = labels::inside(&text_of(line, range.clone())) {
-            range.end = (range.start + cut).min(range.end);
-        }
-        let text = text_of(line, range.clone());
-        // `Nom Prénoms`: one label heads two fields.
-        if labels::at_start(&text).is_some() {
-            continue;
-        }
-        let taken = match found.label {
-            Label::Field(FieldName::Address) => address(lines, labelled, placed, range, readings),
-            Label::Field(field) => value(field, &text, zone, today)
-                .and_then(|value| reading(line, range, value))
-                .is_some_and(|reading| {
-                    // A Chinese card's own number is its holder's.
-                    if field == FieldName::PersonalNumber && reading.value.len() == 18 && zone.is_none() {
-                        put_announced(readings, FieldName::DocumentNumber, reading.clone());
-                    }
-                    put_announced(readings, field, reading);
-                    true
-                }),
-            Label::Validity => validity(line, range, &text, readings),
-            Label::Other => return,
-        };
-        if taken {
+
+    /// The two lines without a label that may be the value of a label, the nearer one first.
+    fn near(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
+        let label = &self.lines[index];
+        let head = &self.lines[self.heads[index]];
+        let mut near: Vec<(f32, usize)> = (0..self.lines.len())
+            .filter(|&other| other != index && self.labelled[other].is_none())
+            .filter_map(|other| Some((nearness(head.left, label, &self.lines[other])?, other)))
+            .collect();
+        near.sort_by(|a, b| a.0.total_cmp(&b.0));
+        near.into_iter().take(2).map(|(_, other)| other)
+    }
+
+    /// Under a label that heads both names (`SURNAME, Given names`) the given names stand below the surname.
+    fn given_names_below(&self, label: usize, surname: usize, readings: &mut Readings) {
+        if !labels::mentions(&self.lines[label].line.text(), Label::Field(FieldName::GivenNames)) {
             return;
+        }
+        let above = &self.lines[surname];
+        let below = (0..self.lines.len()).find(|&other| {
+            let placed = &self.lines[other];
+            let down = (placed.middle - above.middle) / above.height;
+            let left = (placed.left - above.left) / above.height;
+            self.labelled[other].is_none() && (0.5..1.8).contains(&down) && left.abs() < 1.0
+        });
+        let Some(placed) = below.map(|below| &self.lines[below]) else { return };
+        let range = trimmed(&placed.line, 0..placed.line.characters.len());
+        let text = text_of(&placed.line, range.clone());
+        let value = value(FieldName::GivenNames, &text, self.zone, self.today);
+        if let Some(reading) = value.and_then(|value| reading(&placed.line, range, value)) {
+            put_announced(readings, FieldName::GivenNames, reading);
         }
     }
 }
@@ -259,11 +368,11 @@ fn trimmed(line: &Line, mut range: std::ops::Range<usize>) -> std::ops::Range<us
     range
 }
 
-/// How near a value is to its label; nothing when it is not below or to the right of it.
-fn nearness(label: &Placed, value: &Placed) -> Option<f32> {
+/// How near a value is to its label, whose heading begins at `head`; nothing when it is not below or to the right of it.
+fn nearness(head: f32, label: &Placed, value: &Placed) -> Option<f32> {
     let height = label.height.max(value.height);
     let down = (value.middle - label.middle) / height;
-    let left = (value.left - label.left) / height;
+    let left = (value.left - head) / height;
     if (0.4..2.6).contains(&down) && (-1.5..3.0).contains(&left) {
         return Some(down + left.abs() * 0.3);
     }
@@ -290,8 +399,9 @@ fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -
             let fits = letters >= 1 && digits == 0 && letters + 3 >= count * 3 / 4;
             let known =
                 zone.map(|zone| if field == FieldName::Surname { &zone.surname } else { &zone.given_names });
+            let cut = |known: &str| zone.is_some_and(|zone| may_be_cut(text, known, zone.truncation));
             // Beside a zone only what can be the same name is taken for it.
-            (fits && known.is_none_or(|known| shares_most(known))).then(|| text.to_owned())
+            (fits && known.is_none_or(|known| shares_most(known) || cut(known))).then(|| text.to_owned())
         }
         FieldName::DocumentNumber | FieldName::PersonalNumber => {
             let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -300,9 +410,16 @@ fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -
                 .then(|| text.to_owned())
         }
         FieldName::Nationality | FieldName::IssuingCountry => {
-            let code = text
-                .split(|c: char| !c.is_ascii_alphabetic())
-                .find(|word| word.len() == 3 && countries::is_issuing_code(word));
+            // Marks are none that a code could have.
+            let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
+            let of_zone = zone.map(|zone| match field {
+                FieldName::Nationality => zone.nationality.as_str(),
+                _ => zone.issuing_country.as_str(),
+            });
+            let code = plain.split(|c: char| !c.is_ascii_alphabetic()).find(|word| {
+                word.len() == 3
+                    && (countries::is_issuing_code(word) || of_zone == Some(countries::iso_code(word)))
+            });
             code.map(|code| countries::iso_code(code).to_owned())
         }
         FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
@@ -316,6 +433,13 @@ fn single_date(text: &str, fits: impl Fn(Date) -> bool) -> Option<String> {
     let [possible] = found.as_slice() else { return None };
     // The first meaning is the usual one: day before month.
     possible.iter().copied().find(|date| fits(*date)).map(|date| date.to_string())
+}
+
+/// Whether the zone, which had no room for more, writes the beginning of this name.
+fn may_be_cut(text: &str, zone: &str, truncation: Truncation) -> bool {
+    truncation == Truncation::MaybeCut
+        && zone.len() >= 4
+        && matches!(names::names_agree(text, "", zone, "", truncation), Agreement::Same | Agreement::Cut)
 }
 
 /// Whether two names share most of their letters, in order.

@@ -247,7 +247,12 @@ impl Reader {
         let mut readings = printed::read(&placed, zone.as_ref().map(|zone| &zone.fields), today);
         if let Some(zone) = &zone {
             for (field, reading) in &zone.readings {
-                readings.entry(*field).or_default().insert(0, reading.clone());
+                let held = readings.entry(*field).or_default();
+                let value = match field {
+                    FieldName::BirthDate => printed::century(&reading.value, held),
+                    _ => reading.value.clone(),
+                };
+                held.insert(0, Reading { value, ..reading.clone() });
             }
         }
         let words = placed.iter().map(|placed| placed.line.text()).collect::<Vec<_>>().join("\n");
