@@ -252,8 +252,28 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_may_be_misread_in_a_long_label_only() {
+        let field = |field| Some((Label::Field(field), String::new()));
+        for text in ["Ntionality", "Nationolity", "Nationaliity", "Date ofbith", "Nationality / Ntionalité"]
+        {
+            let expected =
+                if text.starts_with("Date") { FieldName::BirthDate } else { FieldName::Nationality };
+            assert_eq!(read(text), field(expected), "{text}");
+        }
+        assert_eq!(read("Date o expiry (8)"), field(FieldName::ExpiryDate));
+        assert_eq!(
+            read("Nº du document AB1234567"),
+            Some((Label::Field(FieldName::DocumentNumber), "AB1234567".into()))
+        );
+        assert!(mentions("NAAM, Voornamen / SURNAME, Given names", Label::Field(FieldName::GivenNames)));
+        assert!(!mentions("Surname / Nom", Label::Field(FieldName::GivenNames)));
+    }
+
+    #[test]
     fn values_are_no_labels() {
-        for text in ["ERIKSSON", "NOMAN", "SEXTON", "12 AUG 1974", "UTO", "ANNA MARIA", ""] {
+        for text in
+            ["ERIKSSON", "NOMAN", "SEXTON", "NACHMAN", "SURNAM", "12 AUG 1974", "UTO", "ANNA MARIA", ""]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

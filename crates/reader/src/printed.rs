@@ -511,3 +511,6 @@ fn address(
     put_announced(readings, FieldName::Address, whole);
     true
 }
+
+#[cfg(test)]
+mod tests;

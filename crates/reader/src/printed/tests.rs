@@ -1,0 +1,113 @@
+use super::*;
+use crate::recognise::Character;
+use proofdesk_domain::icao::ZoneText;
+use time::macros::date;
+
+const TODAY: Date = date!(2026 - 11 - 23);
+
+/// A line as it may stand on a page: its text, its left end and its middle, in heights of a line.
+fn line(text: &str, left: f32, middle: f32) -> Placed {
+    let count = text.chars().count();
+    let characters = text.chars().enumerate().map(|(i, c)| Character {
+        text: c.to_string(),
+        confidence: 0.98,
+        at: (i as f32 + 0.5) / count as f32,
+    });
+    let right = left + count as f32 * 0.6;
+    let line = Line {
+        quad: Quad::rect(left * 20.0, middle * 20.0 - 10.0, (right - left) * 20.0, 20.0),
+        characters: characters.collect(),
+        frames: Vec::new(),
+    };
+    Placed { line, left, right, middle, height: 1.0 }
+}
+
+fn found(lines: &[Placed], zone: Option<&ZoneFields>) -> BTreeMap<&'static str, String> {
+    let readings = read(lines, zone, TODAY);
+    readings.iter().map(|(field, readings)| (field.as_str(), readings[0].value.clone())).collect()
+}
+
+fn expect(lines: &[Placed], zone: Option<&ZoneFields>, expected: &[(&str, &str)]) {
+    let expected = expected.iter().map(|&(field, value)| (field, value.to_owned())).collect();
+    assert_eq!(found(lines, zone), expected);
+}
+
+#[test]
+fn a_heading_in_pieces_heads_what_stands_below_its_beginning() {
+    // Some of it misread: `Geschlecht`, `Geboortedatum`.
+    let lines = [
+        line("Gesclacht", 0.0, 0.0),
+        line("/ Sex", 9.0, 0.0),
+        line("Nationaliteit", 20.0, 0.0),
+        line("/ Nationality", 32.0, 0.0),
+        line("F", 0.0, 1.2),
+        line("DEU", 20.0, 1.2),
+        line("Gboortdatum", 0.0, 3.0),
+        line("/ Birth date", 9.0, 3.0),
+        line("22.04.1993", 0.0, 4.2),
+    ];
+    expect(&lines, None, &[("sex", "F"), ("nationality", "DEU"), ("birth_date", "1993-04-22")]);
+}
+
+#[test]
+fn one_heading_may_stand_over_both_names() {
+    let lines = [
+        line("NAAM, Voornamen / SURNAME, Given names", 0.0, 0.0),
+        line("Reising", 0.0, 1.3),
+        line("Henning", 0.0, 2.5),
+    ];
+    expect(&lines, None, &[("surname", "Reising"), ("given_names", "Henning")]);
+    // A name of two lines under a heading for one stays what it was.
+    let lines = [line("Surname", 0.0, 0.0), line("Reising", 0.0, 1.3), line("Henning", 0.0, 2.5)];
+    expect(&lines, None, &[("surname", "Reising")]);
+}
+
+#[test]
+fn a_note_in_brackets_is_no_value() {
+    let lines = [
+        line("Domicile / Residence (11)", 0.0, 0.0),
+        line("859 voie Couturier", 0.0, 1.2),
+        line("97493 Martinez", 0.0, 2.4),
+        line("RESIDENCE PERMIT", 40.0, 0.0),
+    ];
+    expect(&lines, None, &[("address", "859 voie Couturier 97493 Martinez")]);
+}
+
+#[test]
+fn a_number_without_a_label_is_taken_where_there_is_but_one() {
+    let number = line("VERBLIJFSVERGUNNING YI181NY2553", 0.0, 0.0);
+    let readings = read(&[number], None, TODAY);
+    let number = &readings[&FieldName::DocumentNumber][0];
+    assert_eq!(number.value, "YI181NY2553");
+    assert!(number.confidence <= 0.9);
+    let two = [line("YI181NY2553", 0.0, 0.0), line("QD0B611102", 0.0, 3.0)];
+    expect(&two, None, &[]);
+    // Words, dates and numbers that are digits alone are none.
+    expect(&[line("SPECIMEN 20320908 A1B2 t.ly/g8sf1234", 0.0, 0.0)], None, &[]);
+}
+
+#[test]
+fn beside_a_zone_a_code_needs_no_list_and_a_name_may_be_longer() {
+    let zone =
+        ZoneText::parse(&["IDPILAUBRY<<TRISTAN<SUZANNE<SOPHIE<A", "SY4J0UY450PIL2605133<2908085<<<<<<<0"])
+            .unwrap()
+            .fields(TODAY);
+    let lines = [
+        line("Prénom(s) : Tristan, Suzanne, Sophie, Astrid", 0.0, 0.0),
+        line("Nationality", 0.0, 2.0),
+        line("PÍL", 0.0, 3.2),
+        line("Né(e) le : 13.05.1926", 0.0, 5.0),
+    ];
+    let given = ("given_names", "Tristan, Suzanne, Sophie, Astrid");
+    expect(&lines, Some(&zone), &[given, ("nationality", "PIL"), ("birth_date", "1926-05-13")]);
+    let readings = read(&lines, Some(&zone), TODAY);
+    // The zone's own two digits would be of this year.
+    let birth = zone.birth_date.unwrap().to_string();
+    assert_eq!(
+        (birth.as_str(), century(&birth, &readings[&FieldName::BirthDate]).as_str()),
+        ("2026-05-13", "1926-05-13")
+    );
+    assert_eq!(century("1926-05-14", &readings[&FieldName::BirthDate]), "1926-05-14");
+    // Somebody else's names are not taken for them.
+    expect(&[line("Prénom(s) : Astrid, Sophie", 0.0, 0.0)], Some(&zone), &[]);
+}
