@@ -81,6 +81,9 @@ if (parts.has("frames")) {
     const js = await page.evaluate(look, [wasm("finder"), null, picture, 1280, 640, 12, plain]);
     record("1280x720, measures, the same code as plain JavaScript over SIMD", least(js.measures) / least(simd.measures), null, "times", { ms: least(js.measures) });
   }
+  // What the camera's page does with such a frame: it is copied smaller, and the copy is judged.
+  const live = await page.evaluate(look, [wasm("finder"), wasm("measures-simd"), picture, 800, 320, 40, null]);
+  record("1280x720 as the camera's page looks at it, measures beside the copy, SIMD, least", least(live.measures), 4, "ms", { median: median(live.measures), copy: least(live.copies), all: least(live.all) });
   const session = await page.context().newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
   const slow = await page.evaluate(look, [wasm("finder"), wasm("measures-simd"), picture, 800, 320, 24, null]);

@@ -20,7 +20,7 @@ use proofdesk_domain::{
 };
 use proofdesk_vision::{
     Crop, DecodeError, DecodeLimits, DocumentSize, Found, Picture, decode, file_facts, find_documents,
-    measure, upright,
+    find_far_document, measure, upright,
 };
 use std::collections::BTreeMap;
 use time::Date;
@@ -34,6 +34,17 @@ const LONGEST: f32 = 38.0;
 
 /// Characters from which an outline holds a document's print: a code, if there is one, lies within that outline.
 const PRINTED: usize = 40;
+
+/// Characters below which nothing was read.
+const FEW_WORDS: usize = 12;
+
+/// Sharpness below which a document that is seen whole is not even tried, and below which nothing more is tried where
+/// little was read on it. Specimens whose print a person can read are above 0.3, out of focus beyond reading below 0.08,
+/// shaken beyond reading below 0.16 for the most part.
+const LOST: f32 = 0.08;
+const HOPELESS: f32 = 0.16;
+/// Lines that are tried there before all are read.
+const LINES_TO_TRY: usize = 6;
 
 /// How a reader works; the same for every picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,29 +157,56 @@ impl Reader {
         let threads = Threads::new(options.threads);
         let found = find_documents(picture);
         let documents_seen = u8::try_from(found.len()).unwrap_or(u8::MAX);
-        let mut document = found.into_iter().next();
-        let outline = document.as_ref().map(|found| found.corners);
-        let whole = Quad::rect(0.0, 0.0, picture.width() as f32, picture.height() as f32);
+        let mut document = found.into_iter().next().or_else(|| find_far_document(picture));
+        let sharpness = document.as_ref().map(|found| measure(picture, Some(found), None).sharpness.value);
+        let seen_whole = document.as_ref().is_some_and(|found| found.cut_edges.is_empty());
+        let below = |limit: f32| seen_whole && sharpness.is_some_and(|sharpness| sharpness < limit);
+        let says_nothing = |read: &Option<PageReading>| {
+            read.as_ref().is_none_or(|read| read.zone.is_none() && read.legible < FEW_WORDS)
+        };
+        let crop = |corners: &Quad, aspect: f32, lines: usize| {
+            self.read_crop(picture, corners, aspect, lines, options.today, &threads)
+        };
+        let all = self.config.most_lines;
         let mut read = match &document {
-            Some(document) => {
-                self.read_crop(picture, &document.corners, document.aspect, options.today, &threads)?
+            Some(_) if below(LOST) => None,
+            Some(found) => {
+                let first = if below(HOPELESS) { LINES_TO_TRY } else { all };
+                let read = crop(&found.corners, found.aspect, first)?;
+                let promising = |read: &PageReading| read.zone.is_some() || read.legible >= PRINTED;
+                if first < all && read.as_ref().is_some_and(promising) {
+                    crop(&found.corners, found.aspect, all)?
+                } else {
+                    read
+                }
             }
             None => None,
         };
         // An outline that holds nothing was none, or was a part of the document.
-        let nothing = read.as_ref().is_none_or(|read| read.zone.is_none() && read.legible < 12);
-        if nothing && document.as_ref().is_none_or(|document| !document.fills_picture) {
-            let aspect = whole_aspect(picture);
-            let again = self.read_crop(picture, &whole, aspect, options.today, &threads)?;
+        if says_nothing(&read)
+            && !seen_whole
+            && document.is_some()
+            && let Some(far) = find_far_document(picture)
+        {
+            read = crop(&far.corners, far.aspect, all)?;
+            document = Some(far);
+        } else if says_nothing(&read)
+            && !below(HOPELESS)
+            && document.as_ref().is_none_or(|document| !document.fills_picture)
+        {
+            let whole = Quad::rect(0.0, 0.0, picture.width() as f32, picture.height() as f32);
+            let again = crop(&whole, whole_aspect(picture), all)?;
             let better = |read: &PageReading| read.legible + if read.zone.is_some() { 1_000 } else { 0 };
             if again.as_ref().map_or(0, better) > read.as_ref().map_or(0, better) + 8 {
                 read = again;
                 document = None;
             }
         }
+        let outline = document.as_ref().map(|found| found.corners);
         let effort = match &read {
             Some(read) if read.zone.is_some() => barcode::Effort::Glance,
             Some(read) if read.legible >= PRINTED => barcode::Effort::Inside,
+            _ if below(HOPELESS) => barcode::Effort::Glance,
             _ => barcode::Effort::Full,
         };
         let place = document.as_ref().map(|found| (&found.corners, found.aspect));
@@ -183,6 +221,7 @@ impl Reader {
         picture: &Picture,
         corners: &Quad,
         aspect: f32,
+        most_lines: usize,
         today: Date,
         threads: &Threads,
     ) -> Result<Option<PageReading>, ReadError> {
@@ -191,8 +230,7 @@ impl Reader {
         if boxes.is_empty() {
             return Ok(None);
         }
-        let recogniser = self.models.recogniser()?;
-        self.read_page(picture, &crop, &boxes, recogniser, today, threads).map(Some)
+        self.read_page(picture, &crop, &boxes, most_lines, today, threads).map(Some)
     }
 
     /// The document, upright, at the detector's size.
@@ -209,11 +247,12 @@ impl Reader {
         picture: &Picture,
         crop: &Crop,
         boxes: &[TextBox],
-        recogniser: &Recogniser,
+        most_lines: usize,
         today: Date,
         threads: &Threads,
     ) -> Result<PageReading, ReadError> {
         let page = Page::new(crop, boxes);
+        let recogniser = self.models.recogniser()?;
         let readers = zone::Readers { net: self.models.zone()?, general: recogniser };
         let zone = zone::find(picture, &page, &readers, today, threads)?;
         let up = match &zone {
@@ -228,7 +267,7 @@ impl Reader {
             .filter(|span| span.length() < LONGEST * 2.0 * span.half_height)
             .collect();
         spans.sort_by(|a, b| b.half_height.min(b.length()).total_cmp(&a.half_height.min(a.length())));
-        spans.truncate(self.config.most_lines);
+        spans.truncate(most_lines);
         let quads: Vec<Quad> = spans.iter().map(|span| page.quad(span, up)).collect();
         let lines = recogniser.read(picture, &quads, STRETCH, threads)?;
         let trace = traced(&lines, zone.as_ref());

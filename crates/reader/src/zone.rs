@@ -148,7 +148,10 @@ fn agreed(own: Option<ZoneReading>, general: Option<ZoneReading>) -> Option<Zone
     if one.zone.lines == other.zone.lines {
         // Two that err apart from each other hardly ever agree on the same error.
         let doubt = SAME_ERROR * (1.0 - one.zone.confidence) * (1.0 - other.zone.confidence);
+        // What one of them saw, the other only had to find again by a check digit.
+        let by_both = other.zone.repaired.clone();
         let mut agreed = own?;
+        agreed.zone.repaired.retain(|place| by_both.contains(place));
         agreed.zone.confidence = agreed.zone.confidence.max((1.0 - doubt).min(AGREED));
         return Some(agreed);
     }
@@ -431,6 +434,13 @@ mod tests {
         let alone = one.zone.confidence;
         let together = agreed(Some(one), Some(other)).unwrap().zone.confidence;
         assert!(together > alone && together <= AGREED, "{alone} {together}");
+        // A look-alike that one had to repair and the other saw is no repair; that both had to repair is one.
+        let misread = || Some(read(FIRST, &SECOND.replace("L898902C3", "L8989O2C3"), 0.999));
+        let repaired = misread().unwrap().zone.repaired;
+        assert_eq!(repaired, [(1, 5)]);
+        let seen = agreed(misread(), Some(read(FIRST, SECOND, 0.99))).unwrap().zone;
+        assert!(seen.verified() && seen.lines == [FIRST, SECOND], "{seen:?}");
+        assert_eq!(agreed(misread(), misread()).unwrap().zone.repaired, repaired);
         let another = read(&FIRST.replace("ANNA", "ANMA"), SECOND, 0.9999);
         assert!(
             agreed(Some(read(FIRST, SECOND, 0.9999)), Some(another)).unwrap().zone.confidence <= DISPUTED

@@ -23,6 +23,8 @@ pub mod sameness;
 
 pub use copy::reencode_jpeg;
 pub use decode::{DecodeError, DecodeLimits, decode, file_facts, sniff};
-pub use document::{Crop, Found, find_documents, find_documents_at, rotated_corners, upright};
+pub use document::{
+    Crop, Found, find_documents, find_documents_at, find_far_document, rotated_corners, upright,
+};
 pub use picture::{Luma, Picture};
 pub use quality::{DocumentSize, measure};

@@ -64,6 +64,19 @@ impl Picture {
         }
     }
 
+    /// The rectangle that begins at `x`, `y`, as far as it lies within the picture; nothing when none of it does.
+    pub fn part(&self, x: u32, y: u32, width: u32, height: u32) -> Option<Self> {
+        let (right, bottom) =
+            (x.saturating_add(width).min(self.width()), y.saturating_add(height).min(self.height()));
+        if right <= x || bottom <= y {
+            return None;
+        }
+        let row = |y: u32| (y as usize * self.width() as usize + x as usize) * 3;
+        let count = (right - x) as usize * 3;
+        let pixels = (y..bottom).flat_map(|y| &self.pixels()[row(y)..row(y) + count]).copied().collect();
+        Self::from_rgb(right - x, bottom - y, pixels)
+    }
+
     /// A copy whose longer side is at most `max_side` pixels, by area averaging; the picture
     /// itself when it is small enough already. Never enlarges.
     #[must_use]

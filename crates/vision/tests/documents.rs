@@ -4,7 +4,7 @@ mod common;
 
 use common::{Scene, corner_error, seen};
 use proofdesk_domain::picture::Edge;
-use proofdesk_vision::find_documents;
+use proofdesk_vision::{find_documents, find_far_document};
 
 #[test]
 fn at_any_turn_and_tilt() {
@@ -109,4 +109,18 @@ fn a_flat_scan_fills_the_picture() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].fills_picture);
     assert!(corner_error(&found[0].corners, &whole) < 1.0);
+}
+
+#[test]
+fn far_away_it_is_found_by_its_print() {
+    for (at, turn) in [((0.3, 0.35), 4.0), ((0.7, 0.6), -20.0), ((0.93, 0.93), 0.0)] {
+        let scene = Scene { grain: 4.0, ..Scene::default() };
+        let truth = seen(&scene, 0.1, turn, 5.0, 20.0, at);
+        let found = find_far_document(&scene.draw(&[truth]));
+        let error = found.as_ref().map_or(f32::INFINITY, |f| corner_error(&f.corners, &truth));
+        assert!(error < 6.0, "{at:?}: {error} {found:?}");
+    }
+    for grain in [0.0, 14.0, 40.0] {
+        assert_eq!(find_far_document(&Scene { grain, ..Scene::default() }.draw(&[])), None);
+    }
 }

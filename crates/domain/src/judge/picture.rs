@@ -2,10 +2,10 @@
 
 use super::Submission;
 use crate::{
-    document::{DocumentKind, Side},
+    document::{DocumentKind, FieldName, Side, Source},
     evidence::Slot,
     finding::{Finding, Unit},
-    inspection::{BarcodeContent, FileProblem, Inspection, Quality, Zone, ZoneFormat},
+    inspection::{BarcodeContent, FileProblem, Inspection, Quality, Reading, Zone, ZoneFormat},
     policy::{Policy, Thresholds},
     reason::codes,
     verification::Mode,
@@ -128,11 +128,13 @@ fn judge_file(t: &Thresholds, page: &Inspection) -> Option<Finding> {
 }
 
 /// Quality against thresholds. Blur, darkness, wash-out and low resolution only matter for what
-/// they prevent: where the zone was read beyond doubt all the same, they are advice.
+/// they prevent: where the zone, or all details of a side without one, were read beyond doubt all the same, they are
+/// advice.
 fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Finding> {
     let corners = page.document.as_ref().map(|d| d.corners);
     let read_all_the_same =
-        page.zone.as_ref().is_some_and(|zone| zone.verified() && zone.confidence >= t.reading_confidence);
+        page.zone.as_ref().is_some_and(|zone| zone.verified() && zone.confidence >= t.reading_confidence)
+            || details_read(page);
     let by_legibility = |code| {
         if read_all_the_same { Finding::advisory(code) } else { Finding::blocking(code) }
     };
@@ -207,8 +209,31 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
     findings
 }
 
+/// Whether every detail that tells who somebody is was surely read from print: on a front the name, the birth and a number
+/// (the address too, where it stands beside them), on the back of a card who issued it and for how long.
+fn details_read(page: &Inspection) -> bool {
+    const SURELY: f32 = 0.95;
+    let read = |field: FieldName| {
+        let printed = |reading: &&Reading| reading.source == Source::Printed;
+        let best = page.readings.get(&field)?.iter().filter(printed).map(|reading| reading.confidence);
+        best.max_by(f32::total_cmp)
+    };
+    let surely = |field: FieldName| read(field).is_some_and(|confidence| confidence >= SURELY);
+    let name = surely(FieldName::FullName) && surely(FieldName::Address)
+        || surely(FieldName::Surname) && surely(FieldName::GivenNames);
+    let number = surely(FieldName::PersonalNumber) || surely(FieldName::DocumentNumber);
+    let front = name && number && surely(FieldName::BirthDate);
+    let back = surely(FieldName::Authority) && surely(FieldName::IssueDate) && surely(FieldName::ExpiryDate);
+    page.document.as_ref().is_some_and(|document| match (document.kind, document.side) {
+        // A page that has a zone is read by it.
+        (DocumentKind::Passport | DocumentKind::Visa, _) | (_, None) => false,
+        (_, Some(Side::Front)) => front,
+        (_, Some(Side::Back)) => back,
+    })
+}
+
 /// The field whose reading stands most under `place`.
-fn field_under(page: &Inspection, place: &crate::picture::Quad) -> Option<crate::document::FieldName> {
+fn field_under(page: &Inspection, place: &crate::picture::Quad) -> Option<FieldName> {
     let (l, t, r, b) = place.bounds();
     page.readings
         .iter()

@@ -157,6 +157,35 @@ fn a_blur_through_which_the_zone_was_read_is_advice() {
 }
 
 #[test]
+fn a_wash_out_through_which_all_details_were_read_is_advice() {
+    let card = |side: Side, confidence: f32, fields: &[FieldName]| {
+        let mut page = healthy_page();
+        page.zone = None;
+        page.quality.as_mut().expect("has one").exposure = 0.98;
+        let document = page.document.as_mut().expect("has one");
+        (document.kind, document.side) = (DocumentKind::IdCard, Some(side));
+        let quad = None;
+        let reading =
+            |value: &str| Reading { value: value.into(), source: Source::Printed, confidence, quad };
+        page.readings = fields.iter().map(|field| (*field, vec![reading("X")])).collect();
+        judge_picture(&Policy::default_policy(), Mode::Test, &page)[0].severity
+    };
+    use FieldName::{
+        Address, Authority, BirthDate, DocumentNumber, ExpiryDate, FullName, GivenNames, IssueDate,
+        PersonalNumber, Surname,
+    };
+    let fronts: [&[FieldName]; 2] =
+        [&[FullName, Address, BirthDate, PersonalNumber], &[Surname, GivenNames, BirthDate, DocumentNumber]];
+    for front in fronts {
+        assert_eq!(card(Side::Front, 0.97, front), Severity::Advisory);
+        assert_eq!(card(Side::Front, 0.94, front), Severity::Blocking);
+        assert_eq!(card(Side::Front, 0.97, &front[1..]), Severity::Blocking);
+        assert_eq!(card(Side::Back, 0.97, front), Severity::Blocking);
+    }
+    assert_eq!(card(Side::Back, 0.97, &[Authority, IssueDate, ExpiryDate]), Severity::Advisory);
+}
+
+#[test]
 fn glare_is_said_with_the_field_under_it() {
     let mut page = healthy_page();
     let glare = &mut page.quality.as_mut().expect("has one").glare;

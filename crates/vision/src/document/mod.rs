@@ -9,6 +9,7 @@
 mod crop;
 mod cut;
 mod edges;
+mod far;
 mod geometry;
 mod lines;
 mod quads;
@@ -16,6 +17,7 @@ mod refine;
 mod texture;
 
 pub use crop::{Crop, upright};
+pub use far::find_far_document;
 pub use geometry::{Homography, Pose, pose};
 
 use crate::picture::Picture;

@@ -47,6 +47,47 @@ impl Print {
         }
         seen.0 as f32 / seen.1.max(1) as f32
     }
+
+    /// Places where print hangs together, a tile without any between, as left, top, right, bottom (shares of width and
+    /// height): those that are no wider or higher than `most` and no mere line, the one with most print first.
+    pub(super) fn patches(&self, most: f32) -> Vec<[f32; 4]> {
+        let mut left = self.marked.clone();
+        let mut patches: Vec<(usize, [f32; 4])> = Vec::new();
+        while let Some(start) = left.iter().position(|&marked| marked) {
+            left[start] = false;
+            let mut tiles = vec![start];
+            let mut next = 0;
+            let (mut from, mut to) = ((self.columns, self.rows), (0, 0));
+            while let Some(&tile) = tiles.get(next) {
+                next += 1;
+                let (x, y) = (tile % self.columns, tile / self.columns);
+                from = (from.0.min(x), from.1.min(y));
+                to = (to.0.max(x + 1), to.1.max(y + 1));
+                for near_y in y.saturating_sub(2)..(y + 3).min(self.rows) {
+                    for near_x in x.saturating_sub(2)..(x + 3).min(self.columns) {
+                        let near = near_y * self.columns + near_x;
+                        if std::mem::take(&mut left[near]) {
+                            tiles.push(near);
+                        }
+                    }
+                }
+            }
+            let (across, down) = (to.0 - from.0, to.1 - from.1);
+            let small = across as f32 <= most * self.columns as f32 && down as f32 <= most * self.rows as f32;
+            if small && across.min(down) >= 2 && tiles.len() * 2 >= across * down {
+                let share = |at: usize, of: usize| at as f32 / of as f32;
+                let place = [
+                    share(from.0, self.columns),
+                    share(from.1, self.rows),
+                    share(to.0, self.columns),
+                    share(to.1, self.rows),
+                ];
+                patches.push((tiles.len(), place));
+            }
+        }
+        patches.sort_by_key(|patch| std::cmp::Reverse(patch.0));
+        patches.into_iter().map(|(_, place)| place).collect()
+    }
 }
 
 /// Changes between rising and falling, each by a clear step.

@@ -1,0 +1,34 @@
+//! A document far away: too small among the lines of a desk to be found on the whole picture's small copy.
+
+use super::{Found, find_documents, texture::Print};
+use crate::picture::Picture;
+use proofdesk_domain::picture::{Point, Quad};
+
+/// Longer side of the copy on which print is looked for.
+const LOOK_SIDE: u32 = 640;
+/// Longest side of the patch of print that such a document is, over the picture's.
+const SMALL: f32 = 0.3;
+/// Patches that are looked at more closely, and the side of what is looked at over that of the patch.
+const PATCHES: usize = 3;
+const ROUND_ABOUT: f32 = 2.6;
+/// Less than this is a knot in the wood.
+const CONVINCING: f32 = 0.7;
+
+/// Looks for a document where print stands close together. For pictures on which [`find_documents`] found nothing, or
+/// nothing with print on it.
+pub fn find_far_document(picture: &Picture) -> Option<Found> {
+    let patches = Print::of(&picture.downscaled(LOOK_SIDE)).patches(SMALL);
+    patches.into_iter().take(PATCHES).find_map(|patch| within(picture, patch))
+}
+
+fn within(picture: &Picture, [left, top, right, bottom]: [f32; 4]) -> Option<Found> {
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    let side = (((right - left) * width).max((bottom - top) * height) * ROUND_ABOUT).max(160.0);
+    let from = |middle: f32, size: f32| (middle - side / 2.0).clamp(0.0, (size - side).max(0.0)) as u32;
+    let (x, y) = (from(left.midpoint(right) * width, width), from(top.midpoint(bottom) * height, height));
+    let part = picture.part(x, y, side as u32, side as u32)?;
+    let found = find_documents(&part).into_iter().next()?;
+    let whole = found.cut_edges.is_empty() && !found.fills_picture && found.confidence >= CONVINCING;
+    let moved = |p: Point| Point { x: p.x + x as f32, y: p.y + y as f32 };
+    whole.then(|| Found { corners: Quad(found.corners.0.map(moved)), ..found })
+}
