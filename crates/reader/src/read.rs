@@ -254,7 +254,7 @@ impl Reader {
         let page = Page::new(crop, boxes);
         let recogniser = self.models.recogniser()?;
         let readers = zone::Readers { net: self.models.zone()?, general: recogniser };
-        let zone = zone::find(picture, &page, &readers, today, threads)?;
+        let mut zone = zone::find(picture, &page, &readers, today, threads)?;
         let up = match &zone {
             Some(zone) => zone.up,
             None => way_up(picture, &page, recogniser, threads)?,
@@ -284,7 +284,8 @@ impl Reader {
             .collect();
         placed.sort_by(|a, b| a.middle.total_cmp(&b.middle));
         let mut readings = printed::read(&placed, zone.as_ref().map(|zone| &zone.fields), today);
-        if let Some(zone) = &zone {
+        if let Some(zone) = &mut zone {
+            zone.confirm_number(readings.get(&FieldName::DocumentNumber).map_or(&[], Vec::as_slice));
             for (field, reading) in &zone.readings {
                 let held = readings.entry(*field).or_default();
                 let value = match field {

@@ -55,6 +55,24 @@ pub(crate) struct ZoneReading {
     even: bool,
 }
 
+impl ZoneReading {
+    /// Takes back that characters of the document's number were repaired when the print says the same number: what a check
+    /// digit only made likely was then seen.
+    pub(crate) fn confirm_number(&mut self, printed: &[Reading]) {
+        let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+        let said = printed.iter().any(|reading| {
+            reading.source == Source::Printed && plain(&reading.value) == plain(&self.fields.document_number)
+        });
+        let number = layout::of(self.zone.format).number;
+        let within = number.start..number.start + number.len;
+        if said {
+            self.zone.repaired.retain(|&(line, column)| {
+                usize::from(line) != number.line || !within.contains(&usize::from(column))
+            });
+        }
+    }
+}
+
 /// Who reads zones: the small recogniser first, the general one where that is in doubt.
 pub(crate) struct Readers<'a> {
     pub(crate) net: &'a ZoneNet,
@@ -446,5 +464,24 @@ mod tests {
             agreed(Some(read(FIRST, SECOND, 0.9999)), Some(another)).unwrap().zone.confidence <= DISPUTED
         );
         assert!(agreed(None, None).is_none());
+    }
+
+    #[test]
+    fn a_number_that_is_printed_too_was_not_only_repaired() {
+        let printed = |value: &str| Reading {
+            value: value.into(),
+            source: Source::Printed,
+            confidence: 0.97,
+            quad: None,
+        };
+        let mut zone = read(FIRST, &SECOND.replace("L898902C3", "L8989O2C3"), 0.999);
+        zone.confirm_number(&[printed("L8989O2C3")]);
+        assert!(!zone.zone.verified());
+        zone.confirm_number(&[printed("L898902C3")]);
+        assert!(zone.zone.verified());
+        let mut birth = read(FIRST, &SECOND.replace("7408122", "7408172"), 0.9);
+        birth.zone.repaired = vec![(1, 15)];
+        birth.confirm_number(&[printed("L898902C3")]);
+        assert_eq!(birth.zone.repaired, [(1, 15)]);
     }
 }

@@ -48,7 +48,7 @@ impl Print {
         seen.0 as f32 / seen.1.max(1) as f32
     }
 
-    /// Places where print hangs together, a tile without any between, as left, top, right, bottom (shares of width and
+    /// Places where print hangs together, as left, top, right, bottom (shares of width and
     /// height): those that are no wider or higher than `most` and no mere line, the one with most print first.
     pub(super) fn patches(&self, most: f32) -> Vec<[f32; 4]> {
         let mut left = self.marked.clone();
@@ -63,8 +63,8 @@ impl Print {
                 let (x, y) = (tile % self.columns, tile / self.columns);
                 from = (from.0.min(x), from.1.min(y));
                 to = (to.0.max(x + 1), to.1.max(y + 1));
-                for near_y in y.saturating_sub(2)..(y + 3).min(self.rows) {
-                    for near_x in x.saturating_sub(2)..(x + 3).min(self.columns) {
+                for near_y in y.saturating_sub(1)..(y + 2).min(self.rows) {
+                    for near_x in x.saturating_sub(1)..(x + 2).min(self.columns) {
                         let near = near_y * self.columns + near_x;
                         if std::mem::take(&mut left[near]) {
                             tiles.push(near);
