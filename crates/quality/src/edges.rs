@@ -130,10 +130,10 @@ impl Lines {
         let (left, right) = (&self.pace[from - 1..][..count], &self.pace[after.clone()]);
         let (slant, next_slant) = (&self.slant[here.clone()], &self.slant[after.clone()]);
         for i in 0..count {
-            let steepest = (pace[i] * 32 >= least_rise) & (pace[i] >= left[i]) & (pace[i] > right[i]);
             // Four times the step, against twice the slope: within some 27 degrees.
-            let straight = pace[i] >= 4 * slant[i].min(next_slant[i]);
-            peak[i] = i16::from(steepest & straight);
+            let straight = i16::from(pace[i] >= 4 * slant[i].min(next_slant[i]));
+            let steepest = i16::from(pace[i] >= left[i]) & i16::from(pace[i] > right[i]);
+            peak[i] = i16::from(pace[i] * 32 >= least_rise) & steepest & straight;
         }
         let (low_before, low_after) = (&self.low[before.clone()], &self.low[after.clone()]);
         let (high_before, high_after) = (&self.high[before.clone()], &self.high[after.clone()]);

@@ -42,7 +42,8 @@ impl<'a> Part<'a> {
     fn fill(&mut self) {
         let (width, factor) = (self.width, self.factor);
         let mut shades_of = vec![0; width + 1];
-        let mut sums = vec![[0_u32; 3]; if factor > 1 { width } else { 0 }];
+        // Down first, many bytes at a time; then across what is left. Factors are far below the 257 that would not fit.
+        let mut down = vec![0_u16; if factor > 1 { self.line(0, 0).0.len() } else { 0 }];
         for y in 0..self.height {
             let (line, bytes) = self.line(y, 0);
             if factor == 1 && bytes == 4 {
@@ -56,15 +57,20 @@ impl<'a> Part<'a> {
                     *to = shades(rgb(pixel));
                 }
             } else {
-                sums.fill([0; 3]);
+                down.fill(0);
                 for row in 0..factor {
-                    let (line, _) = self.line(y, row);
-                    for (block, sum) in line.chunks_exact(bytes * factor as usize).zip(&mut sums) {
-                        add(block, bytes, sum);
+                    for (sum, &value) in down.iter_mut().zip(self.line(y, row).0) {
+                        *sum += u16::from(value);
                     }
                 }
                 let area = factor * factor;
-                for (to, sum) in shades_of.iter_mut().zip(&sums) {
+                for (to, block) in shades_of.iter_mut().zip(down.chunks_exact(bytes * factor as usize)) {
+                    let mut sum = [0; 3];
+                    for pixel in block.chunks_exact(bytes) {
+                        for (sum, value) in sum.iter_mut().zip(rgb(pixel)) {
+                            *sum += value;
+                        }
+                    }
                     *to = shades(sum.map(|sum| (sum + area / 2) / area));
                 }
             }
@@ -115,10 +121,11 @@ impl<'a> Part<'a> {
     }
 }
 
-fn rgb(pixel: &[u8]) -> [u32; 3] {
+/// Colour of a pixel, or of the sum of some.
+fn rgb<T: Copy + Into<u32>>(pixel: &[T]) -> [u32; 3] {
     match *pixel {
-        [r, g, b, ..] => [r, g, b].map(u32::from),
-        [luma] => [u32::from(luma); 3],
+        [r, g, b, ..] => [r, g, b].map(Into::into),
+        [luma] => [luma.into(); 3],
         _ => [0; 3],
     }
 }

@@ -14,7 +14,9 @@ use proofdesk_domain::{document::DocumentKind, judge::judge_picture, policy::Pol
 use proofdesk_specimen::{
     Background, Defect, DefectKind, FieldName, Fonts, Kind, Request, Side, Target, render,
 };
-use proofdesk_vision::{DecodeLimits, decode, find_documents, measure, quality::DocumentSize};
+use proofdesk_vision::{
+    DecodeLimits, decode, find_documents, find_far_document, measure, quality::DocumentSize,
+};
 use serde_json::{Value, json};
 
 type Failure = Box<dyn std::error::Error>;
@@ -228,7 +230,16 @@ fn measure_all(dir: &Path) -> Result<(), Failure> {
 
 fn line(file: &Path, bytes: &[u8], truth: &Value, policy: &Policy) -> Result<Value, Failure> {
     let picture = decode(bytes, &DecodeLimits::default())?;
-    let found = find_documents(&picture);
+    // As the reader does, which tells an outline without print by what it reads there.
+    let mut found = find_documents(&picture);
+    let bare = |first: &proofdesk_vision::Found| {
+        !first.cut_edges.is_empty() && measure(&picture, Some(first), None).sharpness.value < 0.02
+    };
+    if found.first().is_none_or(bare)
+        && let Some(far) = find_far_document(&picture)
+    {
+        found = vec![far];
+    }
     let size = match truth["kind"].as_str() {
         Some("passport") => Some(DocumentSize::Page),
         Some("id-td2") => Some(DocumentSize::LargeCard),

@@ -158,6 +158,10 @@ fn a_blur_through_which_the_zone_was_read_is_advice() {
 
 #[test]
 fn a_wash_out_through_which_all_details_were_read_is_advice() {
+    use FieldName::{
+        Address, Authority, BirthDate, DocumentNumber, ExpiryDate, FullName, GivenNames, IssueDate,
+        PersonalNumber, Surname,
+    };
     let card = |side: Side, confidence: f32, fields: &[FieldName]| {
         let mut page = healthy_page();
         page.zone = None;
@@ -169,10 +173,6 @@ fn a_wash_out_through_which_all_details_were_read_is_advice() {
             |value: &str| Reading { value: value.into(), source: Source::Printed, confidence, quad };
         page.readings = fields.iter().map(|field| (*field, vec![reading("X")])).collect();
         judge_picture(&Policy::default_policy(), Mode::Test, &page)[0].severity
-    };
-    use FieldName::{
-        Address, Authority, BirthDate, DocumentNumber, ExpiryDate, FullName, GivenNames, IssueDate,
-        PersonalNumber, Surname,
     };
     let fronts: [&[FieldName]; 2] =
         [&[FullName, Address, BirthDate, PersonalNumber], &[Surname, GivenNames, BirthDate, DocumentNumber]];
