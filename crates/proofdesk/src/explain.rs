@@ -180,7 +180,11 @@ fn quality(picture: &Picture, place: &Quad, crop: &Crop, inspection: &Inspection
             if washed > 0.08 {
                 sheet.fill(&on_crop, "#ffd400", (washed * 0.9).min(0.75));
             }
-            let blur = 1.0 - measured.sharpness.value;
+            // Sharpness is relative to the size of what is measured, which is a tile here: what the same edges are
+            // worth on the whole document.
+            let share = (2.0 * tile_w).max(2.0 * tile_h) / width.max(height);
+            let softness = (1.0 / measured.sharpness.value.max(0.001).powi(2) - 1.0) * share * share;
+            let blur = 1.0 - 1.0 / (1.0 + softness).sqrt();
             // A tile without print has no edges by which it could be sharp; only faint ones are shown as blurred.
             if measured.sharpness.value > 0.0 && blur > 0.4 {
                 sheet.fill(&on_crop, "#6a2bd9", (blur * 0.45).min(0.45));

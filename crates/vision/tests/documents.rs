@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Scene, corner_error, seen};
+use common::{Scene, corner_error, seen, seen_through};
 use proofdesk_domain::picture::Edge;
 use proofdesk_vision::{find_documents, find_far_document};
 
@@ -39,6 +39,24 @@ fn at_any_turn_and_tilt() {
         }
     }
     assert!(failures.is_empty(), "{failures:?}");
+}
+
+#[test]
+fn steeply_through_a_longer_lens() {
+    for (lens, turn, towards) in [(1.2, 0.0, 0.0), (1.6, 0.0, 90.0), (1.6, 90.0, 0.0), (1.4, 40.0, 40.0)] {
+        let scene = Scene::default();
+        let truth = seen_through(lens, &scene, 0.55, (turn, 45.0, towards), (0.5, 0.5));
+        let found = find_documents(&scene.draw(&[truth]));
+        assert_eq!(found.len(), 1, "{found:?}");
+        let error = corner_error(&found[0].corners, &truth);
+        // One of the two shapes that documents have: which one, the corners alone do not tell.
+        let aspect = found[0].aspect.max(1.0 / found[0].aspect);
+        let shaped = [1.585, 1.42].iter().any(|shape| (aspect / shape - 1.0).abs() < 0.06);
+        assert!(
+            error < 6.0 && shaped && (found[0].tilt_degrees - 45.0).abs() < 12.0,
+            "{lens} {turn}: {error} {found:?}"
+        );
+    }
 }
 
 #[test]

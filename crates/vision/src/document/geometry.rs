@@ -89,26 +89,50 @@ pub struct Pose {
     pub tilt_degrees: f32,
 }
 
+/// Focal lengths over the picture's longer side that are thought of: that of a telephone's main camera (26 mm equivalent),
+/// somewhat and much longer ones.
+const FOCALS: [f64; 3] = [0.8, 1.15, 1.6];
+
 /// Aspect and tilt of the rectangle behind four corners, for a camera with its axis through the
 /// picture's centre.
 ///
 /// Z. Zhang and L. He, "Whiteboard scanning and image enhancement" (2007), §3. The focal length
 /// follows from the corners themselves only when both pairs of sides visibly converge; else that
-/// of a telephone's main camera (26 mm equivalent, about 0.8 of the longer side) stands in.
+/// of a telephone's main camera stands in.
 pub fn pose(corners: &Quad, picture_width: f32, picture_height: f32) -> Option<Pose> {
+    poses(corners, picture_width, picture_height)?.next()
+}
+
+/// The same for every focal length that the corners leave possible, the likeliest first: one that leans to one side only
+/// looks alike at other angles through other lenses.
+pub(super) fn poses(
+    corners: &Quad,
+    picture_width: f32,
+    picture_height: f32,
+) -> Option<impl Iterator<Item = Pose>> {
     let (cx, cy) = (f64::from(picture_width) / 2.0, f64::from(picture_height) / 2.0);
     let longer = f64::from(picture_width.max(picture_height));
     let centred = Quad(corners.0.map(|p| Point { x: p.x - cx as f32, y: p.y - cy as f32 }));
     let m = *Homography::from_rectangle(1.0, 1.0, &centred)?.rows();
     let column = |i: usize| [m[0][i], m[1][i], m[2][i]];
     let (a, b) = (column(0), column(1));
-    let mut focal = longer * 0.8;
-    if a[2].abs() > 0.12 && b[2].abs() > 0.12 {
+    let mut focals = FOCALS.map(|focal| focal * longer);
+    let mut possible = focals.len();
+    let (leans_along, leans_across) = (a[2].abs() > 0.12, b[2].abs() > 0.12);
+    if leans_along && leans_across {
         let squared = -(a[0] * b[0] + a[1] * b[1]) / (a[2] * b[2]);
         if squared > 0.0 {
-            focal = squared.sqrt().clamp(longer * 0.5, longer * 2.0);
+            (focals[0], possible) = (squared.sqrt().clamp(longer * 0.5, longer * 2.0), 1);
         }
+    } else if !leans_along && !leans_across {
+        // Seen from above every lens shows the same.
+        possible = 1;
     }
+    Some((0..possible).filter_map(move |n| behind(a, b, focals[n])))
+}
+
+/// The pose of the unit square whose sides a camera with that focal length sees as `a` and `b`.
+fn behind(a: [f64; 3], b: [f64; 3], focal: f64) -> Option<Pose> {
     let ray = |v: [f64; 3]| [v[0] / focal, v[1] / focal, v[2]];
     let norm = |v: [f64; 3]| v.iter().map(|c| c * c).sum::<f64>().sqrt();
     let (a, b) = (ray(a), ray(b));

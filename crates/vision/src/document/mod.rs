@@ -259,7 +259,8 @@ fn finished(picture: &Picture, small: &Picture, candidate: &Candidate) -> Found 
     let first = upper_left_first(&corners, w, h);
     let corners = rotated_corners(&corners, first);
     let border = std::array::from_fn(|i| candidate.border[(i + usize::from(first)) % 4]);
-    let pose = pose(&corners, w, h).unwrap_or(Pose { aspect: 1.0, tilt_degrees: 0.0 });
+    let pose = quads::document_pose(&corners, w, h)
+        .map_or(Pose { aspect: 1.0, tilt_degrees: 0.0 }, |(pose, _)| pose);
     Found {
         cut_edges: cut::cut_edges(&corners, border, w, h),
         corners,

@@ -2,7 +2,7 @@
 
 use super::{
     edges::EdgeMap,
-    geometry::{clipped, is_convex_clockwise, polygon_area, pose, side_length},
+    geometry::{Pose, clipped, is_convex_clockwise, polygon_area, poses, side_length},
     lines::Line,
 };
 use proofdesk_domain::picture::{Point, Quad};
@@ -155,18 +155,30 @@ fn candidate(
     if share < least || area < corners.area() * 0.4 {
         return None;
     }
-    let pose = pose(&corners, map.width as f32, map.height as f32)?;
+    let (pose, shaped) = document_pose(&corners, map.width as f32, map.height as f32)?;
     if pose.tilt_degrees > 62.0 {
         return None;
     }
     let support = sides.iter().map(|s| s.support).product::<f32>().powf(0.25);
     let overrun = sides.iter().map(|s| s.overrun).sum::<f32>() / 4.0;
-    let shape = if borders == 0 { aspect_factor(pose.aspect) } else { 0.85 };
+    let shape = if borders == 0 { shaped } else { 0.85 };
     let border = std::array::from_fn(|i| lines[indices[i]].border);
     let merit = support * (1.0 - 0.6 * overrun.min(1.0)) * shape;
     // Between two stripes of a desk everything looks like a document that runs out twice.
     let doubt = if borders == 2 { 0.72 } else { 1.0 };
     Some(Candidate { corners, border, merit, score: merit * doubt * share.powf(0.22) })
+}
+
+/// The pose in which these corners are most like a document's, and how much they are, 0 to 1.
+pub(super) fn document_pose(corners: &Quad, width: f32, height: f32) -> Option<(Pose, f32)> {
+    // A lens that is not the usual one must explain more than it is unlikely.
+    const UNLIKELY: f32 = 0.04;
+    let shaped = |(n, pose): (usize, Pose)| (pose, aspect_factor(pose.aspect) * (1.0 - UNLIKELY * n as f32));
+    poses(corners, width, height)?.enumerate().map(shaped).reduce(
+        |best, other| {
+            if other.1 > best.1 { other } else { best }
+        },
+    )
 }
 
 /// 1 for the shape of a document, falling to 0.45 for anything else.

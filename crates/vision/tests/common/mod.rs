@@ -140,8 +140,19 @@ fn stroke(u: f32, v: f32, pitch: f32) -> bool {
 /// Corners of a card seen by a camera (focal length 0.8 of the longer side), turned about three
 /// axes, its centre at the given share of the picture and `size` of the picture's width long.
 pub fn seen(scene: &Scene, size: f32, turn: f32, tilt: f32, towards: f32, at: (f32, f32)) -> Quad {
+    seen_through(0.8, scene, size, (turn, tilt, towards), at)
+}
+
+/// The same through a lens of that focal length over the longer side.
+pub fn seen_through(
+    lens: f32,
+    scene: &Scene,
+    size: f32,
+    (turn, tilt, towards): (f32, f32, f32),
+    at: (f32, f32),
+) -> Quad {
     let (w, h) = (scene.width as f32, scene.height as f32);
-    let focal = w.max(h) * 0.8;
+    let focal = w.max(h) * lens;
     let distance = focal * 85.6 / (w * size);
     let (sr, cr) = turn.to_radians().sin_cos();
     let (st, ct) = tilt.to_radians().sin_cos();
