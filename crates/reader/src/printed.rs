@@ -56,7 +56,7 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
         }
     }
     if zone.is_none() {
-        lone_number(lines, &labelled, &mut readings);
+        lone_number(lines, &mut readings);
     }
     readings
 }
@@ -102,34 +102,37 @@ fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
     (heads, labelled)
 }
 
-/// A document's number that no label announces: the one word on the page that is letters and digits, in capitals, and
-/// long enough. It is claimed with less than full confidence, for its place does not say what it is.
-fn lone_number(lines: &[Placed], labelled: &[Option<Labelled>], readings: &mut Readings) {
+/// Most that a number is worth whose place does not say what it is: too little to be held against anybody.
+const UNANNOUNCED: f32 = 0.75;
+
+/// A document's number that no label announces: the one word on the page that is letters and digits, in capitals, long
+/// enough, and nothing else that was read.
+fn lone_number(lines: &[Placed], readings: &mut Readings) {
     if readings.contains_key(&FieldName::DocumentNumber) {
         return;
     }
-    let mut found: Option<Reading> = None;
-    for (placed, _) in lines.iter().zip(labelled) {
-        for range in words(&placed.line) {
-            let text = text_of(&placed.line, range.clone());
-            let (capitals, digits) =
-                (text.bytes().filter(u8::is_ascii_uppercase), text.bytes().filter(u8::is_ascii_digit));
-            let (capitals, digits) = (capitals.count(), digits.count());
-            if !(8..=12).contains(&text.len())
-                || capitals + digits != text.len()
-                || capitals < 1
-                || digits < 3
-            {
+    let taken = |text: &str| readings.values().flatten().any(|reading| reading.value.contains(text));
+    let numbered = |text: &str| {
+        let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        (8..=12).contains(&text.len()) && capitals + digits == text.len() && capitals >= 1 && digits >= 3
+    };
+    let mut found: Option<(&Line, std::ops::Range<usize>, String)> = None;
+    for Placed { line, .. } in lines {
+        for range in words(line) {
+            let text = text_of(line, range.clone());
+            if !numbered(&text) || taken(&text) {
                 continue;
             }
-            if found.as_ref().is_some_and(|found| found.value != text) {
+            if found.as_ref().is_some_and(|(.., other)| *other != text) {
                 return;
             }
-            found = reading(&placed.line, range, text)
-                .map(|it| Reading { confidence: it.confidence.min(0.9), ..it });
+            found = Some((line, range, text));
         }
     }
-    put(readings, FieldName::DocumentNumber, found);
+    let reading = found.and_then(|(line, range, text)| reading(line, range, text));
+    let capped = reading.map(|it| Reading { confidence: it.confidence.min(UNANNOUNCED), ..it });
+    put(readings, FieldName::DocumentNumber, capped);
 }
 
 /// A date of the zone, which has two digits for the year, in the century that the print names.
