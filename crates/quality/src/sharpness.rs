@@ -88,7 +88,15 @@ pub(crate) fn measure(face: &Face) -> Sharpness {
     // Where even everything together is worse, no single place is to blame.
     let sharpness =
         if whole < local.value { Measure { value: whole, region: Some(face.whole()) } } else { local };
-    Sharpness { sharpness, shake }
+    let value = shaken_off(sharpness.value, shake);
+    Sharpness { sharpness: Measure { value, ..sharpness }, shake }
+}
+
+/// What sharpness is worth when so much of its want lies in one direction: edges along a shake stay sharp and speak for
+/// print that is none any more. Up to a quarter less.
+fn shaken_off(sharpness: u32, shake: u32) -> u32 {
+    const HARMLESS: u32 = WHOLE * 2 / 5;
+    sharpness - sharpness * shake.saturating_sub(HARMLESS) / (4 * (WHOLE - HARMLESS))
 }
 
 /// The softest place that carries print, by the widths of its edges.
@@ -284,4 +292,16 @@ fn noise(face: &Face) -> u32 {
         .unwrap_or(0) as u32;
     // The median of a normal |second difference| is 1.65 standard deviations.
     (median * 20).div_ceil(33)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shake_takes_up_to_a_quarter_and_what_is_even_loses_nothing() {
+        let worth = [0, 4_000, 7_000, WHOLE].map(|shake| shaken_off(2_400, shake));
+        assert_eq!(worth, [2_400, 2_400, 2_100, 1_800]);
+        assert_eq!((shaken_off(WHOLE, WHOLE), shaken_off(0, WHOLE)), (7_500, 0));
+    }
 }
