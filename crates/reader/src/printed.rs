@@ -419,10 +419,13 @@ fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -
                 FieldName::Nationality => zone.nationality.as_str(),
                 _ => zone.issuing_country.as_str(),
             });
-            let code = plain.split(|c: char| !c.is_ascii_alphabetic()).find(|word| {
+            let is_code = |word: &&str| {
                 word.len() == 3
                     && (countries::is_issuing_code(word) || of_zone == Some(countries::iso_code(word)))
-            });
+            };
+            // It stands first or last: EST, SUR and PER are words of addresses too.
+            let mut words = plain.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+            let code = words.next().filter(is_code).or_else(|| words.next_back().filter(is_code));
             code.map(|code| countries::iso_code(code).to_owned())
         }
         FieldName::Authority => (letters >= 2).then(|| text.to_owned()),

@@ -89,6 +89,17 @@ fn a_number_without_a_label_is_taken_where_there_is_but_one() {
 }
 
 #[test]
+fn a_code_is_the_first_word_or_the_last() {
+    for (text, code) in
+        [("UTO", Some("UTO")), ("REPUBLIC OF KOREA / KOR", Some("KOR")), ("PORT SUR MER", None)]
+    {
+        let lines = [line("Code", 0.0, 0.0), line(text, 0.0, 1.2)];
+        let expected: Vec<_> = code.map(|code| ("issuing_country", code)).into_iter().collect();
+        expect(&lines, None, &expected);
+    }
+}
+
+#[test]
 fn beside_a_zone_a_code_needs_no_list_and_a_name_may_be_longer() {
     let zone =
         ZoneText::parse(&["IDPILAUBRY<<TRISTAN<SUZANNE<SOPHIE<A", "SY4J0UY450PIL2605133<2908085<<<<<<<0"])
