@@ -127,6 +127,9 @@ fn judge_file(t: &Thresholds, page: &Inspection) -> Option<Finding> {
     })
 }
 
+/// Mean brightness above which colours are no longer told.
+const BLEACHED: f32 = 0.95;
+
 /// Quality against thresholds. Blur, darkness, wash-out and low resolution only matter for what
 /// they prevent: where the zone, or all details of a side without one, were read beyond doubt all the same, they are
 /// advice.
@@ -192,7 +195,8 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
             Unit::Share,
         ));
     }
-    if quality.colour < t.colour {
+    // Light that bleaches the paper bleaches its colours too.
+    if quality.colour < t.colour && quality.exposure <= BLEACHED {
         findings.push(Finding::blocking(codes::IMAGE_GRAYSCALE).at(corners).measured(
             quality.colour,
             t.colour,

@@ -148,6 +148,9 @@ fn each_measure_has_its_reason() {
     assert_eq!(quality(|q| q.exposure = 0.98), blocks(codes::IMAGE_OVEREXPOSED));
     assert_eq!(quality(|q| q.dpi = 90.0), blocks(codes::IMAGE_LOW_RESOLUTION));
     assert_eq!(quality(|q| q.tilt_degrees = 60.0), blocks(codes::IMAGE_PERSPECTIVE));
+    assert_eq!(quality(|q| q.colour = 0.015), blocks(codes::IMAGE_GRAYSCALE));
+    // White paper in much light is no copy.
+    assert_eq!(quality(|q| (q.colour, q.exposure) = (0.015, 0.96)), []);
 }
 
 #[test]
