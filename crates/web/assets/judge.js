@@ -4,6 +4,8 @@
 const WHOLE = 10_000;
 /** A file that is judged after it was made once more differs from what the server sees by less than this. */
 const MARGIN = 0.02;
+/** Mean brightness above which colours are no longer told. */
+const BLEACHED = 0.95;
 
 const names = ["sharpness", "shake", "glare", "dark", "overexposed", "exposure", "colour"];
 
@@ -46,7 +48,7 @@ export function findings(answer, t, { margin = MARGIN } = {}) {
   else if (answer.glare > t.glare_advisory * high) add("image.glare", "advisory", answer.glare, t.glare, answer.regions.glare);
   if (answer.dpi > 0 && answer.dpi < t.dpi * low) add("image.low_resolution", "advisory", answer.dpi, t.dpi);
   if (answer.sharpness < t.sharpness * low) add("image.blurred", "advisory", answer.sharpness, t.sharpness, answer.regions.sharpness);
-  if (answer.colour < t.colour * low) add("image.grayscale", "blocking", answer.colour, t.colour);
+  if (answer.colour < t.colour * low && answer.exposure <= BLEACHED) add("image.grayscale", "blocking", answer.colour, t.colour);
   if (answer.tilt > t.tilt_degrees * high) add("image.perspective", "advisory", answer.tilt, t.tilt_degrees);
   return found;
 }
