@@ -15,12 +15,12 @@ use crate::{
 };
 use proofdesk_domain::{
     document::{DocumentKind, FieldName, Side},
-    inspection::{DocumentFacts, FileFacts, Inspection, Reading, ZoneFormat},
+    inspection::{DocumentFacts, FileFacts, Inspection, Quality, Reading, ZoneFormat},
     picture::{Point, Quad},
 };
 use proofdesk_vision::{
     Crop, DecodeError, DecodeLimits, DocumentSize, Found, Picture, decode, file_facts, find_documents,
-    find_far_document, measure, upright,
+    find_far_document, measure, quality::dpi, upright,
 };
 use std::collections::BTreeMap;
 use time::Date;
@@ -158,9 +158,10 @@ impl Reader {
         let found = find_documents(picture);
         let documents_seen = u8::try_from(found.len()).unwrap_or(u8::MAX);
         let mut document = found.into_iter().next().or_else(|| find_far_document(picture));
-        let sharpness = document.as_ref().map(|found| measure(picture, Some(found), None).sharpness.value);
+        let mut quality = measure(picture, document.as_ref(), None);
         let seen_whole = document.as_ref().is_some_and(|found| found.cut_edges.is_empty());
-        let below = |limit: f32| seen_whole && sharpness.is_some_and(|sharpness| sharpness < limit);
+        let sharpness = quality.sharpness.value;
+        let below = |limit: f32| seen_whole && sharpness < limit;
         let says_nothing = |read: &Option<PageReading>| {
             read.as_ref().is_none_or(|read| read.zone.is_none() && read.legible < FEW_WORDS)
         };
@@ -189,6 +190,7 @@ impl Reader {
             && let Some(far) = find_far_document(picture)
         {
             read = crop(&far.corners, far.aspect, all)?;
+            quality = measure(picture, Some(&far), None);
             document = Some(far);
         } else if says_nothing(&read)
             && !below(HOPELESS)
@@ -199,7 +201,9 @@ impl Reader {
             let better = |read: &PageReading| read.legible + if read.zone.is_some() { 1_000 } else { 0 };
             if again.as_ref().map_or(0, better) > read.as_ref().map_or(0, better) + 8 {
                 read = again;
-                document = None;
+                if document.take().is_some() {
+                    quality = measure(picture, None, None);
+                }
             }
         }
         let outline = document.as_ref().map(|found| found.corners);
@@ -212,7 +216,7 @@ impl Reader {
         let place = document.as_ref().map(|found| (&found.corners, found.aspect));
         let coded = coded::read(&barcode::find(picture, place, effort), options.today);
         let trace = read.as_mut().map(|read| std::mem::take(&mut read.trace)).unwrap_or_default();
-        let inspection = Self::inspection(picture, file, document, documents_seen, read, coded);
+        let inspection = Self::inspection(file, quality, document, documents_seen, read, coded);
         Ok((inspection, Trace { outline, ..trace }))
     }
 
@@ -305,8 +309,8 @@ impl Reader {
     }
 
     fn inspection(
-        picture: &Picture,
         file: FileFacts,
+        mut quality: Quality,
         document: Option<Found>,
         documents_seen: u8,
         read: Option<PageReading>,
@@ -322,7 +326,7 @@ impl Reader {
             ZoneFormat::Td2 | ZoneFormat::MrvB => DocumentSize::LargeCard,
             ZoneFormat::Td3 | ZoneFormat::MrvA => DocumentSize::Page,
         });
-        let quality = Some(measure(picture, document.as_ref(), size));
+        quality.dpi = document.as_ref().map_or(0.0, |found| dpi(found, size));
         let (mut readings, words) = match &read {
             Some(read) => (read.readings.clone(), read.words.as_str()),
             None => (BTreeMap::new(), ""),
@@ -362,7 +366,7 @@ impl Reader {
         }
         Inspection {
             file,
-            quality,
+            quality: Some(quality),
             documents_seen: documents_seen.max(u8::from(document.is_some())),
             document,
             zone: read.and_then(|read| read.zone).map(|zone| zone.zone),

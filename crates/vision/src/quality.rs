@@ -54,11 +54,7 @@ pub fn measure(picture: &Picture, found: Option<&Found>, size: Option<DocumentSi
         proofdesk_quality::measure(&frame, corners.as_ref())
             .or_else(|| proofdesk_quality::measure(&frame, None))
     });
-    let (dpi, tilt_degrees) = found.map_or((0.0, 0.0), |found| {
-        let size = size.unwrap_or_else(|| DocumentSize::from_aspect(found.aspect));
-        let (long, short) = size.millimetres();
-        (25.4 * (found.corners.area() / (long * short)).sqrt(), found.tilt_degrees)
-    });
+    let (dpi, tilt_degrees) = found.map_or((0.0, 0.0), |found| (dpi(found, size), found.tilt_degrees));
     let whole = found.map_or_else(
         || Quad::rect(0.0, 0.0, picture.width() as f32, picture.height() as f32),
         |found| found.corners,
@@ -94,6 +90,13 @@ pub fn measure(picture: &Picture, found: Option<&Found>, size: Option<DocumentSi
         colour: part(report.colour),
         tilt_degrees,
     }
+}
+
+/// Dots per inch on a document of that size; without one it is guessed from its shape.
+pub fn dpi(found: &Found, size: Option<DocumentSize>) -> f32 {
+    let size = size.unwrap_or_else(|| DocumentSize::from_aspect(found.aspect));
+    let (long, short) = size.millimetres();
+    25.4 * (found.corners.area() / (long * short)).sqrt()
 }
 
 fn part(value: u32) -> f32 {
