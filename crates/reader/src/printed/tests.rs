@@ -124,3 +124,56 @@ fn beside_a_zone_a_code_needs_no_list_and_a_name_may_be_longer() {
     // Somebody else's names are not taken for them.
     expect(&[line("Prénom(s) : Astrid, Sophie", 0.0, 0.0)], Some(&zone), &[]);
 }
+
+#[test]
+fn any_lines_give_details_with_a_value_or_none() {
+    const PIECES: [&str; 24] = [
+        "Surname",
+        "/ Nom",
+        "Given names",
+        "Date of birth",
+        "Nationality",
+        "Code",
+        "(",
+        ")",
+        "11",
+        "12.08.1974",
+        "UTO",
+        "SUR",
+        "ÉRIC",
+        "公民身份号码",
+        "长期",
+        "有效期限",
+        "N°",
+        "AB123456C",
+        "110105194912310021",
+        "<<",
+        "\u{301}",
+        "\u{10FFFF}",
+        " ",
+        "ﬁ",
+    ];
+    let zone =
+        ZoneText::parse(&["IDPILAUBRY<<TRISTAN<SUZANNE<SOPHIE<A", "SY4J0UY450PIL2605133<2908085<<<<<<<0"])
+            .unwrap()
+            .fields(TODAY);
+    let mut state = 7_u64;
+    let mut roll = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for round in 0..3_000 {
+        let mut lines: Vec<Placed> = (0..roll(9))
+            .map(|_| {
+                let text: String = (0..=roll(4)).map(|_| PIECES[roll(PIECES.len())]).collect();
+                line(&text, roll(30) as f32, roll(12) as f32 * 0.6)
+            })
+            .collect();
+        lines.sort_by(|a, b| a.middle.total_cmp(&b.middle));
+        for (field, readings) in read(&lines, (round % 2 == 0).then_some(&zone), TODAY) {
+            let sound =
+                |reading: &Reading| !reading.value.is_empty() && (0.0..=1.0).contains(&reading.confidence);
+            assert!(readings.iter().all(sound), "{field:?} {readings:?}");
+        }
+    }
+}
