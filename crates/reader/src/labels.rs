@@ -1,5 +1,6 @@
 //! Labels of fields as documents print them, as data.
 
+use crate::edits::edits;
 use proofdesk_domain::document::FieldName;
 use std::{collections::BTreeMap, sync::OnceLock};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -169,19 +170,8 @@ const ALIKE: usize = 9;
 /// takes; it must end where a word ends.
 fn apart(letters: &[char], squeezed: &[(char, usize)], bear: usize) -> Option<(usize, usize)> {
     let most = squeezed.len().min(letters.len() + bear);
-    let mut row: Vec<usize> = (0..=most).collect();
-    for (n, letter) in letters.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = n + 1;
-        for (m, (c, _)) in squeezed[..most].iter().enumerate() {
-            let change = corner + usize::from(letter != c);
-            corner = row[m + 1];
-            row[m + 1] = change.min(row[m] + 1).min(corner + 1);
-        }
-        if row.iter().all(|&errors| errors > bear) {
-            return None;
-        }
-    }
+    let read: Vec<char> = squeezed[..most].iter().map(|&(c, _)| c).collect();
+    let row = edits(letters, &read);
     let ends =
         |length: usize| squeezed.get(length).is_none_or(|&(_, index)| index > squeezed[length - 1].1 + 1);
     (1..=most)

@@ -12,6 +12,7 @@ mod barcode;
 mod coded;
 mod dates;
 mod detect;
+mod edits;
 mod kind;
 mod labels;
 pub mod model;

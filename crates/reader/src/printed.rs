@@ -5,6 +5,7 @@
 
 use crate::{
     dates::{self, NO_END},
+    edits::edits,
     labels::{self, Label, Labelled},
     recognise::Line,
     zone::slice,
@@ -452,17 +453,7 @@ fn may_be_cut(text: &str, zone: &str, truncation: Truncation) -> bool {
 fn close(a: &str, b: &str) -> bool {
     let (a, b): (Vec<u8>, Vec<u8>) =
         (a.bytes().filter(|c| *c != b' ').collect(), b.bytes().filter(|c| *c != b' ').collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = corner + usize::from(x != y);
-            corner = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[b.len()] * 3 <= a.len().max(b.len())
+    edits(&a, &b)[b.len()] * 3 <= a.len().max(b.len())
 }
 
 /// `2010.01.02-2030.01.02` or `2010.01.02-长期`.
