@@ -22,7 +22,6 @@ mod printed;
 mod read;
 mod recognise;
 mod trace;
-mod weights;
 mod zone;
 mod zone_net;
 mod zone_rows;

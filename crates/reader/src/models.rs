@@ -1,11 +1,11 @@
 //! The models' files: where they are looked for, that they are the right ones, loading at first use.
 
 use crate::{
-    model::{InferenceError, Model, RtenModel},
+    model::Model,
     recognise::{Alphabet, Recogniser},
-    weights,
     zone_net::ZoneNet,
 };
+use proofdesk_net::{LoadError, Network};
 use sha2::{Digest, Sha256};
 use std::{
     io::Read as _,
@@ -33,7 +33,7 @@ const ZONE_NAME: &str = "zone.onnx";
 
 /// Names the models, for [`proofdesk_domain::inspection::Inspection::reader_version`].
 pub const VERSION: &str =
-    concat!("proofdesk-reader ", env!("CARGO_PKG_VERSION"), ", PP-OCRv6 small 090f04ab/6f327246, rten 0.27");
+    concat!("proofdesk-reader ", env!("CARGO_PKG_VERSION"), ", PP-OCRv6 small 090f04ab/6f327246");
 
 /// Why the models cannot be used. Each message says what mends it.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +63,7 @@ pub enum ModelsError {
         /// The file.
         name: &'static str,
         /// What the engine said.
-        source: InferenceError,
+        source: LoadError,
     },
     /// The recogniser's file does not carry its characters.
     #[error("the model {0} carries no list of characters; run `make setup` to fetch it again")]
@@ -175,7 +175,7 @@ impl Models {
     pub(crate) fn recogniser(&self) -> Result<&Recogniser, ModelsError> {
         if self.recogniser.get().is_none() {
             let model = self.load(&RECOGNISER)?;
-            let characters = model.metadata("character").ok_or(ModelsError::Alphabet(RECOGNISER.name))?;
+            let characters = model.text("character").ok_or(ModelsError::Alphabet(RECOGNISER.name))?;
             let alphabet = Alphabet::new(characters);
             let _ = self.recogniser.set(Recogniser::new(Box::new(model), alphabet));
         }
@@ -185,17 +185,16 @@ impl Models {
     /// The recogniser of zone lines.
     pub(crate) fn zone(&self) -> Result<&ZoneNet, ModelsError> {
         if self.zone.get().is_none() {
-            let model = RtenModel::load(ZONE.to_vec())
-                .map_err(|source| ModelsError::Load { name: ZONE_NAME, source })?;
+            let model =
+                Network::load(ZONE).map_err(|source| ModelsError::Load { name: ZONE_NAME, source })?;
             let _ = self.zone.set(ZoneNet::new(Box::new(model)));
         }
         Ok(self.zone.get().expect("was set above"))
     }
 
-    fn load(&self, file: &Pinned) -> Result<RtenModel, ModelsError> {
-        let mut bytes = self.bytes(file)?;
-        weights::flush_negligible(&mut bytes);
-        RtenModel::load(bytes).map_err(|source| ModelsError::Load { name: file.name, source })
+    fn load(&self, file: &Pinned) -> Result<Network, ModelsError> {
+        let bytes = self.bytes(file)?;
+        Network::load(&bytes).map_err(|source| ModelsError::Load { name: file.name, source })
     }
 
     fn bytes(&self, file: &Pinned) -> Result<Vec<u8>, ModelsError> {

@@ -162,7 +162,7 @@ impl Recogniser {
         let width = batch.iter().map(|strip| strip.picture.width()).max().unwrap_or(NARROWEST) as usize;
         let output = self.model.run(batch_tensor(batch, width), threads)?;
         let classes = self.alphabet.characters.len();
-        let &[count, steps, depth] = output.shape.as_slice() else {
+        let [count, steps, depth] = output.shape[..] else {
             return Err(InferenceError::Shape(output.shape));
         };
         if count != batch.len() || depth != classes || steps == 0 {
@@ -173,6 +173,7 @@ impl Recogniser {
             let own = (steps * strip.picture.width() as usize).div_ceil(width).clamp(1, steps);
             self.decode(&mut lines[strip.index], &scores[..own * depth]);
         }
+        threads.reuse(output);
         Ok(())
     }
 

@@ -1,0 +1,294 @@
+//! Rows of numbers times a matrix of weights: where nearly all the time goes.
+//!
+//! The weights are cut into panels as wide as two of the processor's vectors and laid down row after row, once, when
+//! a network is loaded. A tile of a dozen rows by one panel then stays in registers from its first product to its
+//! bend, and each weight that is fetched serves all the rows.
+
+use crate::{Threads, pointwise::Bend};
+use rten_simd::{
+    Isa, SimdOp,
+    ops::{BitOps, NumOps},
+};
+
+/// A matrix of weights, `depth` rows of `columns`, ready to be multiplied with, and what is added to each column.
+pub(crate) struct Weights {
+    pub(crate) depth: usize,
+    pub(crate) columns: usize,
+    /// Panels of two vectors' width one after the other; the last is of one vector's width where that is enough.
+    panels: Vec<f32>,
+    /// One for each column of the panels.
+    offsets: Vec<f32>,
+}
+
+/// How wide the processor's vectors are.
+struct Lanes;
+
+impl SimdOp for Lanes {
+    type Output = usize;
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) -> usize {
+        isa.f32().len()
+    }
+}
+
+impl Weights {
+    /// `at(row, column)` of the matrix, and the columns' offsets (none: zero).
+    pub(crate) fn new(
+        depth: usize,
+        columns: usize,
+        at: impl Fn(usize, usize) -> f32,
+        offsets: Option<&[f32]>,
+    ) -> Self {
+        let lanes = Lanes.dispatch();
+        let padded = columns.next_multiple_of(lanes);
+        let mut panels = vec![0.0; depth * padded];
+        let mut first = 0;
+        let mut rest = &mut *panels;
+        while first < padded {
+            let width = (2 * lanes).min(padded - first);
+            let (panel, after) = rest.split_at_mut(depth * width);
+            for (row, out) in panel.chunks_exact_mut(width.max(1)).enumerate() {
+                for (column, value) in out.iter_mut().enumerate().take(columns - first) {
+                    *value = at(row, first + column);
+                }
+            }
+            (first, rest) = (first + width, after);
+        }
+        let mut padded_offsets = vec![0.0; padded];
+        if let Some(offsets) = offsets {
+            padded_offsets[..columns].copy_from_slice(offsets);
+        }
+        Self { depth, columns, panels, offsets: padded_offsets }
+    }
+
+    /// How many rows are taken in one go, so that they stay near the processor until every panel has met them.
+    pub(crate) fn rows_at_once(&self) -> usize {
+        (32_768 / self.depth.max(1)).clamp(12, 240) / 12 * 12
+    }
+}
+
+/// What happens to a product before it is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Finish {
+    pub(crate) bend: Bend,
+    /// Add to what stands there already instead of replacing it.
+    pub(crate) add: bool,
+}
+
+/// Where the rows' numbers lie: each row is a few runs of neighbours.
+pub(crate) struct Rows<'a> {
+    pub(crate) values: &'a [f32],
+    /// Where each row begins.
+    pub(crate) starts: Starts<'a>,
+    /// How many runs, how far one begins after the other, and how long they are.
+    pub(crate) runs: usize,
+    pub(crate) jump: usize,
+    pub(crate) length: usize,
+}
+
+/// Where rows begin.
+#[derive(Clone, Copy)]
+pub(crate) enum Starts<'a> {
+    /// One after the other; so many.
+    Even(usize),
+    /// Anywhere.
+    At(&'a [usize]),
+}
+
+impl<'a> Rows<'a> {
+    /// Rows one after the other.
+    pub(crate) fn even(values: &'a [f32], depth: usize) -> Self {
+        Self { values, starts: Starts::Even(values.len() / depth), runs: 1, jump: 0, length: depth }
+    }
+
+    fn count(&self) -> usize {
+        match self.starts {
+            Starts::Even(count) => count,
+            Starts::At(starts) => starts.len(),
+        }
+    }
+
+    #[inline(always)]
+    fn start(&self, row: usize) -> usize {
+        match self.starts {
+            Starts::Even(_) => row * self.length,
+            Starts::At(starts) => starts[row],
+        }
+    }
+}
+
+/// `out` = bend(`rows` x weights + offsets), for as many rows as there are.
+pub(crate) fn multiply(rows: &[f32], weights: &Weights, finish: Finish, out: &mut [f32], threads: &Threads) {
+    if weights.columns == 0 || weights.depth == 0 {
+        return;
+    }
+    let (depth, columns, many) = (weights.depth, weights.columns, weights.rows_at_once());
+    threads.each_piece(out, many * columns, |start, out| {
+        let from = start / columns * depth;
+        block(&Rows::even(&rows[from..from + out.len() / columns * depth], depth), weights, finish, out);
+    });
+}
+
+/// The same for few rows, on this thread.
+pub(crate) fn block(rows: &Rows, weights: &Weights, finish: Finish, out: &mut [f32]) {
+    assert_eq!(rows.runs * rows.length, weights.depth, "rows are as long as the weights are deep");
+    Block { rows, weights, finish, out }.dispatch();
+}
+
+struct Block<'a> {
+    rows: &'a Rows<'a>,
+    weights: &'a Weights,
+    finish: Finish,
+    out: &'a mut [f32],
+}
+
+impl SimdOp for Block<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        // As many rows as there are registers for: 12 x 2 of 32, or 6 x 2 of 16.
+        if isa.f32().len() == 16 { self.tiles::<I, 12, 6>(isa) } else { self.tiles::<I, 6, 3>(isa) }
+    }
+}
+
+impl Block<'_> {
+    #[inline(always)]
+    fn tiles<I: Isa, const ROWS: usize, const FEW: usize>(self, isa: I) {
+        let Self { rows, weights, finish, out } = self;
+        let (lanes, depth, columns) = (isa.f32().len(), weights.depth, weights.columns);
+        let count = rows.count();
+        let mut panels = &*weights.panels;
+        for (index, offsets) in weights.offsets.chunks(2 * lanes).enumerate() {
+            let (panel, after) = panels.split_at(offsets.len() * depth);
+            panels = after;
+            let first = index * 2 * lanes;
+            let mut start = 0;
+            while start < count {
+                let place = Place { first, columns, start, count };
+                match (count - start > FEW, offsets.len() == 2 * lanes) {
+                    (true, true) => tile::<I, ROWS, 2>(isa, rows, panel, offsets, finish, place, out),
+                    (true, false) => tile::<I, ROWS, 1>(isa, rows, panel, offsets, finish, place, out),
+                    (false, true) => tile::<I, FEW, 2>(isa, rows, panel, offsets, finish, place, out),
+                    (false, false) => tile::<I, FEW, 1>(isa, rows, panel, offsets, finish, place, out),
+                }
+                start += if count - start > FEW { ROWS } else { FEW };
+            }
+        }
+    }
+}
+
+/// Where a tile goes.
+#[derive(Clone, Copy)]
+struct Place {
+    first: usize,
+    columns: usize,
+    start: usize,
+    count: usize,
+}
+
+#[inline(always)]
+fn tile<I: Isa, const ROWS: usize, const VECTORS: usize>(
+    isa: I,
+    rows: &Rows,
+    panel: &[f32],
+    offsets: &[f32],
+    finish: Finish,
+    place: Place,
+    out: &mut [f32],
+) {
+    let ops = isa.f32();
+    let lanes = ops.len();
+    // Where rows run out the last is computed again and thrown away.
+    let starts: [usize; ROWS] = std::array::from_fn(|r| rows.start((place.start + r).min(place.count - 1)));
+    let from: [I::F32; VECTORS] = ops.load_many(offsets);
+    let mut sums = [from; ROWS];
+    let length = rows.length;
+    for run in 0..rows.runs {
+        let values: [&[f32]; ROWS] =
+            std::array::from_fn(|r| &rows.values[starts[r] + run * rows.jump..][..length]);
+        let panel = &panel[run * length * VECTORS * lanes..][..length * VECTORS * lanes];
+        for step in 0..length {
+            let weights: [I::F32; VECTORS] = ops.load_many(&panel[step * VECTORS * lanes..]);
+            for r in 0..ROWS {
+                let value = ops.splat(values[r][step]);
+                for v in 0..VECTORS {
+                    sums[r][v] = ops.mul_add(value, weights[v], sums[r][v]);
+                }
+            }
+        }
+    }
+    finished(isa, sums, finish, place, out);
+}
+
+#[inline(always)]
+fn finished<I: Isa, const ROWS: usize, const VECTORS: usize>(
+    isa: I,
+    sums: [[I::F32; VECTORS]; ROWS],
+    finish: Finish,
+    place: Place,
+    out: &mut [f32],
+) {
+    let ops = isa.f32();
+    let lanes = ops.len();
+    for (r, sums) in sums.iter().enumerate().take(place.count - place.start) {
+        let row = &mut out[(place.start + r) * place.columns..][..place.columns];
+        for (v, &sum) in sums.iter().enumerate() {
+            let from = place.first + v * lanes;
+            if from >= place.columns {
+                break;
+            }
+            let out = &mut row[from..];
+            let bent = finish.bend.eval(isa, sum);
+            if out.len() >= lanes {
+                let value = if finish.add { ops.add(bent, ops.load(out)) } else { bent };
+                ops.store(value, out);
+            } else {
+                let mut last = [0.0; 64];
+                ops.store(bent, &mut last[..lanes]);
+                for (out, &value) in out.iter_mut().zip(&last) {
+                    *out = if finish.add { *out + value } else { value };
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tensor::noise;
+
+    fn plainly(rows: &[f32], depth: usize, columns: usize, weights: &[f32], offsets: &[f32]) -> Vec<f32> {
+        rows.chunks_exact(depth)
+            .flat_map(|row| {
+                (0..columns).map(move |column| {
+                    let products = row.iter().enumerate().map(|(k, x)| x * weights[k * columns + column]);
+                    products.sum::<f32>() + offsets[column]
+                })
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_size_gives_the_plain_sums() {
+        for (count, depth, columns) in
+            [(1, 1, 1), (12, 16, 32), (13, 5, 33), (25, 48, 24), (7, 120, 17), (300, 27, 48), (6, 3, 100)]
+        {
+            let (rows, weights) = (noise(count * depth, 1), noise(depth * columns, 2));
+            let offsets = noise(columns, 3);
+            let ready = Weights::new(depth, columns, |k, c| weights[k * columns + c], Some(&offsets));
+            let wanted = plainly(&rows, depth, columns, &weights, &offsets);
+            for threads in [Threads::new(1), Threads::new(2)] {
+                let mut out = vec![1.0; count * columns];
+                multiply(&rows, &ready, Finish { bend: Bend::None, add: false }, &mut out, &threads);
+                for (a, b) in out.iter().zip(&wanted) {
+                    assert!((a - b).abs() < 1e-4, "{count} {depth} {columns}: {a} {b}");
+                }
+                multiply(&rows, &ready, Finish { bend: Bend::Relu, add: true }, &mut out, &threads);
+                for (a, b) in out.iter().zip(&wanted) {
+                    assert!((a - b - b.max(0.0)).abs() < 1e-4, "{count} {depth} {columns}: {a} {b}");
+                }
+            }
+        }
+    }
+}
