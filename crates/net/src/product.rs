@@ -147,29 +147,34 @@ impl SimdOp for Block<'_> {
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
         // As many rows as there are registers for: 12 x 2 of 32, or 6 x 2 of 16.
-        if isa.f32().len() == 16 { self.tiles::<I, 12, 6>(isa) } else { self.tiles::<I, 6, 3>(isa) }
+        match isa.f32().len() {
+            16 => self.tiles::<I, 12, 6, 32, 16>(isa),
+            8 => self.tiles::<I, 6, 3, 16, 8>(isa),
+            _ => self.tiles::<I, 6, 3, 8, 4>(isa),
+        }
     }
 }
 
 impl Block<'_> {
+    /// `PAIR` and `ONE` are the numbers of two vectors and of one.
     #[inline(always)]
-    fn tiles<I: Isa, const ROWS: usize, const FEW: usize>(self, isa: I) {
+    fn tiles<I: Isa, const ROWS: usize, const FEW: usize, const PAIR: usize, const ONE: usize>(self, isa: I) {
         let Self { rows, weights, finish, out } = self;
-        let (lanes, depth, columns) = (isa.f32().len(), weights.depth, weights.columns);
+        let (depth, columns) = (weights.depth, weights.columns);
         let count = rows.count();
-        let mut panels = &*weights.panels;
-        for (index, offsets) in weights.offsets.chunks(2 * lanes).enumerate() {
+        let mut panels = weights.panels.as_slice();
+        for (index, offsets) in weights.offsets.chunks(PAIR).enumerate() {
             let (panel, after) = panels.split_at(offsets.len() * depth);
             panels = after;
-            let first = index * 2 * lanes;
+            let first = index * PAIR;
             let mut start = 0;
             while start < count {
                 let place = Place { first, columns, start, count };
-                match (count - start > FEW, offsets.len() == 2 * lanes) {
-                    (true, true) => tile::<I, ROWS, 2>(isa, rows, panel, offsets, finish, place, out),
-                    (true, false) => tile::<I, ROWS, 1>(isa, rows, panel, offsets, finish, place, out),
-                    (false, true) => tile::<I, FEW, 2>(isa, rows, panel, offsets, finish, place, out),
-                    (false, false) => tile::<I, FEW, 1>(isa, rows, panel, offsets, finish, place, out),
+                match (count - start > FEW, offsets.len() == PAIR) {
+                    (true, true) => tile::<I, ROWS, 2, PAIR>(isa, rows, panel, offsets, finish, place, out),
+                    (true, false) => tile::<I, ROWS, 1, ONE>(isa, rows, panel, offsets, finish, place, out),
+                    (false, true) => tile::<I, FEW, 2, PAIR>(isa, rows, panel, offsets, finish, place, out),
+                    (false, false) => tile::<I, FEW, 1, ONE>(isa, rows, panel, offsets, finish, place, out),
                 }
                 start += if count - start > FEW { ROWS } else { FEW };
             }
@@ -187,7 +192,7 @@ struct Place {
 }
 
 #[inline(always)]
-fn tile<I: Isa, const ROWS: usize, const VECTORS: usize>(
+fn tile<I: Isa, const ROWS: usize, const VECTORS: usize, const WIDTH: usize>(
     isa: I,
     rows: &Rows,
     panel: &[f32],
@@ -196,28 +201,41 @@ fn tile<I: Isa, const ROWS: usize, const VECTORS: usize>(
     place: Place,
     out: &mut [f32],
 ) {
-    let ops = isa.f32();
-    let lanes = ops.len();
     // Where rows run out the last is computed again and thrown away.
     let starts: [usize; ROWS] = std::array::from_fn(|r| rows.start((place.start + r).min(place.count - 1)));
-    let from: [I::F32; VECTORS] = ops.load_many(offsets);
+    let from: [I::F32; VECTORS] = isa.f32().load_many(offsets);
     let mut sums = [from; ROWS];
     let length = rows.length;
     for run in 0..rows.runs {
         let values: [&[f32]; ROWS] =
             std::array::from_fn(|r| &rows.values[starts[r] + run * rows.jump..][..length]);
-        let panel = &panel[run * length * VECTORS * lanes..][..length * VECTORS * lanes];
-        for step in 0..length {
-            let weights: [I::F32; VECTORS] = ops.load_many(&panel[step * VECTORS * lanes..]);
-            for r in 0..ROWS {
-                let value = ops.splat(values[r][step]);
-                for v in 0..VECTORS {
-                    sums[r][v] = ops.mul_add(value, weights[v], sums[r][v]);
-                }
+        let panel = &panel.as_chunks::<WIDTH>().0[run * length..][..length];
+        sums = added::<I, ROWS, VECTORS, WIDTH>(isa, &values, panel, sums);
+    }
+    finished(isa, sums, finish, place, out);
+}
+
+/// The sums with these rows' products. All slices are of one length, so that nothing is checked where the time goes.
+#[inline(always)]
+fn added<I: Isa, const ROWS: usize, const VECTORS: usize, const WIDTH: usize>(
+    isa: I,
+    rows: &[&[f32]; ROWS],
+    panel: &[[f32; WIDTH]],
+    mut sums: [[I::F32; VECTORS]; ROWS],
+) -> [[I::F32; VECTORS]; ROWS] {
+    let ops = isa.f32();
+    let depth = panel.len();
+    let rows: [&[f32]; ROWS] = std::array::from_fn(|r| &rows[r][..depth]);
+    for step in 0..depth {
+        let weights: [I::F32; VECTORS] = ops.load_many(&panel[step]);
+        for r in 0..ROWS {
+            let value = ops.splat(rows[r][step]);
+            for v in 0..VECTORS {
+                sums[r][v] = ops.mul_add(value, weights[v], sums[r][v]);
             }
         }
     }
-    finished(isa, sums, finish, place, out);
+    sums
 }
 
 #[inline(always)]

@@ -13,7 +13,7 @@ const HEIGHT: u32 = 48;
 const WIDEST: u32 = 1_600;
 const NARROWEST: u32 = 48;
 /// Most pixels of one batch, so that memory stays bounded.
-const BATCH_PIXELS: u32 = HEIGHT * 2_400;
+const BATCH_PIXELS: u32 = HEIGHT * 700;
 
 /// The characters of a recogniser, in the order of its classes; class 0 is "nothing new".
 pub struct Alphabet {
@@ -148,7 +148,7 @@ impl Recogniser {
         let mut rest = strips.as_slice();
         while let Some(first) = rest.first() {
             // Padding is wasted work: together only what differs by less than an eighth.
-            let widest = first.picture.width() + first.picture.width() / 8;
+            let widest = first.picture.width() + first.picture.width() / 12;
             let most = (BATCH_PIXELS / (HEIGHT * widest)).max(1) as usize;
             let count = rest.iter().take(most).take_while(|strip| strip.picture.width() <= widest).count();
             let (batch, after) = rest.split_at(count);
