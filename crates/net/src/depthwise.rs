@@ -74,36 +74,32 @@ impl SimdOp for Row<'_> {
             let count = if inner { RUN } else { 1 };
             for channel in (0..channels).step_by(lanes) {
                 let part = Part { channel, some: lanes.min(channels - channel), channels };
-                let mut sums = [part.load(isa, &layer.offsets[channel..]); RUN];
-                for ky in first..last {
-                    let line = &map[(y * down + ky - above) * width * channels..][..width * channels];
-                    let weights = &layer.weights[ky * kernel_width * channels + channel..];
-                    if inner {
-                        let from = &line[(x * across - left) * channels + channel..];
-                        if across == 1 && kernel_width == 3 && part.whole(lanes) {
-                            slide::<I, 3, { RUN + 2 }>(isa, from, weights, channels, &mut sums);
-                            continue;
-                        }
-                        if across == 1 && kernel_width == 7 && part.whole(lanes) {
-                            slide::<I, 7, { RUN + 6 }>(isa, from, weights, channels, &mut sums);
-                            continue;
-                        }
+                let from = [part.load(isa, &layer.offsets[channel..]); RUN];
+                let weights = &layer.weights[first * kernel_width * channels + channel..];
+                let sums = if inner && across == 1 && part.whole(lanes) && matches!(kernel_width, 3 | 7) {
+                    let at = ((y * down + first - above) * width + x - left) * channels + channel;
+                    let ground = Ground { map: &map[at..], jump: width * channels, weights, channels };
+                    if kernel_width == 3 {
+                        slide::<I, 3, { RUN + 2 }>(isa, &ground, last - first, from)
+                    } else {
+                        slide::<I, 7, { RUN + 6 }>(isa, &ground, last - first, from)
+                    }
+                } else {
+                    let mut sums = from;
+                    for (ky, weights) in (first..last).zip(weights.chunks(kernel_width * channels)) {
+                        let line = &map[(y * down + ky - above) * width * channels..][..width * channels];
                         for kx in 0..kernel_width {
                             let weight = part.load(isa, &weights[kx * channels..]);
-                            for (r, sum) in sums.iter_mut().enumerate() {
-                                let pixel = part.load(isa, &from[(r * across + kx) * channels..]);
+                            for (r, sum) in sums.iter_mut().enumerate().take(count) {
+                                let at = ((x + r) * across + kx).checked_sub(left).filter(|at| *at < width);
+                                let Some(at) = at else { continue };
+                                let pixel = part.load(isa, &line[at * channels + channel..]);
                                 *sum = isa.f32().mul_add(pixel, weight, *sum);
                             }
                         }
-                    } else {
-                        for kx in 0..kernel_width {
-                            let Some(at) = (x * across + kx).checked_sub(left).filter(|at| *at < width) else { continue };
-                            let weight = part.load(isa, &weights[kx * channels..]);
-                            let pixel = part.load(isa, &line[at * channels + channel..]);
-                            sums[0] = isa.f32().mul_add(pixel, weight, sums[0]);
-                        }
                     }
-                }
+                    sums
+                };
                 for (r, &sum) in sums.iter().enumerate().take(count) {
                     part.store(isa, layer.bend.eval(isa, sum), &mut out[(x + r) * channels + channel..]);
                 }
@@ -113,23 +109,36 @@ impl SimdOp for Row<'_> {
     }
 }
 
-/// One row of the window over a run of neighbours: each pixel is fetched once for all the places that it counts for.
+/// What lies under the windows of a run of neighbours, from its first number on.
+struct Ground<'a> {
+    map: &'a [f32],
+    /// From one of the map's rows to the next.
+    jump: usize,
+    weights: &'a [f32],
+    channels: usize,
+}
+
+/// A window over a run of neighbours: each pixel is fetched once for all the places that it counts for.
 #[inline(always)]
 fn slide<I: Isa, const WIDTH: usize, const SEEN: usize>(
     isa: I,
-    from: &[f32],
-    weights: &[f32],
-    channels: usize,
-    sums: &mut [I::F32; RUN],
-) {
-    let ops = isa.f32();
-    let pixels: [I::F32; SEEN] = std::array::from_fn(|i| ops.load(&from[i * channels..]));
-    for kx in 0..WIDTH {
-        let weight = ops.load(&weights[kx * channels..]);
-        for r in 0..RUN {
-            sums[r] = ops.mul_add(pixels[r + kx], weight, sums[r]);
+    ground: &Ground,
+    rows: usize,
+    mut sums: [I::F32; RUN],
+) -> [I::F32; RUN] {
+    let (ops, channels) = (isa.f32(), ground.channels);
+    for row in 0..rows {
+        let map = &ground.map[row * ground.jump..][..(SEEN - 1) * channels + ops.len()];
+        let weights = &ground.weights[row * WIDTH * channels..][..(WIDTH - 1) * channels + ops.len()];
+        let pixels: [I::F32; SEEN] = std::array::from_fn(|i| ops.load(&map[i * channels..]));
+        for kx in 0..WIDTH {
+            let weight = ops.load(&weights[kx * channels..]);
+            for r in 0..RUN {
+                sums[r] = ops.mul_add(pixels[r + kx], weight, sums[r]);
+            }
         }
     }
+    sums
 }
 
 /// As many channels as a vector holds, or the last few.

@@ -63,7 +63,9 @@ impl Weights {
 
     /// How many rows are taken in one go, so that they stay near the processor until every panel has met them.
     pub(crate) fn rows_at_once(&self) -> usize {
-        (32_768 / self.depth.max(1)).clamp(12, 240) / 12 * 12
+        // Of rows that long only as many as one tile has: each is then written from one end to the other.
+        let most = if self.columns > 4_096 { 12 } else { 240 };
+        (32_768 / self.depth.max(1)).clamp(12, most) / 12 * 12
     }
 }
 
