@@ -9,7 +9,7 @@ use rten_simd::{
 /// A window of weights for each channel.
 pub(crate) struct Depthwise {
     pub(crate) window: Window,
-    channels: usize,
+    pub(crate) channels: usize,
     /// Row by row of the window, each with all channels.
     weights: Vec<f32>,
     offsets: Vec<f32>,

@@ -16,6 +16,8 @@ mod pointwise;
 mod product;
 mod step;
 mod tensor;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Mutex, PoisonError};
 

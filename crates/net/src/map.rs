@@ -153,6 +153,7 @@ impl Convolution {
 /// A convolution the other way: each pixel becomes a square of pixels, side by side with its neighbours'.
 pub(crate) struct Spread {
     pub(crate) square: [usize; 2],
+    pub(crate) channels: usize,
     pub(crate) out: usize,
     weights: Weights,
     bend: Bend,
@@ -170,7 +171,7 @@ impl Spread {
         let size = square[0] * square[1];
         let offsets: Vec<f32> = (0..size * out).map(|i| offsets[i % out]).collect();
         let at = |row: usize, column: usize| weights[(row * out + column % out) * size + column / out];
-        Self { square, out, weights: Weights::new(channels, size * out, at, Some(&offsets)), bend }
+        Self { square, channels, out, weights: Weights::new(channels, size * out, at, Some(&offsets)), bend }
     }
 
     /// Of maps of this width; their height does not matter.

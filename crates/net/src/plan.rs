@@ -48,6 +48,12 @@ impl Network {
         Planner::new(file)?.plan()
     }
 
+    /// How many steps its plan has.
+    #[cfg(test)]
+    pub(crate) fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
     /// A text that travels inside the file.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.texts.get(name).map(String::as_str)
@@ -86,7 +92,15 @@ struct Layer {
     /// What each channel of the weights is multiplied by.
     scales: Vec<f32>,
     bend: Bend,
-    add: Option<String>,
+    add: Option<Added>,
+    tail: String,
+    last: usize,
+}
+
+/// An earlier value that is added at a layer's end, and how the layer ended before.
+struct Added {
+    other: String,
+    node: usize,
     tail: String,
     last: usize,
 }
@@ -188,11 +202,9 @@ impl Planner {
             "MatMul" => match node.inputs.get(1).and_then(|name| self.floats(name)) {
                 Some(Floats { shape, values, .. }) if shape.len() == 2 => {
                     let (depth, columns, values) = (shape[0], shape[1], values.clone());
-                    let mut layer = self.layer(i, output, columns, None);
+                    let mut layer = self.layer((i, output), (columns, 0), None);
                     // What lies in rows is small: its sums stay steps of their own.
-                    if let Some(added) = layer.add.take() {
-                        (layer.tail, layer.last) = self.give_back(&added, layer.last);
-                    }
+                    self.give_back(&mut layer);
                     let at = |k: usize, c: usize| values[k * columns + c] * layer.scales[c];
                     let weights = Weights::new(depth, columns, at, Some(&layer.offsets));
                     Draft {
@@ -223,7 +235,7 @@ impl Planner {
                 let scales = node.inputs.get(2).and_then(|name| self.floats(name)).map(|f| &*f.values);
                 match scales {
                     Some(&[1.0, 1.0, down, across])
-                        if down.fract() == 0.0 && across.fract() == 0.0 && down >= 1.0 && across >= 1.0 =>
+                        if [down, across].iter().all(|by| by.fract() == 0.0 && (1.0..64.0).contains(by)) =>
                     {
                         alone(Operation::Enlarge([down as usize, across as usize]))
                     }
@@ -287,12 +299,12 @@ impl Planner {
         }
     }
 
-    /// One number for each of so many channels, whatever shape they are written in.
-    fn each_channel(&self, name: &str, count: usize) -> Option<Vec<f32>> {
+    /// One number for each of so many channels, written along the last dimension but so many.
+    fn each_channel(&self, name: &str, count: usize, behind: usize) -> Option<Vec<f32>> {
         let floats = self.floats(name)?;
-        // [C], [1, C, 1, 1] and the like; in rows the channels are last.
-        let widest = floats.shape.iter().copied().filter(|&d| d != 1).collect::<Vec<_>>();
-        (floats.values.len() == count && widest.len() <= 1).then(|| floats.values.to_vec())
+        let at = floats.shape.len().checked_sub(behind + 1)?;
+        let alone = floats.shape.iter().enumerate().all(|(i, &size)| size == if i == at { count } else { 1 });
+        alone.then(|| floats.values.clone())
     }
 
     /// The only node that needs this value.
@@ -312,8 +324,13 @@ impl Planner {
         }
     }
 
-    /// Follows a product's chain.
-    fn layer(&mut self, i: usize, output: &str, channels: usize, offsets: Option<Vec<f32>>) -> Layer {
+    /// Follows a product's chain; its channels are the last dimension but so many.
+    fn layer(
+        &mut self,
+        (i, output): (usize, &str),
+        (channels, behind): (usize, usize),
+        offsets: Option<Vec<f32>>,
+    ) -> Layer {
         let mut layer = Layer {
             offsets: offsets.unwrap_or_else(|| vec![0.0; channels]),
             scales: vec![1.0; channels],
@@ -323,7 +340,7 @@ impl Planner {
             last: i,
         };
         while layer.add.is_none() {
-            let Some(nodes) = self.follow(&mut layer, channels) else { break };
+            let Some(nodes) = self.follow(&mut layer, channels, behind) else { break };
             for node in nodes {
                 self.taken[node] = true;
                 layer.last = layer.last.max(node);
@@ -333,7 +350,7 @@ impl Planner {
     }
 
     /// Takes the next node or the next few into the layer and says which.
-    fn follow(&self, layer: &mut Layer, channels: usize) -> Option<Vec<usize>> {
+    fn follow(&self, layer: &mut Layer, channels: usize, behind: usize) -> Option<Vec<usize>> {
         let tail = layer.tail.clone();
         if let Some(at) = self.only_user(&tail) {
             let node = &self.nodes[at];
@@ -341,16 +358,17 @@ impl Planner {
             match node.operator.as_str() {
                 "Add" => {
                     let other = Self::other(node, &tail)?;
-                    if let Some(numbers) = self.each_channel(other, channels).filter(|_| !bent) {
+                    if let Some(numbers) = self.each_channel(other, channels, behind).filter(|_| !bent) {
                         layer.offsets.iter_mut().zip(&numbers).for_each(|(offset, number)| *offset += number);
                     } else if self.constants.contains_key(other) {
                         return None;
                     } else {
-                        layer.add = Some(other.to_owned());
+                        let (other, last) = (other.to_owned(), layer.last);
+                        layer.add = Some(Added { other, node: at, tail: tail.clone(), last });
                     }
                 }
-                "BatchNormalization" if !bent && node.inputs.first() == Some(&tail) => {
-                    let numbers = |i: usize| self.each_channel(node.inputs.get(i)?, channels);
+                "BatchNormalization" if !bent && behind == 2 && node.inputs.first() == Some(&tail) => {
+                    let numbers = |i: usize| self.each_channel(node.inputs.get(i)?, channels, 0);
                     let (scale, offset, mean, variance) = (numbers(1)?, numbers(2)?, numbers(3)?, numbers(4)?);
                     let epsilon = node.float("epsilon").unwrap_or(1e-5);
                     for c in 0..channels {
@@ -416,15 +434,12 @@ impl Planner {
         Some((Bend::Gelu, nodes))
     }
 
-    /// A sum that was taken into a layer is a step of its own after all: the value before it, and the last node
-    /// before it.
-    fn give_back(&mut self, added: &str, last: usize) -> (String, usize) {
-        self.taken[last] = false;
-        let node = &self.nodes[last];
-        let tail = Self::other(node, added).expect("a sum of two").to_owned();
-        // Nothing of the layer stands after the sum, and something before it gives its other operand.
-        let before = self.nodes[..last].iter().rposition(|node| node.outputs.contains(&tail));
-        (tail, before.expect("somebody gives it"))
+    /// A sum that was taken into a layer is a step of its own after all.
+    fn give_back(&mut self, layer: &mut Layer) {
+        if let Some(Added { node, tail, last, .. }) = layer.add.take() {
+            self.taken[node] = false;
+            (layer.tail, layer.last) = (tail, last);
+        }
     }
 
     /// (x - mean) / √(variance + ε) · scale + offset over the last dimension, beginning at the mean.
@@ -484,7 +499,7 @@ impl Planner {
         }
         let mut values = values.clone();
         let offsets = match rest.first() {
-            Some(name) => Some(self.each_channel(name, out).ok_or(bad("its offsets are not known beforehand"))?),
+            Some(name) => Some(self.each_channel(name, out, 0).ok_or(bad("its offsets are not known beforehand"))?),
             None => None,
         };
         let window = window(node, Some([height, width]))?;
@@ -494,20 +509,21 @@ impl Planner {
             return Err(bad("only of all channels together or of each by itself"));
         }
         let output = node.outputs.first().ok_or(bad("it has no output"))?;
-        let mut layer = self.layer(i, output, out, offsets);
+        let mut layer = self.layer((i, output), (out, 2), offsets);
         for (weights, scale) in values.chunks_exact_mut(channels * height * width).zip(&layer.scales) {
             weights.iter_mut().for_each(|weight| *weight *= scale);
         }
-        if let Some(added) = layer.add.take_if(|_| depthwise) {
-            (layer.tail, layer.last) = self.give_back(&added, layer.last);
+        if depthwise {
+            self.give_back(&mut layer);
         }
+        let add = layer.add.take().map(|added| added.other);
         let operation = if depthwise {
             Operation::Depthwise(Depthwise::new(window, out, &values, layer.offsets, layer.bend))
         } else {
             let layer = Convolution::new(window, [out, channels], &values, &layer.offsets, layer.bend);
             Operation::Convolution(layer, None)
         };
-        Ok(Draft { operation, inputs: vec![input.clone()], add: layer.add, output: layer.tail, last: layer.last })
+        Ok(Draft { operation, inputs: vec![input.clone()], add, output: layer.tail, last: layer.last })
     }
 
     fn spread(&mut self, i: usize, node: &Node) -> Result<Draft, LoadError> {
@@ -522,13 +538,11 @@ impl Planner {
         }
         let mut values = values.clone();
         let output = node.outputs.first().ok_or(bad("it has no output"))?;
-        let mut layer = self.layer(i, output, out, None);
+        let mut layer = self.layer((i, output), (out, 2), None);
         for (at, weight) in values.iter_mut().enumerate() {
             *weight *= layer.scales[at / (height * width) % out];
         }
-        if let Some(added) = layer.add.take() {
-            (layer.tail, layer.last) = self.give_back(&added, layer.last);
-        }
+        self.give_back(&mut layer);
         let operation = Operation::Spread(Spread::new(
             [height, width],
             [channels, out],
@@ -584,11 +598,16 @@ fn bend(node: &Node) -> Option<Bend> {
 fn window(node: &Node, kernel: Option<[usize; 2]>) -> Result<Window, LoadError> {
     let bad = |why| LoadError::Operator { operator: node.operator.clone(), why };
     let pair = |name: &str| match node.wholes(name) {
-        Some(&[down, across]) if down > 0 && across > 0 => Some([down as usize, across as usize]),
+        Some(&[down, across]) if (1..64).contains(&down) && (1..64).contains(&across) => {
+            Some([down as usize, across as usize])
+        }
         _ => None,
     };
     let kernel = kernel.or_else(|| pair("kernel_shape")).ok_or(bad("it has no window"))?;
-    let strides = pair("strides").unwrap_or([1, 1]);
+    let strides = match node.wholes("strides") {
+        Some(_) => pair("strides").ok_or(bad("its window moves too far"))?,
+        None => [1, 1],
+    };
     if node.whole("ceil_mode").unwrap_or(0) != 0 {
         return Err(bad("only of whole windows"));
     }

@@ -76,8 +76,8 @@ impl Desk<'_> {
 
     fn see_floats(&self, slot: usize) -> Result<&Floats, RunError> {
         match self.see(slot)? {
-            Value::Floats(floats) => Ok(floats),
-            Value::Whole(..) => Err(RunError("floats were expected")),
+            Value::Floats(floats) if !floats.values.is_empty() => Ok(floats),
+            _ => Err(RunError("floats were expected")),
         }
     }
 
@@ -85,9 +85,6 @@ impl Desk<'_> {
     fn map(&self, slot: usize) -> Result<(Cow<'_, Floats>, [usize; 4]), RunError> {
         let floats = self.see_floats(slot)?;
         let size = <[usize; 4]>::try_from(floats.shape.as_slice()).map_err(|_| RunError("a map was expected"))?;
-        if floats.values.is_empty() {
-            return Err(RunError("a map is empty"));
-        }
         let laid = match floats.order {
             Order::Pixels => Cow::Borrowed(floats),
             Order::Rows => Cow::Owned(floats.clone().pixels()),
@@ -105,8 +102,8 @@ impl Desk<'_> {
 
     fn take_floats(&mut self, slot: usize) -> Result<Floats, RunError> {
         match self.take(slot)? {
-            Value::Floats(floats) => Ok(floats),
-            Value::Whole(..) => Err(RunError("floats were expected")),
+            Value::Floats(floats) if !floats.values.is_empty() => Ok(floats),
+            _ => Err(RunError("floats were expected")),
         }
     }
 }
@@ -119,7 +116,7 @@ pub(crate) fn execute(
     given: Tensor,
     threads: &Threads,
 ) -> Result<Tensor, RunError> {
-    if given.shape.iter().product::<usize>() != given.values.len() || given.values.is_empty() {
+    if bounded(&given.shape) != Ok(given.values.len()) {
         return Err(RunError("it is not as long as its shape, or empty"));
     }
     let mut desk = Desk { values: constants.iter().map(|_| None).collect(), constants, done: &[] };
@@ -154,13 +151,15 @@ fn run(step: &Step, desk: &mut Desk, threads: &Threads) -> Result<Value, RunErro
         }
         Operation::Depthwise(layer) => {
             let (from, [count, channels, height, width]) = desk.map(first)?;
+            fits(channels == layer.channels)?;
             let [out_height, out_width] = layer.window.out([height, width]);
             let mut out = room(threads, [count, channels, out_height, out_width])?;
             layer.run(&from.values, [height, width], &mut out.values, threads);
             Value::Floats(out)
         }
         Operation::Spread(layer) => {
-            let (from, [count, _, height, width]) = desk.map(first)?;
+            let (from, [count, channels, height, width]) = desk.map(first)?;
+            fits(channels == layer.channels)?;
             let mut out = room(threads, [count, layer.out, height * layer.square[0], width * layer.square[1]])?;
             layer.run(&from.values, width, &mut out.values, threads);
             Value::Floats(out)
@@ -267,9 +266,7 @@ fn convolution(
     threads: &Threads,
 ) -> Result<Floats, RunError> {
     let (from, [count, channels, height, width]) = desk.map(input)?;
-    if channels != layer.channels {
-        return Err(RunError("a map has not as many channels as its weights"));
-    }
+    fits(channels == layer.channels && next.is_none_or(|next| next.channels == layer.weights.columns))?;
     let [out_height, out_width] = layer.window.out([height, width]);
     let shape = [count, next.unwrap_or(layer).weights.columns, out_height, out_width];
     let run = |from: &Floats, add: bool, out: &mut Floats| match next {
@@ -299,6 +296,10 @@ fn convolution(
         Some(add) => sum_or_product(out, desk.see_floats(add)?.clone(), |a, b| a + b),
         None => Ok(out),
     }
+}
+
+fn fits(channels: bool) -> Result<(), RunError> {
+    if channels { Ok(()) } else { Err(RunError("a map has not as many channels as its weights")) }
 }
 
 /// How many numbers a shape has, when that is bearable.
@@ -486,7 +487,7 @@ fn reshaped(
         Value::Floats(floats) => (floats.values.len(), change(&floats.shape)?),
         Value::Whole(shape, numbers) => (numbers.len(), change(shape)?),
     };
-    if shape.iter().product::<usize>() != length {
+    if bounded(&shape)? != length {
         return Err(RunError("a shape does not fit its numbers"));
     }
     Ok(match value {
@@ -511,7 +512,7 @@ fn reshape(shape: &[usize], wanted: &[i64]) -> Result<Vec<usize>, RunError> {
         });
     }
     if let Some(open) = open {
-        let known: usize = out.iter().product();
+        let known = bounded(&out)?;
         out[open] = shape.iter().product::<usize>().checked_div(known).ok_or(bad)?;
     }
     Ok(out)
