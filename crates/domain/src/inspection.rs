@@ -28,6 +28,9 @@ pub struct Inspection {
     pub barcodes: Vec<Barcode>,
     /// Readings by field; several sources may have read the same field.
     pub readings: BTreeMap<FieldName, Vec<Reading>>,
+    /// Where a label says that a field's value is printed which could not be read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: BTreeMap<FieldName, Quad>,
     /// The words SPECIMEN, MUSTER, 样本 or issuer UTO were seen: passes in test mode only.
     pub specimen: bool,
     /// Which engine and models read this, for replay and for the audit.

@@ -17,7 +17,7 @@ use proofdesk_domain::{
         names::{self, Agreement, Truncation},
     },
     inspection::Reading,
-    picture::Quad,
+    picture::{Point, Quad},
 };
 use std::collections::BTreeMap;
 use time::Date;
@@ -41,8 +41,12 @@ pub(crate) struct Placed {
 
 type Readings = BTreeMap<FieldName, Vec<Reading>>;
 
-/// The printed readings of a page.
-pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> Readings {
+/// The printed readings of a page, and where values stand that could not be read: beside or below their labels.
+pub(crate) fn read(
+    lines: &[Placed],
+    zone: Option<&ZoneFields>,
+    today: Date,
+) -> (Readings, BTreeMap<FieldName, Quad>) {
     let mut readings = Readings::new();
     if let Some(zone) = zone {
         for line in lines {
@@ -50,17 +54,77 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
         }
     }
     let (heads, labelled) = headings(lines);
+    let mut habit = Habit::default();
+    let mut alone = Vec::new();
     for (index, found) in labelled.iter().enumerate() {
         if let Some(found) = found {
             let page = Printed { lines, labelled: &labelled, heads: &heads, zone, today };
-            page.announced(index, found, &mut readings);
+            match page.announced(index, found, &mut readings) {
+                Some(value) => habit.learn(&lines[index], &lines[value]),
+                None => alone.push((index, found.label)),
+            }
+        }
+    }
+    let mut unread = BTreeMap::new();
+    for (index, label) in alone {
+        let field = match label {
+            Label::Field(field) => field,
+            Label::Validity => FieldName::ExpiryDate,
+            Label::Other => continue,
+        };
+        if !readings.contains_key(&field) {
+            unread.entry(field).or_insert_with(|| habit.place(&lines[index].line));
         }
     }
     if zone.is_none() {
         lone_number(lines, &mut readings);
     }
-    readings
+    (readings, unread)
 }
+
+/// Where a page has its values: below their labels or to the right of them.
+#[derive(Default)]
+struct Habit {
+    /// How far below, in heights of the label.
+    below: Vec<f32>,
+    beside: usize,
+}
+
+impl Habit {
+    fn learn(&mut self, label: &Placed, value: &Placed) {
+        let down = (value.middle - label.middle) / label.height;
+        if down > 0.4 {
+            self.below.push(down);
+        } else if !std::ptr::eq(label, value) {
+            self.beside += 1;
+        }
+    }
+
+    /// Where the value of a label is to be expected, on the picture.
+    fn place(&self, label: &Line) -> Quad {
+        let Quad([a, b, c, d]) = label.quad;
+        let chinese = label.text().chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
+        let below = if self.below.len() == self.beside { !chinese } else { self.below.len() > self.beside };
+        let (width, height) = ((b.x - a.x).hypot(b.y - a.y).max(1.0), (d.x - a.x).hypot(d.y - a.y).max(1.0));
+        let least = EXPECTED * height / width;
+        // Along the line in its lengths, down in its heights.
+        let (from, to, down) = if below {
+            let mut downs = self.below.clone();
+            downs.sort_by(f32::total_cmp);
+            (0.0, least.max(1.0), downs.get(downs.len() / 2).copied().unwrap_or(1.4))
+        } else {
+            (1.0, 1.0 + least, 0.0)
+        };
+        let at = |left: Point, right: Point, along: f32| Point {
+            x: left.x + (right.x - left.x) * along + (d.x - a.x) * down,
+            y: left.y + (right.y - left.y) * along + (d.y - a.y) * down,
+        };
+        Quad([at(a, b, from), at(a, b, to), at(d, c, to), at(d, c, from)])
+    }
+}
+
+/// How long a value is taken to be that was not read, in heights of its label.
+const EXPECTED: f32 = 7.0;
 
 /// Lines of a page and what is known of them.
 struct Printed<'a> {
@@ -257,8 +321,9 @@ fn date_range(line: &Line) -> std::ops::Range<usize> {
 }
 
 impl Printed<'_> {
-    /// The value that a label announces: behind it, below it, or to its right.
-    fn announced(&self, index: usize, found: &Labelled, readings: &mut Readings) {
+    /// The value that a label announces: behind it, below it, or to its right. Says in which line it was read; of a
+    /// label that announces no field its own.
+    fn announced(&self, index: usize, found: &Labelled, readings: &mut Readings) -> Option<usize> {
         let Self { lines, labelled, zone, today, .. } = *self;
         let label = &lines[index];
         let count = label.line.text().chars().count();
@@ -296,12 +361,13 @@ impl Printed<'_> {
                         true
                     }),
                 Label::Validity => validity(line, range, &text, readings),
-                Label::Other => return,
+                Label::Other => return Some(index),
             };
             if taken {
-                return;
+                return Some(at);
             }
         }
+        None
     }
 
     /// The two lines without a label that may be the value of a label, the nearer one first.

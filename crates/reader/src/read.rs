@@ -97,6 +97,7 @@ pub struct Reader {
 struct PageReading {
     zone: Option<ZoneReading>,
     readings: BTreeMap<FieldName, Vec<Reading>>,
+    unread: BTreeMap<FieldName, Quad>,
     words: String,
     quarter_turns: u8,
     /// Characters read with fair confidence: tells an empty crop from a full one.
@@ -287,9 +288,10 @@ impl Reader {
             })
             .collect();
         placed.sort_by(|a, b| a.middle.total_cmp(&b.middle));
-        let mut readings = printed::read(&placed, zone.as_ref().map(|zone| &zone.fields), today);
+        let (mut readings, unread) = printed::read(&placed, zone.as_ref().map(|zone| &zone.fields), today);
         if let Some(zone) = &mut zone {
             zone.confirm_number(readings.get(&FieldName::DocumentNumber).map_or(&[], Vec::as_slice));
+            zone.confirm_names(&readings);
             for (field, reading) in &zone.readings {
                 let held = readings.entry(*field).or_default();
                 let value = match field {
@@ -305,7 +307,7 @@ impl Reader {
             .filter(|placed| placed.line.confidence() > 0.75)
             .map(|placed| placed.line.characters.len())
             .sum();
-        Ok(PageReading { zone, readings, words, quarter_turns: page.quarter_turns(up), legible, trace })
+        Ok(PageReading { zone, readings, unread, words, quarter_turns: page.quarter_turns(up), legible, trace })
     }
 
     fn inspection(
@@ -327,9 +329,9 @@ impl Reader {
             ZoneFormat::Td3 | ZoneFormat::MrvA => DocumentSize::Page,
         });
         quality.dpi = document.as_ref().map_or(0.0, |found| dpi(found, size));
-        let (mut readings, words) = match &read {
-            Some(read) => (read.readings.clone(), read.words.as_str()),
-            None => (BTreeMap::new(), ""),
+        let (mut readings, unread, words) = match &read {
+            Some(read) => (read.readings.clone(), read.unread.clone(), read.words.as_str()),
+            None => (BTreeMap::new(), BTreeMap::new(), ""),
         };
         let zone = read.as_ref().and_then(|read| read.zone.as_ref());
         let specimen = kind::says_specimen(words)
@@ -372,6 +374,7 @@ impl Reader {
             zone: read.and_then(|read| read.zone).map(|zone| zone.zone),
             barcodes: coded.barcodes,
             readings,
+            unread,
             specimen,
             reader_version: VERSION.into(),
         }
@@ -396,6 +399,7 @@ fn unopened(file: FileFacts) -> Inspection {
         zone: None,
         barcodes: Vec::new(),
         readings: BTreeMap::new(),
+        unread: BTreeMap::new(),
         specimen: false,
         reader_version: VERSION.into(),
     }

@@ -13,12 +13,13 @@ use proofdesk_domain::{
         ZoneFields, ZoneText,
         assemble::{DecodedZone, assemble},
         grammar::{self, DecodedLine},
-        layout,
+        layout, names,
     },
     inspection::{CheckedField, Reading, Zone, ZoneFormat},
     picture::{Point, Quad},
 };
 use proofdesk_vision::Picture;
+use std::collections::BTreeMap;
 use time::Date;
 
 /// Below this the recogniser saw another text than the grammar makes of it.
@@ -38,6 +39,10 @@ const DISPUTED: f32 = 0.6;
 /// on which they agreed, rendered and docxpand's, none was wrong, whatever either of them claimed.
 const SAME_ERROR: f32 = 0.1;
 const AGREED: f32 = 0.98;
+/// What is left of a zone's doubt once its number's check digits hold and its names, which have none, were read in print as
+/// well, by the other recogniser in another place; and the most that this is worth.
+const PRINTED_TOO: f32 = 0.2;
+const CONFIRMED: f32 = 0.995;
 /// Below this there is a zone, but nobody can say what it says.
 const REFUSED: f32 = 0.002;
 
@@ -69,6 +74,23 @@ impl ZoneReading {
             self.zone.repaired.retain(|&(line, column)| {
                 usize::from(line) != number.line || !within.contains(&usize::from(column))
             });
+        }
+    }
+
+    /// Makes a zone surer whose check digits all hold when the print says both its names, letter for letter.
+    pub(crate) fn confirm_names(&mut self, printed: &BTreeMap<FieldName, Vec<Reading>>) {
+        let said = |field: FieldName, name: &str| {
+            let same = |reading: &Reading| {
+                reading.source == Source::Printed && names::writes_same(&reading.value, name)
+            };
+            printed.get(&field).is_some_and(|readings| readings.iter().any(same))
+        };
+        let given = &self.fields.given_names;
+        let both = said(FieldName::Surname, &self.fields.surname)
+            && (given.is_empty() || said(FieldName::GivenNames, given));
+        if both && self.zone.verified() && self.even && self.zone.confidence > DISPUTED {
+            let doubt = PRINTED_TOO * (1.0 - self.zone.confidence);
+            self.zone.confidence = self.zone.confidence.max((1.0 - doubt).min(CONFIRMED));
         }
     }
 }
@@ -479,6 +501,25 @@ mod tests {
         assert!(!zone.zone.verified());
         zone.confirm_number(&[printed("L898902C3")]);
         assert!(zone.zone.verified());
+        let names = |surname: &str, given: &str| {
+            let both = [(FieldName::Surname, surname), (FieldName::GivenNames, given)];
+            both.map(|(field, value)| (field, vec![printed(value)])).into_iter().collect()
+        };
+        let mut sure = read(FIRST, SECOND, 0.999);
+        let before = sure.zone.confidence;
+        for other in [names("Eriksson", "Anna Mario"), names("Erikson", "Anna Maria"), BTreeMap::new()] {
+            sure.confirm_names(&other);
+            assert_eq!(sure.zone.confidence, before);
+        }
+        sure.confirm_names(&names("Eriksson", "Anna Maria"));
+        assert!(sure.zone.confidence > before && sure.zone.confidence >= 0.99, "{}", sure.zone.confidence);
+        // What is in dispute, or does not add up, print does not make sure.
+        for mut doubted in [read(FIRST, &SECOND.replace("7408122", "7408112"), 0.999), sure] {
+            doubted.zone.confidence = doubted.zone.confidence.min(DISPUTED);
+            let before = doubted.zone.confidence;
+            doubted.confirm_names(&names("Eriksson", "Anna Maria"));
+            assert_eq!(doubted.zone.confidence, before);
+        }
         let mut birth = read(FIRST, &SECOND.replace("7408122", "7408172"), 0.9);
         birth.zone.repaired = vec![(1, 15)];
         birth.confirm_number(&[printed("L898902C3")]);

@@ -283,6 +283,7 @@ fn line(file: &Path, bytes: &[u8], truth: &Value, policy: &Policy) -> Result<Val
         zone: None,
         barcodes: Vec::new(),
         readings: std::collections::BTreeMap::new(),
+        unread: std::collections::BTreeMap::new(),
         specimen: true,
         reader_version: String::new(),
     };

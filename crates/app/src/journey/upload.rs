@@ -355,6 +355,7 @@ fn file_findings(policy: &Policy, mode: Mode, file: FileFacts) -> Vec<Finding> {
         zone: None,
         barcodes: Vec::new(),
         readings: BTreeMap::new(),
+        unread: BTreeMap::new(),
         specimen: false,
         reader_version: String::new(),
     };

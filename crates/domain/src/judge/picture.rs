@@ -6,6 +6,7 @@ use crate::{
     evidence::Slot,
     finding::{Finding, Unit},
     inspection::{BarcodeContent, FileProblem, Inspection, Quality, Reading, Zone, ZoneFormat},
+    picture::Quad,
     policy::{Policy, Thresholds},
     reason::codes,
     verification::Mode,
@@ -236,20 +237,27 @@ fn details_read(page: &Inspection) -> bool {
     })
 }
 
-/// The field whose reading stands most under `place`.
-fn field_under(page: &Inspection, place: &crate::picture::Quad) -> Option<FieldName> {
+/// The field that stands most under `place`: first of those that it left unread.
+fn field_under(page: &Inspection, place: &Quad) -> Option<FieldName> {
+    /// So much of what is unread has to lie there.
+    const SOME: f32 = 0.2;
     let (l, t, r, b) = place.bounds();
-    page.readings
-        .iter()
-        .flat_map(|(field, readings)| readings.iter().filter_map(move |r| Some((*field, r.quad?))))
-        .map(|(field, quad)| {
-            let (ql, qt, qr, qb) = quad.bounds();
-            let overlap = (r.min(qr) - l.max(ql)).max(0.0) * (b.min(qb) - t.max(qt)).max(0.0);
-            (field, overlap)
-        })
-        .filter(|(_, overlap)| *overlap > 0.0)
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(field, _)| field)
+    let shared = |quad: &Quad| {
+        let (ql, qt, qr, qb) = quad.bounds();
+        (r.min(qr) - l.max(ql)).max(0.0) * (b.min(qb) - t.max(qt)).max(0.0)
+    };
+    let area = |quad: &Quad| {
+        let (l, t, r, b) = quad.bounds();
+        ((r - l) * (b - t)).max(1.0)
+    };
+    let most = |of: &mut dyn Iterator<Item = (FieldName, f32)>| {
+        of.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(field, _)| field)
+    };
+    let unread = page.unread.iter().map(|(field, quad)| (*field, shared(quad) / area(quad)));
+    let read = page.readings.iter().flat_map(|(field, readings)| {
+        readings.iter().filter_map(|reading| Some((*field, shared(&reading.quad?))))
+    });
+    most(&mut unread.filter(|(_, share)| *share >= SOME)).or_else(|| most(&mut read.filter(|(_, shared)| *shared > 0.0)))
 }
 
 /// A code whose start and end were seen and that does not add up. It stands in the way only where the document has

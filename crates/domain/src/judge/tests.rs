@@ -70,6 +70,7 @@ pub(super) fn healthy_page() -> Inspection {
             (FieldName::Nationality, reading("UTO")),
             (FieldName::IssuingCountry, reading("UTO")),
         ]),
+        unread: std::collections::BTreeMap::new(),
         specimen: true,
         reader_version: "test".into(),
     }
@@ -197,6 +198,11 @@ fn glare_is_said_with_the_field_under_it() {
     expiry.quad = Some(Quad::rect(90.0, 1180.0, 320.0, 100.0));
     let findings = judge_picture(&Policy::default_policy(), Mode::Test, &page);
     assert_eq!(findings[0].field, Some(FieldName::ExpiryDate));
+    // What could not be read is what the reflection lies on, whatever else it touches.
+    page.unread.insert(FieldName::IssueDate, Quad::rect(150.0, 1200.0, 200.0, 30.0));
+    page.unread.insert(FieldName::Authority, Quad::rect(390.0, 1200.0, 900.0, 30.0));
+    let findings = judge_picture(&Policy::default_policy(), Mode::Test, &page);
+    assert_eq!(findings[0].field, Some(FieldName::IssueDate));
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn line(text: &str, left: f32, middle: f32) -> Placed {
 }
 
 fn found(lines: &[Placed], zone: Option<&ZoneFields>) -> BTreeMap<&'static str, String> {
-    let readings = read(lines, zone, TODAY);
+    let (readings, _) = read(lines, zone, TODAY);
     readings.iter().map(|(field, readings)| (field.as_str(), readings[0].value.clone())).collect()
 }
 
@@ -63,6 +63,37 @@ fn one_heading_may_stand_over_both_names() {
 }
 
 #[test]
+fn a_value_that_is_not_there_has_its_place_where_the_page_has_the_others() {
+    let unread = |lines: &[Placed]| read(lines, None, TODAY).1;
+    let bounds = |quad: &Quad| {
+        let (left, top, right, bottom) = quad.bounds();
+        [left, top, right, bottom].map(|v| (v / 20.0 * 10.0).round() / 10.0)
+    };
+    // Below, as far as the birth stands below its label; at least seven heights wide.
+    let lines = [
+        line("Surname", 0.0, 0.0),
+        line("Date of birth", 0.0, 3.0),
+        line("22.04.1993", 0.0, 4.6),
+        line("Date of expiry / Date d'expiration", 12.0, 3.0),
+    ];
+    let places = unread(&lines);
+    assert_eq!(places.keys().copied().collect::<Vec<_>>(), [FieldName::Surname, FieldName::ExpiryDate]);
+    assert_eq!(bounds(&places[&FieldName::Surname]), [0.0, 1.1, 7.0, 2.1]);
+    assert_eq!(bounds(&places[&FieldName::ExpiryDate])[..2], [12.0, 4.1]);
+    // A Chinese card has its values to the right, and so has a page of others.
+    let places = unread(&[line("姓名", 0.0, 0.0)]);
+    assert_eq!(bounds(&places[&FieldName::FullName]), [1.2, -0.5, 8.2, 0.5]);
+    let places = unread(&[
+        line("Surname", 0.0, 0.0),
+        line("Given names", 0.0, 6.0),
+        line("Henning", 8.0, 6.0),
+    ]);
+    assert_eq!(bounds(&places[&FieldName::Surname])[..2], [4.2, -0.5]);
+    // What was read somewhere is not missed.
+    assert!(unread(&[line("Sex", 0.0, 0.0), line("F", 0.0, 1.2), line("Geschlecht", 30.0, 9.0)]).is_empty());
+}
+
+#[test]
 fn a_note_in_brackets_is_no_value() {
     let lines = [
         line("Domicile / Residence (11)", 0.0, 0.0),
@@ -76,7 +107,7 @@ fn a_note_in_brackets_is_no_value() {
 #[test]
 fn a_number_without_a_label_is_taken_where_there_is_but_one() {
     let number = line("VERBLIJFSVERGUNNING YI181NY2553", 0.0, 0.0);
-    let readings = read(&[number], None, TODAY);
+    let (readings, _) = read(&[number], None, TODAY);
     let number = &readings[&FieldName::DocumentNumber][0];
     assert_eq!(number.value, "YI181NY2553");
     assert!(number.confidence < 0.8, "it is held against nobody");
@@ -113,7 +144,7 @@ fn beside_a_zone_a_code_needs_no_list_and_a_name_may_be_longer() {
     ];
     let given = ("given_names", "Tristan, Suzanne, Sophie, Astrid");
     expect(&lines, Some(&zone), &[given, ("nationality", "PIL"), ("birth_date", "1926-05-13")]);
-    let readings = read(&lines, Some(&zone), TODAY);
+    let (readings, _) = read(&lines, Some(&zone), TODAY);
     // The zone's own two digits would be of this year.
     let birth = zone.birth_date.unwrap().to_string();
     assert_eq!(
@@ -170,7 +201,7 @@ fn any_lines_give_details_with_a_value_or_none() {
             })
             .collect();
         lines.sort_by(|a, b| a.middle.total_cmp(&b.middle));
-        for (field, readings) in read(&lines, (round % 2 == 0).then_some(&zone), TODAY) {
+        for (field, readings) in read(&lines, (round % 2 == 0).then_some(&zone), TODAY).0 {
             let sound =
                 |reading: &Reading| !reading.value.is_empty() && (0.0..=1.0).contains(&reading.confidence);
             assert!(readings.iter().all(sound), "{field:?} {readings:?}");
