@@ -174,7 +174,9 @@ pub fn decode(frames: &[Frame], grammar: &[Class]) -> Option<DecodedLine> {
     let leaked: Vec<Vec<[f32; COUNT]>> = classes.iter().map(|class| leak(frames, *class)).collect();
     let scores_at = |place: usize, t: usize| &leaked[class_of[place]][t];
     let grid = Grid::of(frames, places);
-    let path = best_path(frames, scores_at, &allowed, grid);
+    let logs: Vec<Vec<[f32; COUNT]>> =
+        leaked.iter().map(|rows| rows.iter().map(|row| row.map(ln)).collect()).collect();
+    let path = best_path(frames, |place, t| &logs[class_of[place]][t], &allowed, grid);
 
     let mut spans = vec![(0, 0); places];
     let mut text = vec![b'<'; places];
@@ -260,13 +262,18 @@ enum From {
 /// belongs to, or nothing for a blank.
 fn best_path<'a>(
     frames: &[Frame],
-    scores_at: impl Fn(usize, usize) -> &'a [f32; COUNT],
+    logs_at: impl Fn(usize, usize) -> &'a [f32; COUNT],
     allowed: &[Vec<usize>],
     grid: Option<Grid>,
 ) -> Vec<Option<(usize, usize)>> {
     const NEVER: f32 = f32::NEG_INFINITY;
     /// The cost of a character a whole pitch from where it stands; it grows with the square.
     const ASTRAY: f32 = 8.0;
+    /// So many pitches away it costs more than any nine frames could: nobody looks there for what stands on the strip.
+    const LOST: f32 = 4.0;
+    let on_strip = |i: usize| {
+        grid.is_some_and(|grid| (0.0..frames.len() as f32).contains(&(grid.first + grid.pitch * i as f32)))
+    };
     /// The cost of two equal neighbours without a blank between them, which the scheme forbids but
     /// narrow runs of fillers need.
     const TWIN: f32 = -2.0;
@@ -290,7 +297,12 @@ fn best_path<'a>(
             from_blank[t][i] = from;
         }
         for (i, symbols) in allowed.iter().enumerate() {
-            let astray = grid.map_or(0.0, |grid| ASTRAY * grid.off(t, i).powi(2));
+            let off = grid.map_or(0.0, |grid| grid.off(t, i));
+            if off.abs() > LOST && on_strip(i) {
+                chars[i] = [NEVER; COUNT];
+                continue;
+            }
+            let (astray, logs) = (ASTRAY * off.powi(2), logs_at(i, t));
             for &s in symbols {
                 let start = if t == 0 && i == 0 { 0.0 } else { NEVER };
                 let (mut score, mut from) = (old_chars[i][s], From::Same);
@@ -308,7 +320,7 @@ fn best_path<'a>(
                         (score, from) = (old_chars[i - 1][s] + TWIN, From::Symbol(s as u8));
                     }
                 }
-                chars[i][s] = score + ln(scores_at(i, t)[s]) - astray;
+                chars[i][s] = score + logs[s] - astray;
                 from_chars[t][i][s] = from;
             }
         }

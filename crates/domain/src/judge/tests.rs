@@ -70,7 +70,7 @@ pub(super) fn healthy_page() -> Inspection {
             (FieldName::Nationality, reading("UTO")),
             (FieldName::IssuingCountry, reading("UTO")),
         ]),
-        unread: std::collections::BTreeMap::new(),
+        unread: BTreeMap::new(),
         specimen: true,
         reader_version: "test".into(),
     }
