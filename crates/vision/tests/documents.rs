@@ -138,6 +138,12 @@ fn far_away_it_is_found_by_its_print() {
         let error = found.as_ref().map_or(f32::INFINITY, |f| corner_error(&f.corners, &truth));
         assert!(error < 6.0, "{at:?}: {error} {found:?}");
     }
+    // So far that its print is plain only at the picture's own size.
+    let scene = Scene { grain: 4.0, ..Scene::default() };
+    let truth = seen(&scene, 0.042, 4.0, 5.0, 20.0, (0.3, 0.35));
+    let found = find_far_document(&scene.draw(&[truth]));
+    let error = found.as_ref().map_or(f32::INFINITY, |f| corner_error(&f.corners, &truth));
+    assert!(error < 6.0, "{error} {found:?}");
     for grain in [0.0, 14.0, 40.0] {
         assert_eq!(find_far_document(&Scene { grain, ..Scene::default() }.draw(&[])), None);
     }

@@ -4,8 +4,8 @@ use super::{Found, find_documents, texture::Print};
 use crate::picture::Picture;
 use proofdesk_domain::picture::{Point, Quad};
 
-/// Longer side of the copy on which print is looked for.
-const LOOK_SIDE: u32 = 640;
+/// Longer sides of the copies on which print is looked for: what is fine on the one is plain on the other.
+const LOOK_SIDES: [u32; 2] = [640, 1_920];
 /// Longest side of the patch of print that such a document is, over the picture's.
 const SMALL: f32 = 0.3;
 /// Patches that are looked at more closely, and the side of what is looked at over that of the patch.
@@ -17,8 +17,10 @@ const CONVINCING: f32 = 0.7;
 /// Looks for a document where print stands close together. For pictures on which [`find_documents`] found nothing, or
 /// nothing with print on it.
 pub fn find_far_document(picture: &Picture) -> Option<Found> {
-    let patches = Print::of(&picture.downscaled(LOOK_SIDE)).patches(SMALL);
-    patches.into_iter().take(PATCHES).find_map(|patch| within(picture, patch))
+    LOOK_SIDES.into_iter().find_map(|side| {
+        let patches = Print::of(&picture.downscaled(side)).patches(SMALL);
+        patches.into_iter().take(PATCHES).find_map(|patch| within(picture, patch))
+    })
 }
 
 fn within(picture: &Picture, [left, top, right, bottom]: [f32; 4]) -> Option<Found> {
