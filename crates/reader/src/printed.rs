@@ -7,7 +7,7 @@ use crate::{
     dates::{self, NO_END},
     edits::edits,
     labels::{self, Label, Labelled},
-    recognise::Line,
+    recognise::{Character, Line},
     zone::slice,
 };
 use proofdesk_domain::{
@@ -265,6 +265,8 @@ fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readings) {
             {
                 if value.len() >= 2 && names::writes_same(&text, value) {
                     put(readings, field, reading(line, range.clone(), spaced(&text, value)));
+                } else if let Some(text) = mended(line, range.clone(), value) {
+                    put(readings, field, reading(line, range.clone(), spaced(&text, value)));
                 }
             }
             let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -292,6 +294,38 @@ fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readings) {
     }
 }
 
+/// A name that is the zone's once a letter or two are taken for the next likeliest: `SOREN` for `SOEREN`, where Ø was
+/// thinkable.
+fn mended(line: &Line, range: std::ops::Range<usize>, zone: &str) -> Option<String> {
+    let characters = &line.characters[range.clone()];
+    // Far from the zone's name, or from any letter to take another for.
+    let open: Vec<(usize, &str)> = characters
+        .iter()
+        .enumerate()
+        .flat_map(|(at, c)| c.others.iter().map(move |(other, _)| (at, other.as_str())))
+        .collect();
+    let folded = names::fold(&text_of(line, range))?;
+    if open.is_empty() || open.len() > 12 || edits(folded.as_bytes(), zone.as_bytes())[zone.len()] > 4 {
+        return None;
+    }
+    let with = |changes: &[(usize, &str)]| {
+        let letter = |(at, c): (usize, &Character)| {
+            let change = changes.iter().find(|(changed, _)| *changed == at);
+            let text = change.map_or(c.text.as_str(), |(_, other)| other);
+            // What is small only because it was no likelier among capitals.
+            let among = change.is_some() && c.text.chars().all(char::is_uppercase);
+            if among { text.to_uppercase() } else { text.to_owned() }
+        };
+        let text = characters.iter().enumerate().map(letter).collect::<String>().trim().to_owned();
+        names::writes_same(&text, zone).then_some(text)
+    };
+    let alone = open.iter().find_map(|&change| with(&[change]));
+    alone.or_else(|| {
+        let pairs = open.iter().enumerate().flat_map(|(i, &a)| open[i + 1..].iter().map(move |&b| [a, b]));
+        pairs.filter(|[a, b]| a.0 != b.0).find_map(|pair| with(&pair))
+    })
+}
+
 /// A name that the recogniser ran together, with a space where the zone has one.
 fn spaced(text: &str, zone: &str) -> String {
     let mut rest = text;
@@ -314,7 +348,7 @@ fn spaced(text: &str, zone: &str) -> String {
 
 /// From the first to the last digit of a line.
 fn date_range(line: &Line) -> std::ops::Range<usize> {
-    let digit = |c: &crate::recognise::Character| c.text.chars().all(|c| c.is_ascii_digit());
+    let digit = |c: &Character| c.text.chars().all(|c| c.is_ascii_digit());
     let first = line.characters.iter().position(digit).unwrap_or(0);
     let last = line.characters.iter().rposition(digit).map_or(line.characters.len(), |at| at + 1);
     first..last

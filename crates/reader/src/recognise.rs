@@ -20,7 +20,12 @@ pub struct Alphabet {
     characters: Vec<String>,
     /// For each class the zone's symbol that it may stand for.
     symbols: Vec<(usize, usize)>,
+    /// The Latin letters.
+    letters: Vec<usize>,
 }
+
+/// So likely a letter has to be to be worth a thought beside a likelier one.
+const THINKABLE: f32 = 0.02;
 
 impl Alphabet {
     /// From the list in the model file: one character a line; the space comes last and is not listed.
@@ -30,7 +35,30 @@ impl Alphabet {
         characters.push(" ".into());
         let symbols =
             characters.iter().enumerate().filter_map(|(class, c)| Some((class, zone_symbol(c)?))).collect();
-        Self { characters, symbols }
+        let letter = |text: &String| text.chars().all(|c| c.is_alphabetic() && c < '\u{250}') && !text.is_empty();
+        let letters = characters.iter().enumerate().filter(|(_, text)| letter(text)).map(|(class, _)| class);
+        let letters = letters.collect();
+        Self { characters, symbols, letters }
+    }
+
+    /// The other Latin letters that a step's scores allow beside this class, if it is one.
+    fn others(&self, best: usize, row: &[f32]) -> Vec<(String, f32)> {
+        if self.letters.binary_search(&best).is_err() {
+            return Vec::new();
+        }
+        let thinkable = self.letters.iter().filter(|&&class| class != best && row[class] >= THINKABLE);
+        let mut others: Vec<(String, f32)> =
+            thinkable.map(|&class| (self.characters[class].clone(), row[class])).collect();
+        others.sort_by(|a, b| b.1.total_cmp(&a.1));
+        others.truncate(3);
+        others
+    }
+
+    /// A small letter whose capital the recogniser does not know.
+    fn has_no_capital(&self, text: &str) -> bool {
+        let capital = text.to_uppercase();
+        // ß has none of one letter.
+        capital != text && capital.chars().count() == 1 && !self.characters.contains(&capital)
     }
 }
 
@@ -75,6 +103,8 @@ pub struct Character {
     pub confidence: f32,
     /// Its place along the strip, 0 (left) to 1 (right).
     pub at: f32,
+    /// Other Latin letters that it may be, the likeliest first, with their scores.
+    pub others: Vec<(String, f32)>,
 }
 
 /// A line as read.
@@ -193,16 +223,31 @@ impl Recogniser {
                 let at = (step as f32 + 0.5) / steps as f32;
                 if best == before {
                     let last = line.characters.last_mut().expect("a repeat follows its character");
-                    last.confidence = last.confidence.max(confidence);
+                    if confidence > last.confidence {
+                        (last.confidence, last.others) = (confidence, self.alphabet.others(best, row));
+                    }
                 } else {
                     line.characters.push(Character {
                         text: self.alphabet.characters[best].clone(),
                         confidence,
                         at,
+                        others: self.alphabet.others(best, row),
                     });
                 }
             }
             before = best;
+        }
+        self.capitals(&mut line.characters);
+    }
+
+    /// A small letter among capitals is a capital where the recogniser has none of it: `ÇIğDEM`.
+    fn capitals(&self, characters: &mut [Character]) {
+        let capital = |c: &Character| c.text.chars().all(char::is_uppercase);
+        for at in 1..characters.len().saturating_sub(1) {
+            let among = capital(&characters[at - 1]) && capital(&characters[at + 1]);
+            if among && self.alphabet.has_no_capital(&characters[at].text) {
+                characters[at].text = characters[at].text.to_uppercase();
+            }
         }
     }
 }
@@ -257,6 +302,30 @@ fn batch_tensor(batch: &[Strip], width: usize) -> Tensor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_small_letter_among_capitals_is_one_where_there_is_no_other() {
+        let recogniser = Recogniser::new(Box::new(Echo), Alphabet::new("Ç\nI\nğ\nD\nd\nß\n件"));
+        let read = |text: &str| {
+            let mut characters: Vec<Character> = text
+                .chars()
+                .map(|c| Character { text: c.to_string(), confidence: 0.9, at: 0.5, others: Vec::new() })
+                .collect();
+            recogniser.capitals(&mut characters);
+            characters.into_iter().map(|c| c.text).collect::<String>()
+        };
+        // There is a D: a d is a d. At an end it may belong to another word.
+        let texts = ["ÇIğDI", "IdI", "DIßI", "Iğ", "Dağ"];
+        assert_eq!(texts.map(read), ["ÇIĞDI", "IdI", "DIßI", "Iğ", "Dağ"]);
+    }
+
+    #[test]
+    fn other_letters_are_thought_of_only_beside_letters() {
+        let alphabet = Alphabet::new("O\nØ\nÖ\n0\n件");
+        let row = [0.01, 0.6, 0.25, 0.015, 0.1, 0.02, 0.0];
+        assert_eq!(alphabet.others(1, &row), [("Ø".to_owned(), 0.25)]);
+        assert!(alphabet.others(4, &row).is_empty() && alphabet.others(0, &row).is_empty());
+    }
 
     #[test]
     fn the_highest_is_found_wherever_it_stands() {

@@ -432,6 +432,7 @@ mod tests {
             text: c.to_string(),
             confidence: sure,
             at: (i as f32 + 0.5) / text.len() as f32,
+            others: Vec::new(),
         });
         Line {
             quad: Quad::rect(0.0, 0.0, 880.0, 20.0),

@@ -155,6 +155,7 @@ fn greedy(frames: &[Frame]) -> Vec<Character> {
                     text: char::from(SYMBOLS[symbol]).to_string(),
                     confidence,
                     at: (step as f32 + 0.5) / frames.len() as f32,
+                    others: Vec::new(),
                 }),
             }
         }

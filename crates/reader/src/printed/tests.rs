@@ -12,6 +12,7 @@ fn line(text: &str, left: f32, middle: f32) -> Placed {
         text: c.to_string(),
         confidence: 0.98,
         at: (i as f32 + 0.5) / count as f32,
+        others: Vec::new(),
     });
     let right = left + count as f32 * 0.6;
     let line = Line {
@@ -91,6 +92,31 @@ fn a_value_that_is_not_there_has_its_place_where_the_page_has_the_others() {
     assert_eq!(bounds(&places[&FieldName::Surname])[..2], [4.2, -0.5]);
     // What was read somewhere is not missed.
     assert!(unread(&[line("Sex", 0.0, 0.0), line("F", 0.0, 1.2), line("Geschlecht", 30.0, 9.0)]).is_empty());
+}
+
+#[test]
+fn beside_a_zone_a_letter_is_taken_for_the_next_likeliest_where_only_that_is_the_name() {
+    let zone = ZoneText::parse(&[
+        "P<UTOAANGMARK<<SOEREN<CIGDEM<<<<<<<<<<<<<<<<",
+        "L898902C36UTO7408122F1204159<<<<<<<<<<<<<<02",
+    ]);
+    let zone = zone.expect("is a zone").fields(TODAY);
+    let with = |text: &str, top: f32, others: &[(usize, &[&str])]| {
+        let mut placed = line(text, 0.0, top);
+        for (at, letters) in others {
+            placed.line.characters[*at].others = letters.iter().map(|&o| (o.to_owned(), 0.1)).collect();
+        }
+        placed
+    };
+    let lines = [
+        with("ANGMARK", 1.0, &[(0, &["À", "Å"]), (4, &["Ä"])]),
+        with("SOREN ÇIČDEM", 3.0, &[(1, &["Ø", "Ö"]), (8, &["ğ", "Ć"])]),
+    ];
+    let found = found(&lines, Some(&zone));
+    assert_eq!(found["surname"], "ÅNGMARK");
+    assert_eq!(found["given_names"], "SØREN ÇIĞDEM");
+    // What fits no letter that was thinkable is left: the print says another name.
+    assert!(!self::found(&[with("ANGMARK", 1.0, &[(0, &["À"])])], Some(&zone)).contains_key("surname"));
 }
 
 #[test]
