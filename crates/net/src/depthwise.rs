@@ -21,7 +21,13 @@ const RUN: usize = 8;
 
 impl Depthwise {
     /// `weights` as ONNX has them: channel by channel.
-    pub(crate) fn new(window: Window, channels: usize, weights: &[f32], offsets: Vec<f32>, bend: Bend) -> Self {
+    pub(crate) fn new(
+        window: Window,
+        channels: usize,
+        weights: &[f32],
+        offsets: Vec<f32>,
+        bend: Bend,
+    ) -> Self {
         let size = window.kernel[0] * window.kernel[1];
         Self { window, channels, weights: crate::tensor::turned(weights, 1, channels, size), offsets, bend }
     }
@@ -63,7 +69,8 @@ impl SimdOp for Row<'_> {
         let out_width = out.len() / channels;
         // Pixels whose whole window lies on the map, from left to right.
         let inner_from = left.div_ceil(across).min(out_width);
-        let inner_to = (width + left).checked_sub(kernel_width).map_or(0, |room| room / across + 1).min(out_width);
+        let inner_to =
+            (width + left).checked_sub(kernel_width).map_or(0, |room| room / across + 1).min(out_width);
         let mut x = 0;
         while x < out_width {
             // The last run ends where the inner pixels do: what it does again comes out the same.
@@ -189,9 +196,10 @@ mod tests {
                 for c in 0..layer.channels {
                     let mut sum = layer.offsets[c];
                     for (ky, kx) in (0..kh).flat_map(|ky| (0..kw).map(move |kx| (ky, kx))) {
-                        let (Some(my), Some(mx)) =
-                            ((y * strides[0] + ky).checked_sub(before[0]), (x * strides[1] + kx).checked_sub(before[1]))
-                        else {
+                        let (Some(my), Some(mx)) = (
+                            (y * strides[0] + ky).checked_sub(before[0]),
+                            (x * strides[1] + kx).checked_sub(before[1]),
+                        ) else {
                             continue;
                         };
                         if my < height && mx < width {

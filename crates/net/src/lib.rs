@@ -8,6 +8,11 @@
 //! [`Network::load`] reads a file and plans; [`Network::run`] runs. Room for a change: another operator is an arm of
 //! `plan.rs` and of `step.rs`; the arithmetic is in `product.rs` and `depthwise.rs`, the file format in `onnx.rs`.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what runs on vectors has to be compiled with what chose their width"
+)]
+
 mod depthwise;
 mod map;
 mod onnx;
@@ -41,7 +46,8 @@ impl Threads {
     /// This many threads, at least one. One is the caller's own.
     pub fn new(count: usize) -> Self {
         // Where the system gives no threads, the caller's own does the work.
-        let pool = (count > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(count).build().ok()).flatten();
+        let pool =
+            (count > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(count).build().ok()).flatten();
         Self { pool, spare: Mutex::default() }
     }
 
@@ -74,8 +80,10 @@ impl Threads {
     /// So many numbers, of which nothing is known.
     fn room(&self, count: usize) -> Vec<f32> {
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = |(_, values): &(usize, &Vec<f32>)| (count..=count.saturating_mul(2)).contains(&values.capacity());
-        let best = spare.iter().enumerate().filter(fits).min_by_key(|(_, values)| values.capacity()).map(|(i, _)| i);
+        let fits =
+            |(_, values): &(usize, &Vec<f32>)| (count..=count.saturating_mul(2)).contains(&values.capacity());
+        let best =
+            spare.iter().enumerate().filter(fits).min_by_key(|(_, values)| values.capacity()).map(|(i, _)| i);
         let Some(best) = best else {
             drop(spare);
             return vec![0.0; count];

@@ -68,9 +68,8 @@ impl Convolution {
         bend: Bend,
     ) -> Self {
         let size = window.kernel[0] * window.kernel[1];
-        let at = |row: usize, column: usize| {
-            weights[(column * channels + row % channels) * size + row / channels]
-        };
+        let at =
+            |row: usize, column: usize| weights[(column * channels + row % channels) * size + row / channels];
         Self { window, channels, weights: Weights::new(size * channels, out, at, Some(offsets)), bend }
     }
 
@@ -182,7 +181,12 @@ impl Spread {
         threads.each_piece(out, row_out * down, |start, out| {
             let row = start / (row_out * down);
             let mut squares = threads.room(width * wide);
-            product::block(&Rows::even(&maps[row * row_in..][..row_in], self.weights.depth), &self.weights, finish, &mut squares);
+            product::block(
+                &Rows::even(&maps[row * row_in..][..row_in], self.weights.depth),
+                &self.weights,
+                finish,
+                &mut squares,
+            );
             let piece = across * self.out;
             for (x, square) in squares.chunks_exact(wide).enumerate() {
                 for (y, from) in square.chunks_exact(piece).enumerate() {
@@ -230,7 +234,9 @@ pub(crate) fn pool(
                 }
             }
             if kind == Pool::Mean && seen > 1 {
-                out.iter_mut().for_each(|value| *value /= seen as f32);
+                for value in out {
+                    *value /= seen as f32;
+                }
             }
         }
     });
@@ -256,7 +262,9 @@ pub(crate) fn means(maps: &[f32], count: usize, channels: usize) -> Vec<f32> {
             out.iter_mut().zip(&sums).for_each(|(all, sum)| *all += sum);
         }
         let pixels = (size / channels) as f32;
-        out.iter_mut().for_each(|sum| *sum /= pixels);
+        for sum in out {
+            *sum /= pixels;
+        }
     }
     out
 }
@@ -306,8 +314,10 @@ mod tests {
                 let (o, x, y, n) = (i % out, i / out % ow, i / (out * ow) % oh, i / (out * ow * oh));
                 let mut sum = offsets[o];
                 for (ky, kx) in (0..kernel[0]).flat_map(|ky| (0..kernel[1]).map(move |kx| (ky, kx))) {
-                    let (my, mx) =
-                        ((y * strides[0] + ky).wrapping_sub(before[0]), (x * strides[1] + kx).wrapping_sub(before[1]));
+                    let (my, mx) = (
+                        (y * strides[0] + ky).wrapping_sub(before[0]),
+                        (x * strides[1] + kx).wrapping_sub(before[1]),
+                    );
                     if my < size[0] && mx < size[1] {
                         for c in 0..channels {
                             sum += weights[((o * channels + c) * kernel[0] + ky) * kernel[1] + kx]

@@ -195,7 +195,11 @@ fn tensor(bytes: &[u8]) -> Result<(String, Value), Broken> {
         Value::Floats(floats) => floats.values.len(),
         Value::Whole(_, longs) => longs.len(),
     };
-    if count == Some(length) { Ok((name, value)) } else { Err(Broken("a tensor is not as long as its shape")) }
+    if count == Some(length) {
+        Ok((name, value))
+    } else {
+        Err(Broken("a tensor is not as long as its shape"))
+    }
 }
 
 fn float(bytes: &[u8]) -> f32 {

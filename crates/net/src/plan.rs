@@ -195,7 +195,8 @@ impl Planner {
             last: i,
         };
         let alone = |operation| plain(operation, vec![first.clone()]);
-        let axes = || node.wholes("axes").map(<[i64]>::to_vec).or_else(|| self.whole_numbers(node.inputs.get(1)?));
+        let axes =
+            || node.wholes("axes").map(<[i64]>::to_vec).or_else(|| self.whole_numbers(node.inputs.get(1)?));
         Ok(match node.operator.as_str() {
             "Conv" => return self.convolution(i, &node),
             "ConvTranspose" => return self.spread(i, &node),
@@ -228,9 +229,10 @@ impl Planner {
                 alone(Operation::Pool(Pool::Mean, window(&node, None)?))
             }
             "Concat" => plain(Operation::Join(node.whole("axis").ok_or(bad("it has no axis"))?), node.inputs),
-            "Resize" if node.text("mode") == "nearest"
-                && node.text("coordinate_transformation_mode") == "asymmetric"
-                && node.text("nearest_mode") == "floor" =>
+            "Resize"
+                if node.text("mode") == "nearest"
+                    && node.text("coordinate_transformation_mode") == "asymmetric"
+                    && node.text("nearest_mode") == "floor" =>
             {
                 let scales = node.inputs.get(2).and_then(|name| self.floats(name)).map(|f| &*f.values);
                 match scales {
@@ -253,8 +255,9 @@ impl Planner {
                 alone(Operation::Transpose(order.ok_or(bad("it has no order"))?))
             }
             "Slice" => {
-                let numbers =
-                    |at: usize| node.inputs.get(at).map(|name| self.whole_numbers(name).ok_or(bad("only where is known")));
+                let numbers = |at: usize| {
+                    node.inputs.get(at).map(|name| self.whole_numbers(name).ok_or(bad("only where is known")))
+                };
                 let (Some(starts), Some(ends), Some(axes)) =
                     (numbers(1).transpose()?, numbers(2).transpose()?, numbers(3).transpose()?)
                 else {
@@ -369,7 +372,8 @@ impl Planner {
                 }
                 "BatchNormalization" if !bent && behind == 2 && node.inputs.first() == Some(&tail) => {
                     let numbers = |i: usize| self.each_channel(node.inputs.get(i)?, channels, 0);
-                    let (scale, offset, mean, variance) = (numbers(1)?, numbers(2)?, numbers(3)?, numbers(4)?);
+                    let (scale, offset, mean, variance) =
+                        (numbers(1)?, numbers(2)?, numbers(3)?, numbers(4)?);
                     let epsilon = node.float("epsilon").unwrap_or(1e-5);
                     for c in 0..channels {
                         let factor = scale[c] / (variance[c] + epsilon).sqrt();
@@ -380,7 +384,7 @@ impl Planner {
                 _ if !bent => layer.bend = bend(node)?,
                 _ => return None,
             }
-            layer.tail = node.outputs.first()?.clone();
+            layer.tail.clone_from(node.outputs.first()?);
             return Some(vec![at]);
         }
         if layer.bend != Bend::None {
@@ -390,11 +394,12 @@ impl Planner {
         if a == usize::MAX || b == usize::MAX {
             return None;
         }
-        let (bend, nodes) = self.silu(&tail, a, b).or_else(|| self.silu(&tail, b, a)).or_else(|| {
-            self.gelu(&tail, a, b).or_else(|| self.gelu(&tail, b, a))
-        })?;
+        let (bend, nodes) = self
+            .silu(&tail, a, b)
+            .or_else(|| self.silu(&tail, b, a))
+            .or_else(|| self.gelu(&tail, a, b).or_else(|| self.gelu(&tail, b, a)))?;
         layer.bend = bend;
-        layer.tail = self.nodes[*nodes.last()?].outputs.first()?.clone();
+        layer.tail.clone_from(self.nodes[*nodes.last()?].outputs.first()?);
         Some(nodes)
     }
 
@@ -464,7 +469,9 @@ impl Planner {
             return None;
         }
         let squares = &self.nodes[square];
-        if self.number(Self::other(squares, centred)?)? != 2.0 || self.nodes[quotient].inputs.first()? != centred {
+        if self.floats(Self::other(squares, centred)?)?.values != [2.0]
+            || self.nodes[quotient].inputs.first()? != centred
+        {
             return None;
         }
         let (mean, variance) = next(squares.outputs.first()?, "ReduceMean")?;
@@ -476,9 +483,9 @@ impl Planner {
         let (_, deviation) = next(steadied, "Sqrt")?;
         let (_, normal) = next(deviation, "Div")?;
         let (product, scaled) = next(normal, "Mul")?;
-        let scale = self.floats(Self::other(product, normal)?)?.values.to_vec();
+        let scale = self.floats(Self::other(product, normal)?)?.values.clone();
         let (sum, output) = next(scaled, "Add")?;
-        let offset = self.floats(Self::other(sum, scaled)?)?.values.to_vec();
+        let offset = self.floats(Self::other(sum, scaled)?)?.values.clone();
         let (inputs, output) = (vec![x.clone()], output.clone());
         nodes.push(square);
         let last = nodes.iter().copied().max()?;
@@ -491,15 +498,20 @@ impl Planner {
 
     fn convolution(&mut self, i: usize, node: &Node) -> Result<Draft, LoadError> {
         let bad = |why| LoadError::Operator { operator: "Conv".into(), why };
-        let [input, weights, rest @ ..] = node.inputs.as_slice() else { return Err(bad("it has no weights")) };
-        let Floats { shape, values, .. } = self.floats(weights).ok_or(bad("its weights are not known beforehand"))?;
+        let [input, weights, rest @ ..] = node.inputs.as_slice() else {
+            return Err(bad("it has no weights"));
+        };
+        let Floats { shape, values, .. } =
+            self.floats(weights).ok_or(bad("its weights are not known beforehand"))?;
         let &[out, channels, height, width] = shape.as_slice() else { return Err(bad("only of maps")) };
         if values.is_empty() || node.wholes("dilations").is_some_and(|d| d.iter().any(|&d| d != 1)) {
             return Err(bad("only of neighbours"));
         }
         let mut values = values.clone();
         let offsets = match rest.first() {
-            Some(name) => Some(self.each_channel(name, out, 0).ok_or(bad("its offsets are not known beforehand"))?),
+            Some(name) => {
+                Some(self.each_channel(name, out, 0).ok_or(bad("its offsets are not known beforehand"))?)
+            }
             None => None,
         };
         let window = window(node, Some([height, width]))?;
@@ -511,7 +523,9 @@ impl Planner {
         let output = node.outputs.first().ok_or(bad("it has no output"))?;
         let mut layer = self.layer((i, output), (out, 2), offsets);
         for (weights, scale) in values.chunks_exact_mut(channels * height * width).zip(&layer.scales) {
-            weights.iter_mut().for_each(|weight| *weight *= scale);
+            for weight in weights {
+                *weight *= scale;
+            }
         }
         if depthwise {
             self.give_back(&mut layer);
@@ -528,8 +542,11 @@ impl Planner {
 
     fn spread(&mut self, i: usize, node: &Node) -> Result<Draft, LoadError> {
         let bad = |why| LoadError::Operator { operator: "ConvTranspose".into(), why };
-        let [input, weights] = node.inputs.as_slice() else { return Err(bad("only without offsets of its own")) };
-        let Floats { shape, values, .. } = self.floats(weights).ok_or(bad("its weights are not known beforehand"))?;
+        let [input, weights] = node.inputs.as_slice() else {
+            return Err(bad("only without offsets of its own"));
+        };
+        let Floats { shape, values, .. } =
+            self.floats(weights).ok_or(bad("its weights are not known beforehand"))?;
         let &[channels, out, height, width] = shape.as_slice() else { return Err(bad("only of maps")) };
         let window = window(node, Some([height, width]))?;
         let apart = window.strides == window.kernel && window.before == [0, 0] && window.after == [0, 0];
@@ -558,10 +575,9 @@ impl Planner {
 fn join_pixels(drafts: &mut Vec<Draft>, users: &HashMap<String, Vec<usize>>) {
     let mut i = 0;
     while i < drafts.len() {
-        let fits = |draft: &Draft| {
-            matches!(&draft.operation, Operation::Convolution(layer, None) if layer.window.is_a_pixel())
-        };
-        let after = drafts.iter().position(|next| next.inputs.first() == Some(&drafts[i].output) && fits(next));
+        let fits = |draft: &Draft| matches!(&draft.operation, Operation::Convolution(layer, None) if layer.window.is_a_pixel());
+        let after =
+            drafts.iter().position(|next| next.inputs.first() == Some(&drafts[i].output) && fits(next));
         let only = users.get(&drafts[i].output).is_some_and(|users| users.len() == 1);
         if let Some(after) = after.filter(|_| only && fits(&drafts[i]) && drafts[i].add.is_none())
             && let Operation::Convolution(_, next) = &mut drafts[after].operation

@@ -84,7 +84,8 @@ impl Desk<'_> {
     /// A map pixel by pixel, and its size: count, channels, height, width.
     fn map(&self, slot: usize) -> Result<(Cow<'_, Floats>, [usize; 4]), RunError> {
         let floats = self.see_floats(slot)?;
-        let size = <[usize; 4]>::try_from(floats.shape.as_slice()).map_err(|_| RunError("a map was expected"))?;
+        let size =
+            <[usize; 4]>::try_from(floats.shape.as_slice()).map_err(|_| RunError("a map was expected"))?;
         let laid = match floats.order {
             Order::Pixels => Cow::Borrowed(floats),
             Order::Rows => Cow::Owned(floats.clone().pixels()),
@@ -160,7 +161,8 @@ fn run(step: &Step, desk: &mut Desk, threads: &Threads) -> Result<Value, RunErro
         Operation::Spread(layer) => {
             let (from, [count, channels, height, width]) = desk.map(first)?;
             fits(channels == layer.channels)?;
-            let mut out = room(threads, [count, layer.out, height * layer.square[0], width * layer.square[1]])?;
+            let mut out =
+                room(threads, [count, layer.out, height * layer.square[0], width * layer.square[1]])?;
             layer.run(&from.values, width, &mut out.values, threads);
             Value::Floats(out)
         }
@@ -204,8 +206,13 @@ fn run(step: &Step, desk: &mut Desk, threads: &Threads) -> Result<Value, RunErro
         }
         Operation::Softmax(axis) => {
             let mut from = desk.take_floats(first)?.rows();
-            let length = from.shape.last().copied().filter(|_| axis_of(*axis, from.shape.len()) == Ok(from.shape.len() - 1));
-            let length = length.filter(|length| *length > 0).ok_or(RunError("only over the last dimension"))?;
+            let length = from
+                .shape
+                .last()
+                .copied()
+                .filter(|_| axis_of(*axis, from.shape.len()) == Ok(from.shape.len() - 1));
+            let length =
+                length.filter(|length| *length > 0).ok_or(RunError("only over the last dimension"))?;
             threads.each_piece(&mut from.values, length, |_, row| {
                 rten_vecmath::Softmax::new_mut(row).dispatch();
             });
@@ -223,7 +230,9 @@ fn run(step: &Step, desk: &mut Desk, threads: &Threads) -> Result<Value, RunErro
         }
         Operation::Join(axis) => join(*axis, &step.inputs, desk, threads)?,
         Operation::Reshape => {
-            let Value::Whole(_, wanted) = desk.see(second?)? else { return Err(RunError("a shape was expected")) };
+            let Value::Whole(_, wanted) = desk.see(second?)? else {
+                return Err(RunError("a shape was expected"));
+            };
             let wanted = wanted.clone();
             reshaped(desk.take(first)?, |shape| reshape(shape, &wanted))?
         }
@@ -386,7 +395,15 @@ fn sum_or_product(a: Floats, b: Floats, with: impl Fn(f32, f32) -> f32) -> Resul
     let shape: Option<Vec<usize>> = left
         .iter()
         .zip(&right)
-        .map(|(&l, &r)| if l == r || r == 1 { Some(l) } else if l == 1 { Some(r) } else { None })
+        .map(|(&l, &r)| {
+            if l == r || r == 1 {
+                Some(l)
+            } else if l == 1 {
+                Some(r)
+            } else {
+                None
+            }
+        })
         .collect();
     let shape = shape.ok_or(RunError("two values do not fit together"))?;
     let mut out = vec![0.0; bounded(&shape)?];
@@ -439,7 +456,9 @@ fn join(axis: i64, inputs: &[usize], desk: &Desk, threads: &Threads) -> Result<V
     if let Value::Whole(..) = desk.see(inputs[0])? {
         let mut all = Vec::new();
         for &slot in inputs {
-            let Value::Whole(_, numbers) = desk.see(slot)? else { return Err(RunError("a shape was expected")) };
+            let Value::Whole(_, numbers) = desk.see(slot)? else {
+                return Err(RunError("a shape was expected"));
+            };
             all.extend_from_slice(numbers);
         }
         return Ok(Value::Whole(vec![all.len()], all));
@@ -475,7 +494,11 @@ fn join(axis: i64, inputs: &[usize], desk: &Desk, threads: &Threads) -> Result<V
             from += run;
         }
     }
-    Ok(Value::Floats(Floats { shape, values: out, order: if as_pixels { Order::Pixels } else { Order::Rows } }))
+    Ok(Value::Floats(Floats {
+        shape,
+        values: out,
+        order: if as_pixels { Order::Pixels } else { Order::Rows },
+    }))
 }
 
 /// The same numbers under another shape.
@@ -540,7 +563,7 @@ fn transpose(from: Floats, order: &[usize]) -> Result<Floats, RunError> {
     }
     let mut values = vec![0.0; from.values.len()];
     let mut at = vec![0; dimensions];
-    for value in values.iter_mut() {
+    for value in &mut values {
         let place: usize = at.iter().zip(order).map(|(&place, &d)| place * strides[d]).sum();
         *value = from.values[place];
         for d in (0..dimensions).rev() {

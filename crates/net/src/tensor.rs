@@ -65,7 +65,9 @@ pub(crate) fn turned(values: &[f32], count: usize, rows: usize, columns: usize) 
         return values.to_vec();
     }
     let mut out = vec![0.0; values.len()];
-    for (from, to) in values.chunks_exact(rows * columns).zip(out.chunks_exact_mut(rows * columns)).take(count) {
+    for (from, to) in
+        values.chunks_exact(rows * columns).zip(out.chunks_exact_mut(rows * columns)).take(count)
+    {
         for (column, to) in to.chunks_exact_mut(rows).enumerate() {
             for (to, from) in to.iter_mut().zip(from[column..].iter().step_by(columns)) {
                 *to = *from;

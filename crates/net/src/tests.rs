@@ -97,7 +97,8 @@ fn close(a: &[f32], b: &[f32]) {
 /// Of one map, channel by channel.
 fn pointwise(map: &[f32], pixels: usize, weights: &[f32], out: usize) -> Vec<f32> {
     let channels = map.len() / pixels;
-    let at = |o: usize, p: usize| (0..channels).map(|c| weights[o * channels + c] * map[c * pixels + p]).sum();
+    let at =
+        |o: usize, p: usize| (0..channels).map(|c| weights[o * channels + c] * map[c * pixels + p]).sum();
     (0..out).flat_map(|o| (0..pixels).map(move |p| at(o, p))).collect()
 }
 
@@ -306,7 +307,8 @@ fn a_sum_of_other_sizes_and_a_value_that_is_needed_twice() {
         .node("Add s r row")
         .node("Mul y s s")
         .run(&[1, 2, 1, 3], &map);
-    let wanted: Vec<f32> = map.iter().enumerate().map(|(i, v)| (2.0 * v + (i % 3 + 1) as f32 * 10.0).powi(2)).collect();
+    let wanted: Vec<f32> =
+        map.iter().enumerate().map(|(i, v)| (2.0 * v + (i % 3 + 1) as f32 * 10.0).powi(2)).collect();
     for (a, b) in out.values.iter().zip(&wanted) {
         assert!((a - b).abs() < 1e-3, "{a} {b}");
     }

@@ -307,7 +307,15 @@ impl Reader {
             .filter(|placed| placed.line.confidence() > 0.75)
             .map(|placed| placed.line.characters.len())
             .sum();
-        Ok(PageReading { zone, readings, unread, words, quarter_turns: page.quarter_turns(up), legible, trace })
+        Ok(PageReading {
+            zone,
+            readings,
+            unread,
+            words,
+            quarter_turns: page.quarter_turns(up),
+            legible,
+            trace,
+        })
     }
 
     fn inspection(

@@ -35,7 +35,8 @@ impl Alphabet {
         characters.push(" ".into());
         let symbols =
             characters.iter().enumerate().filter_map(|(class, c)| Some((class, zone_symbol(c)?))).collect();
-        let letter = |text: &String| text.chars().all(|c| c.is_alphabetic() && c < '\u{250}') && !text.is_empty();
+        let letter =
+            |text: &String| text.chars().all(|c| c.is_alphabetic() && c < '\u{250}') && !text.is_empty();
         let letters = characters.iter().enumerate().filter(|(_, text)| letter(text)).map(|(class, _)| class);
         let letters = letters.collect();
         Self { characters, symbols, letters }

@@ -26,8 +26,8 @@ fn strokes(shape: [usize; 4]) -> Tensor {
 
 /// Rows of the output, a place in each and what onnxruntime has there.
 fn holds(file: &Path, input: [usize; 4], output: &[usize], wanted: &[(usize, usize, f32)]) {
-    let network = Network::load(&std::fs::read(file).expect("run `make setup` first")).unwrap();
-    let out = network.run(strokes(input), &Threads::new(2)).unwrap();
+    let network = Network::load(&std::fs::read(file).expect("run `make setup` first")).expect("it loads");
+    let out = network.run(strokes(input), &Threads::new(2)).expect("it runs");
     assert_eq!(out.shape, output);
     let width = output[output.len() - 1];
     for &(row, at, wanted) in wanted {

@@ -271,12 +271,12 @@ fn best_path<'a>(
     const ASTRAY: f32 = 8.0;
     /// So many pitches away it costs more than any nine frames could: nobody looks there for what stands on the strip.
     const LOST: f32 = 4.0;
-    let on_strip = |i: usize| {
-        grid.is_some_and(|grid| (0.0..frames.len() as f32).contains(&(grid.first + grid.pitch * i as f32)))
-    };
     /// The cost of two equal neighbours without a blank between them, which the scheme forbids but
     /// narrow runs of fillers need.
     const TWIN: f32 = -2.0;
+    let on_strip = |i: usize| {
+        grid.is_some_and(|grid| (0.0..frames.len() as f32).contains(&(grid.first + grid.pitch * i as f32)))
+    };
     let places = allowed.len();
     // `blank[i]`: i characters are out and the frame is blank. `chars[i][s]`: in character i.
     let mut blank = vec![NEVER; places + 1];

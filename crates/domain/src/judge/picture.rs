@@ -257,7 +257,8 @@ fn field_under(page: &Inspection, place: &Quad) -> Option<FieldName> {
     let read = page.readings.iter().flat_map(|(field, readings)| {
         readings.iter().filter_map(|reading| Some((*field, shared(&reading.quad?))))
     });
-    most(&mut unread.filter(|(_, share)| *share >= SOME)).or_else(|| most(&mut read.filter(|(_, shared)| *shared > 0.0)))
+    most(&mut unread.filter(|(_, share)| *share >= SOME))
+        .or_else(|| most(&mut read.filter(|(_, shared)| *shared > 0.0)))
 }
 
 /// A code whose start and end were seen and that does not add up. It stands in the way only where the document has

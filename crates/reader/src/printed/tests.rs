@@ -84,11 +84,8 @@ fn a_value_that_is_not_there_has_its_place_where_the_page_has_the_others() {
     // A Chinese card has its values to the right, and so has a page of others.
     let places = unread(&[line("姓名", 0.0, 0.0)]);
     assert_eq!(bounds(&places[&FieldName::FullName]), [1.2, -0.5, 8.2, 0.5]);
-    let places = unread(&[
-        line("Surname", 0.0, 0.0),
-        line("Given names", 0.0, 6.0),
-        line("Henning", 8.0, 6.0),
-    ]);
+    let places =
+        unread(&[line("Surname", 0.0, 0.0), line("Given names", 0.0, 6.0), line("Henning", 8.0, 6.0)]);
     assert_eq!(bounds(&places[&FieldName::Surname])[..2], [4.2, -0.5]);
     // What was read somewhere is not missed.
     assert!(unread(&[line("Sex", 0.0, 0.0), line("F", 0.0, 1.2), line("Geschlecht", 30.0, 9.0)]).is_empty());
