@@ -169,7 +169,9 @@ fn normalisations_scales_and_gates() {
             *v = normal / (1.0 + (-normal).exp());
         }
         let gate = (channel.iter().sum::<f32>() / 6.0 * 0.2 + 0.5).clamp(0.0, 1.0);
-        channel.iter_mut().for_each(|v| *v *= gate);
+        for v in channel {
+            *v *= gate;
+        }
     }
     assert_eq!(out.shape, [1, 3, 2, 3]);
     close(&out.values, &wanted);
@@ -286,9 +288,10 @@ fn rows_attend_to_each_other() {
         let scores: Vec<f32> =
             (0..4).map(|s| (0..3).map(|c| all[t][3 + c] * all[s][c]).sum::<f32>().exp()).collect();
         let sum: f32 = scores.iter().sum();
-        for c in 0..3 {
-            wanted.push((0..4).map(|s| scores[s] / sum * all[s][c]).sum::<f32>() + row(t)[c]);
-        }
+        wanted.extend((0..3).map(|c| {
+            let weighed = scores.iter().zip(&all).map(|(score, row)| score / sum * row[c]);
+            weighed.sum::<f32>() + row(t)[c]
+        }));
     }
     assert_eq!(out.shape, [1, 4, 3]);
     close(&out.values, &wanted);
