@@ -510,7 +510,7 @@ mod tests {
         let before = sure.zone.confidence;
         for other in [names("Eriksson", "Anna Mario"), names("Erikson", "Anna Maria"), BTreeMap::new()] {
             sure.confirm_names(&other);
-            assert_eq!(sure.zone.confidence, before);
+            assert!((sure.zone.confidence - before).abs() < 1e-6);
         }
         sure.confirm_names(&names("Eriksson", "Anna Maria"));
         assert!(sure.zone.confidence > before && sure.zone.confidence >= 0.99, "{}", sure.zone.confidence);
@@ -519,7 +519,7 @@ mod tests {
             doubted.zone.confidence = doubted.zone.confidence.min(DISPUTED);
             let before = doubted.zone.confidence;
             doubted.confirm_names(&names("Eriksson", "Anna Maria"));
-            assert_eq!(doubted.zone.confidence, before);
+            assert!((doubted.zone.confidence - before).abs() < 1e-6);
         }
         let mut birth = read(FIRST, &SECOND.replace("7408122", "7408172"), 0.9);
         birth.zone.repaired = vec![(1, 15)];

@@ -68,7 +68,8 @@ fn a_value_that_is_not_there_has_its_place_where_the_page_has_the_others() {
     let unread = |lines: &[Placed]| read(lines, None, TODAY).1;
     let bounds = |quad: &Quad| {
         let (left, top, right, bottom) = quad.bounds();
-        [left, top, right, bottom].map(|v| (v / 20.0 * 10.0).round() / 10.0)
+        // In tenths of a height.
+        [left, top, right, bottom].map(|v| (v / 2.0).round() as i32)
     };
     // Below, as far as the birth stands below its label; at least seven heights wide.
     let lines = [
@@ -79,14 +80,14 @@ fn a_value_that_is_not_there_has_its_place_where_the_page_has_the_others() {
     ];
     let places = unread(&lines);
     assert_eq!(places.keys().copied().collect::<Vec<_>>(), [FieldName::Surname, FieldName::ExpiryDate]);
-    assert_eq!(bounds(&places[&FieldName::Surname]), [0.0, 1.1, 7.0, 2.1]);
-    assert_eq!(bounds(&places[&FieldName::ExpiryDate])[..2], [12.0, 4.1]);
+    assert_eq!(bounds(&places[&FieldName::Surname]), [0, 11, 70, 21]);
+    assert_eq!(bounds(&places[&FieldName::ExpiryDate])[..2], [120, 41]);
     // A Chinese card has its values to the right, and so has a page of others.
     let places = unread(&[line("姓名", 0.0, 0.0)]);
-    assert_eq!(bounds(&places[&FieldName::FullName]), [1.2, -0.5, 8.2, 0.5]);
+    assert_eq!(bounds(&places[&FieldName::FullName]), [12, -5, 82, 5]);
     let places =
         unread(&[line("Surname", 0.0, 0.0), line("Given names", 0.0, 6.0), line("Henning", 8.0, 6.0)]);
-    assert_eq!(bounds(&places[&FieldName::Surname])[..2], [4.2, -0.5]);
+    assert_eq!(bounds(&places[&FieldName::Surname])[..2], [42, -5]);
     // What was read somewhere is not missed.
     assert!(unread(&[line("Sex", 0.0, 0.0), line("F", 0.0, 1.2), line("Geschlecht", 30.0, 9.0)]).is_empty());
 }
