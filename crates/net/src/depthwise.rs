@@ -63,9 +63,9 @@ impl SimdOp for Row<'_> {
         let [kernel_height, kernel_width] = layer.window.kernel;
         let [down, across] = layer.window.strides;
         let [above, left] = layer.window.before;
-        // The window's rows that lie on the map.
-        let (first, last) =
-            (above.saturating_sub(y * down), (height + above).saturating_sub(y * down).min(kernel_height));
+        // The window's rows that lie on the map; none where it reaches so far that all of it lies beside.
+        let last = (height + above).saturating_sub(y * down).min(kernel_height);
+        let first = above.saturating_sub(y * down).min(last);
         let out_width = out.len() / channels;
         // Pixels whose whole window lies on the map, from left to right.
         let inner_from = left.div_ceil(across).min(out_width);
@@ -83,7 +83,8 @@ impl SimdOp for Row<'_> {
                 let part = Part { channel, some: lanes.min(channels - channel), channels };
                 let from = [part.load(isa, &layer.offsets[channel..]); RUN];
                 let weights = &layer.weights[first * kernel_width * channels + channel..];
-                let sums = if inner && across == 1 && part.whole(lanes) && matches!(kernel_width, 3 | 7) {
+                let quick = first < last && across == 1 && matches!(kernel_width, 3 | 7);
+                let sums = if inner && quick && part.whole(lanes) {
                     let at = ((y * down + first - above) * width + x - left) * channels + channel;
                     let ground = Ground { map: &map[at..], jump: width * channels, weights, channels };
                     if kernel_width == 3 {
@@ -223,8 +224,11 @@ mod tests {
             (24, [7, 7], [1, 1], [4, 19]),
             (3, [3, 3], [2, 2], [7, 37]),
             (16, [3, 3], [1, 1], [1, 1]),
+            // Borders wider than the window.
+            (16, [3, 3], [2, 1], [2, 30]),
         ] {
-            let before = [kernel[0] / 2, kernel[1] / 2];
+            let wide = if size == [2, 30] { 5 } else { 0 };
+            let before = [kernel[0] / 2 + wide, kernel[1] / 2 + wide];
             let window = Window { kernel, strides, before, after: before };
             let weights = noise(channels * kernel[0] * kernel[1], 5);
             let layer = Depthwise::new(window, channels, &weights, noise(channels, 6), Bend::None);
