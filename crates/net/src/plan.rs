@@ -147,7 +147,7 @@ impl Planner {
                 drafts.push(self.draft(i)?);
             }
         }
-        join_pixels(&mut drafts, &self.users);
+        let mut drafts = join_pixels(drafts, &self.users);
         // A step runs where its last node stood: there all that it needs is known.
         drafts.sort_by_key(|draft| draft.last);
         let mut slots: HashMap<String, usize> = HashMap::new();
@@ -572,30 +572,28 @@ impl Planner {
 }
 
 /// Two convolutions of pixels by themselves, one of which is there only for the other, become one step.
-fn join_pixels(drafts: &mut Vec<Draft>, users: &HashMap<String, Vec<usize>>) {
-    let mut i = 0;
-    while i < drafts.len() {
-        let fits = |draft: &Draft| matches!(&draft.operation, Operation::Convolution(layer, None) if layer.window.is_a_pixel());
-        let after =
-            drafts.iter().position(|next| next.inputs.first() == Some(&drafts[i].output) && fits(next));
-        let only = users.get(&drafts[i].output).is_some_and(|users| users.len() == 1);
-        if let Some(after) = after.filter(|_| only && fits(&drafts[i]) && drafts[i].add.is_none())
-            && let Operation::Convolution(_, next) = &mut drafts[after].operation
-        {
-            let next = next.take();
-            debug_assert!(next.is_none());
-            let second = drafts.remove(after);
-            let i_now = if after < i { i - 1 } else { i };
-            let first = &mut drafts[i_now];
-            if let (Operation::Convolution(_, next), Operation::Convolution(layer, _)) =
-                (&mut first.operation, second.operation)
-            {
+fn join_pixels(drafts: Vec<Draft>, users: &HashMap<String, Vec<usize>>) -> Vec<Draft> {
+    let alone = |draft: &Draft| {
+        let pixels =
+            matches!(&draft.operation, Operation::Convolution(layer, None) if layer.window.is_a_pixel());
+        pixels && draft.add.is_none() && users.get(&draft.output).is_some_and(|users| users.len() == 1)
+    };
+    let mut joined: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let input = draft.inputs.first();
+        let before = joined.iter().position(|first| input == Some(&first.output) && alone(first));
+        match (before.map(|at| &mut joined[at]), draft.operation) {
+            (
+                Some(Draft { operation: Operation::Convolution(_, next), add, output, last, .. }),
+                Operation::Convolution(layer, None),
+            ) if layer.window.is_a_pixel() => {
                 *next = Some(layer);
+                (*add, *output, *last) = (draft.add, draft.output, draft.last);
             }
-            (first.add, first.output, first.last) = (second.add, second.output, second.last);
+            (_, operation) => joined.push(Draft { operation, ..draft }),
         }
-        i += 1;
     }
+    joined
 }
 
 /// The bend that a node is, if it is one.
