@@ -385,7 +385,7 @@ fn passport_page(file: FileFacts) -> Inspection {
             (FieldName::Nationality, reading("UTO")),
             (FieldName::IssuingCountry, reading("UTO")),
         ]),
-        unread: std::collections::BTreeMap::new(),
+        unread: BTreeMap::new(),
         specimen: true,
         reader_version: String::from("fake 1"),
     }

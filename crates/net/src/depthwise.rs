@@ -244,4 +244,32 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn every_width_of_vectors_gives_the_same() {
+        fn holds<I: Isa>(isa: I) {
+            for (channels, kernel, strides) in
+                [(24, [3, 3], [1, 1]), (17, [7, 7], [1, 1]), (9, [3, 3], [2, 2])]
+            {
+                let before = kernel.map(|size: usize| size / 2);
+                let window = Window { kernel, strides, before, after: before };
+                let weights = noise(channels * kernel[0] * kernel[1], 5);
+                let layer = Depthwise::new(window, channels, &weights, noise(channels, 6), Bend::Relu);
+                let (size, map) = ([5, 40], noise(5 * 40 * channels, 7));
+                let row = window.out(size)[1] * channels;
+                let mut out = vec![0.0; window.out(size)[0] * row];
+                for (y, out) in out.chunks_exact_mut(row).enumerate() {
+                    Row { layer: &layer, map: &map, height: 5, width: 40, y, out }.eval(isa);
+                }
+                for (a, b) in out.iter().zip(plainly(&layer, &map, size)) {
+                    assert!((a - b.max(0.0)).abs() < 1e-4, "{channels} {kernel:?} {strides:?}: {a} {b}");
+                }
+            }
+        }
+        holds(rten_simd::isa::GenericIsa::new());
+        #[cfg(target_arch = "x86_64")]
+        if let Some(isa) = rten_simd::isa::Avx2Isa::new() {
+            holds(isa);
+        }
+    }
 }

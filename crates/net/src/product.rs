@@ -39,7 +39,17 @@ impl Weights {
         at: impl Fn(usize, usize) -> f32,
         offsets: Option<&[f32]>,
     ) -> Self {
-        let lanes = Lanes.dispatch();
+        Self::laid_for(Lanes.dispatch(), depth, columns, at, offsets)
+    }
+
+    /// For vectors of this width.
+    fn laid_for(
+        lanes: usize,
+        depth: usize,
+        columns: usize,
+        at: impl Fn(usize, usize) -> f32,
+        offsets: Option<&[f32]>,
+    ) -> Self {
         let padded = columns.next_multiple_of(lanes);
         let mut panels = vec![0.0; depth * padded];
         let mut first = 0;
@@ -309,6 +319,33 @@ mod tests {
                     assert!((a - b - b.max(0.0)).abs() < 1e-4, "{count} {depth} {columns}: {a} {b}");
                 }
             }
+        }
+    }
+
+    /// What processors do that have narrower vectors than this one.
+    #[test]
+    fn every_width_of_vectors_gives_the_plain_sums() {
+        fn holds<I: Isa>(isa: I) {
+            for (count, depth, columns) in [(13, 5, 33), (25, 48, 24), (7, 120, 17), (6, 3, 100)] {
+                let (rows, weights) = (noise(count * depth, 1), noise(depth * columns, 2));
+                let offsets = noise(columns, 3);
+                let at = |k: usize, c: usize| weights[k * columns + c];
+                let ready = Weights::laid_for(isa.f32().len(), depth, columns, at, Some(&offsets));
+                let mut out = vec![0.0; count * columns];
+                let finish = Finish { bend: Bend::Gelu, add: true };
+                let rows_of = Rows::even(&rows, depth);
+                Block { rows: &rows_of, weights: &ready, finish, out: &mut out }.eval(isa);
+                let mut wanted = plainly(&rows, depth, columns, &weights, &offsets);
+                Bend::Gelu.apply(&mut wanted);
+                for (a, b) in out.iter().zip(&wanted) {
+                    assert!((a - b).abs() < 1e-4, "{count} {depth} {columns}: {a} {b}");
+                }
+            }
+        }
+        holds(rten_simd::isa::GenericIsa::new());
+        #[cfg(target_arch = "x86_64")]
+        if let Some(isa) = rten_simd::isa::Avx2Isa::new() {
+            holds(isa);
         }
     }
 }

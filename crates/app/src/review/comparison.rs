@@ -231,7 +231,7 @@ mod tests {
                 zone: None,
                 barcodes: Vec::new(),
                 readings: by_field,
-                unread: std::collections::BTreeMap::new(),
+                unread: BTreeMap::new(),
                 specimen: true,
                 reader_version: "test".into(),
             },
