@@ -12,7 +12,7 @@ const HEIGHT: u32 = 48;
 /// Widest strip that is read; a line of 44 characters needs some 1,200.
 const WIDEST: u32 = 1_600;
 const NARROWEST: u32 = 48;
-/// Most pixels of one batch, so that memory stays bounded.
+/// Most pixels of one batch: short lines share the fetching of weights, long ones would push each other out of the near cache.
 const BATCH_PIXELS: u32 = HEIGHT * 700;
 
 /// The characters of a recogniser, in the order of its classes; class 0 is "nothing new".
@@ -178,7 +178,7 @@ impl Recogniser {
         strips.sort_by_key(|strip| strip.picture.width());
         let mut rest = strips.as_slice();
         while let Some(first) = rest.first() {
-            // Padding is wasted work: together only what differs by less than an eighth.
+            // Padding is wasted work: together only what differs by less than a twelfth.
             let widest = first.picture.width() + first.picture.width() / 12;
             let most = (BATCH_PIXELS / (HEIGHT * widest)).max(1) as usize;
             let count = rest.iter().take(most).take_while(|strip| strip.picture.width() <= widest).count();
