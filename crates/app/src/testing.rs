@@ -386,6 +386,7 @@ fn passport_page(file: FileFacts) -> Inspection {
             (FieldName::IssuingCountry, reading("UTO")),
         ]),
         unread: BTreeMap::new(),
+        print: None,
         specimen: true,
         reader_version: String::from("fake 1"),
     }

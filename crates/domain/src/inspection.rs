@@ -31,10 +31,23 @@ pub struct Inspection {
     /// Where a label says that a field's value is printed which could not be read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unread: BTreeMap<FieldName, Quad>,
+    /// How much of what is printed could be read. Null where nobody looked: the file could not be opened, or the reader
+    /// did not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub print: Option<Print>,
     /// The words SPECIMEN, MUSTER, 样本 or issuer UTO were seen: passes in test mode only.
     pub specimen: bool,
     /// Which engine and models read this, for replay and for the audit.
     pub reader_version: String,
+}
+
+/// How much of what is printed could be read, whatever it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Print {
+    /// Lines that were read or tried, beside the zone's.
+    pub lines: u16,
+    /// Those of them that were read with fair confidence.
+    pub legible: u16,
 }
 
 /// What the bytes are, by content and never by name.

@@ -13,6 +13,7 @@ mod coded;
 mod dates;
 mod detect;
 mod edits;
+mod glance;
 mod kind;
 mod labels;
 pub mod model;

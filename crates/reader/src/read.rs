@@ -4,7 +4,7 @@ use crate::{
     barcode,
     coded::{self, Coded},
     detect::{self, TextBox},
-    kind,
+    glance, kind,
     model::{InferenceError, Threads},
     models::{Models, ModelsError, VERSION},
     page::{Page, Span, Up},
@@ -15,7 +15,7 @@ use crate::{
 };
 use proofdesk_domain::{
     document::{DocumentKind, FieldName, Side},
-    inspection::{DocumentFacts, FileFacts, Inspection, Quality, Reading, ZoneFormat},
+    inspection::{DocumentFacts, FileFacts, Inspection, Print, Quality, Reading, ZoneFormat},
     picture::{Point, Quad},
 };
 use proofdesk_vision::{
@@ -27,7 +27,7 @@ use time::Date;
 
 /// Width of a printed line's strip over its natural width. On specimens of all kinds seven tenths read
 /// as well as the whole.
-const STRETCH: f32 = 0.7;
+pub(crate) const STRETCH: f32 = 0.7;
 
 /// Lines longer than this for their height are micro-print and borders: some seventy characters.
 const LONGEST: f32 = 38.0;
@@ -35,16 +35,17 @@ const LONGEST: f32 = 38.0;
 /// Characters from which an outline holds a document's print: a code, if there is one, lies within that outline.
 const PRINTED: usize = 40;
 
+/// Confidence of a line that was read.
+pub(crate) const READ_WELL: f32 = 0.75;
+
 /// Characters below which nothing was read.
 const FEW_WORDS: usize = 12;
 
-/// Sharpness below which a document that is seen whole is not even tried, and below which nothing more is tried where
-/// little was read on it. Specimens whose print a person can read are above 0.3, out of focus beyond reading below 0.08,
-/// shaken beyond reading below 0.16 for the most part.
+/// Sharpness of a document that is seen whole below which nothing on it is even tried, and below which a first look says
+/// whether anything can be read. Specimens out of focus beyond reading are below 0.08; shaken beyond reading they are below
+/// 0.46, and readable from 0.24 on: there, only reading tells.
 const LOST: f32 = 0.08;
-const HOPELESS: f32 = 0.16;
-/// Lines that are tried there before all are read.
-const LINES_TO_TRY: usize = 6;
+const SOFT: f32 = 0.5;
 
 /// How a reader works; the same for every picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +103,7 @@ struct PageReading {
     quarter_turns: u8,
     /// Characters read with fair confidence: tells an empty crop from a full one.
     legible: usize,
+    print: Print,
     /// For people who want to look.
     trace: Trace,
 }
@@ -162,26 +164,19 @@ impl Reader {
         let mut quality = measure(picture, document.as_ref(), None);
         let seen_whole = document.as_ref().is_some_and(|found| found.cut_edges.is_empty());
         let sharpness = quality.sharpness.value;
-        let below = |limit: f32| seen_whole && sharpness < limit;
+        let soft = seen_whole && sharpness < SOFT;
         let says_nothing = |read: &Option<PageReading>| {
             read.as_ref().is_none_or(|read| read.zone.is_none() && read.legible < FEW_WORDS)
         };
-        let crop = |corners: &Quad, aspect: f32, lines: usize| {
-            self.read_crop(picture, corners, aspect, lines, options.today, &threads)
+        let crop =
+            |corners: &Quad, aspect: f32| self.read_crop(picture, corners, aspect, options.today, &threads);
+        let legible = |corners: &Quad, aspect: f32| {
+            glance::anything_legible(&self.models, picture, corners, aspect, &threads)
         };
-        let all = self.config.most_lines;
         let mut read = match &document {
-            Some(_) if below(LOST) => None,
-            Some(found) => {
-                let first = if below(HOPELESS) { LINES_TO_TRY } else { all };
-                let read = crop(&found.corners, found.aspect, first)?;
-                let promising = |read: &PageReading| read.zone.is_some() || read.legible >= PRINTED;
-                if first < all && read.as_ref().is_some_and(promising) {
-                    crop(&found.corners, found.aspect, all)?
-                } else {
-                    read
-                }
-            }
+            Some(_) if seen_whole && sharpness < LOST => None,
+            Some(found) if soft && !legible(&found.corners, found.aspect)? => None,
+            Some(found) => crop(&found.corners, found.aspect)?,
             None => None,
         };
         // An outline that holds nothing was none, or was a part of the document.
@@ -190,15 +185,15 @@ impl Reader {
             && document.is_some()
             && let Some(far) = find_far_document(picture)
         {
-            read = crop(&far.corners, far.aspect, all)?;
+            read = crop(&far.corners, far.aspect)?;
             quality = measure(picture, Some(&far), None);
             document = Some(far);
         } else if says_nothing(&read)
-            && !below(HOPELESS)
+            && !soft
             && document.as_ref().is_none_or(|document| !document.fills_picture)
         {
             let whole = Quad::rect(0.0, 0.0, picture.width() as f32, picture.height() as f32);
-            let again = crop(&whole, whole_aspect(picture), all)?;
+            let again = crop(&whole, whole_aspect(picture))?;
             let better = |read: &PageReading| read.legible + if read.zone.is_some() { 1_000 } else { 0 };
             if again.as_ref().map_or(0, better) > read.as_ref().map_or(0, better) + 8 {
                 read = again;
@@ -211,7 +206,8 @@ impl Reader {
         let effort = match &read {
             Some(read) if read.zone.is_some() => barcode::Effort::Glance,
             Some(read) if read.legible >= PRINTED => barcode::Effort::Inside,
-            _ if below(HOPELESS) => barcode::Effort::Glance,
+            // A code's bars are finer than print.
+            _ if soft => barcode::Effort::Glance,
             _ => barcode::Effort::Full,
         };
         let place = document.as_ref().map(|found| (&found.corners, found.aspect));
@@ -226,25 +222,16 @@ impl Reader {
         picture: &Picture,
         corners: &Quad,
         aspect: f32,
-        most_lines: usize,
         today: Date,
         threads: &Threads,
     ) -> Result<Option<PageReading>, ReadError> {
-        let Some(crop) = self.detector_crop(picture, corners, aspect) else { return Ok(None) };
+        let side = self.config.detector_side as f32;
+        let Some(crop) = detector_crop(picture, corners, aspect, side) else { return Ok(None) };
         let boxes = detect::detect(self.models.detector()?, crop.picture(), threads)?;
         if boxes.is_empty() {
             return Ok(None);
         }
-        self.read_page(picture, &crop, &boxes, most_lines, today, threads).map(Some)
-    }
-
-    /// The document, upright, at the detector's size.
-    fn detector_crop(&self, picture: &Picture, corners: &Quad, aspect: f32) -> Option<Crop> {
-        let aspect = if aspect.is_finite() { aspect.clamp(0.2, 5.0) } else { 1.0 };
-        let side = self.config.detector_side as f32;
-        let (width, height) = if aspect >= 1.0 { (side, side / aspect) } else { (side * aspect, side) };
-        let multiple = |x: f32| (((x / 32.0).round() as u32) * 32).max(64);
-        upright(picture, corners, multiple(width), multiple(height))
+        self.read_page(picture, &crop, &boxes, today, threads).map(Some)
     }
 
     fn read_page(
@@ -252,7 +239,6 @@ impl Reader {
         picture: &Picture,
         crop: &Crop,
         boxes: &[TextBox],
-        most_lines: usize,
         today: Date,
         threads: &Threads,
     ) -> Result<PageReading, ReadError> {
@@ -272,9 +258,12 @@ impl Reader {
             .filter(|span| span.length() < LONGEST * 2.0 * span.half_height)
             .collect();
         spans.sort_by(|a, b| b.half_height.min(b.length()).total_cmp(&a.half_height.min(a.length())));
-        spans.truncate(most_lines);
+        spans.truncate(self.config.most_lines);
         let quads: Vec<Quad> = spans.iter().map(|span| page.quad(span, up)).collect();
         let lines = recogniser.read(picture, &quads, STRETCH, threads)?;
+        let read_well = lines.iter().filter(|line| line.confidence() > READ_WELL).count();
+        let counted = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
+        let print = Print { lines: counted(lines.len()), legible: counted(read_well) };
         let trace = traced(&lines, zone.as_ref());
         let sign = if up == Up::Flipped { -1.0 } else { 1.0 };
         let mut placed: Vec<Placed> = lines
@@ -304,7 +293,7 @@ impl Reader {
         let words = placed.iter().map(|placed| placed.line.text()).collect::<Vec<_>>().join("\n");
         let legible = placed
             .iter()
-            .filter(|placed| placed.line.confidence() > 0.75)
+            .filter(|placed| placed.line.confidence() > READ_WELL)
             .map(|placed| placed.line.characters.len())
             .sum();
         Ok(PageReading {
@@ -314,6 +303,7 @@ impl Reader {
             words,
             quarter_turns: page.quarter_turns(up),
             legible,
+            print,
             trace,
         })
     }
@@ -341,6 +331,7 @@ impl Reader {
             Some(read) => (read.readings.clone(), read.unread.clone(), read.words.as_str()),
             None => (BTreeMap::new(), BTreeMap::new(), ""),
         };
+        let print = read.as_ref().map_or_else(Print::default, |read| read.print);
         let zone = read.as_ref().and_then(|read| read.zone.as_ref());
         let specimen = kind::says_specimen(words)
             || zone.is_some_and(|zone| {
@@ -383,10 +374,19 @@ impl Reader {
             barcodes: coded.barcodes,
             readings,
             unread,
+            print: Some(print),
             specimen,
             reader_version: VERSION.into(),
         }
     }
+}
+
+/// The document, upright, for the detector: so many pixels along its longer side, both sides multiples of 32.
+pub(crate) fn detector_crop(picture: &Picture, corners: &Quad, aspect: f32, side: f32) -> Option<Crop> {
+    let aspect = if aspect.is_finite() { aspect.clamp(0.2, 5.0) } else { 1.0 };
+    let (width, height) = if aspect >= 1.0 { (side, side / aspect) } else { (side * aspect, side) };
+    let multiple = |x: f32| (((x / 32.0).round() as u32) * 32).max(64);
+    upright(picture, corners, multiple(width), multiple(height))
 }
 
 fn whole_aspect(picture: &Picture) -> f32 {
@@ -408,6 +408,7 @@ fn unopened(file: FileFacts) -> Inspection {
         barcodes: Vec::new(),
         readings: BTreeMap::new(),
         unread: BTreeMap::new(),
+        print: None,
         specimen: false,
         reader_version: VERSION.into(),
     }

@@ -142,6 +142,22 @@ pub(crate) fn find(
     Ok(None)
 }
 
+/// Whether one of the likeliest places looks like a zone to the small recogniser.
+pub(crate) fn looks_present(
+    picture: &Picture,
+    page: &Page<'_>,
+    net: &ZoneNet,
+    threads: &Threads,
+) -> Result<bool, InferenceError> {
+    for group in groups(page).into_iter().take(MOST_TRIES) {
+        let last = page.quad(&group.rows[group.rows.len() - 1], group.up);
+        if looks_like_zone(&net.read(picture, &[last], &PLAIN, threads)?[0]) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Reads the lines at these places, with as much effort as their doubt asks for.
 fn read_group(
     picture: &Picture,

@@ -284,6 +284,7 @@ fn line(file: &Path, bytes: &[u8], truth: &Value, policy: &Policy) -> Result<Val
         barcodes: Vec::new(),
         readings: std::collections::BTreeMap::new(),
         unread: std::collections::BTreeMap::new(),
+        print: None,
         specimen: true,
         reader_version: String::new(),
     };

@@ -356,6 +356,7 @@ fn file_findings(policy: &Policy, mode: Mode, file: FileFacts) -> Vec<Finding> {
         barcodes: Vec::new(),
         readings: BTreeMap::new(),
         unread: BTreeMap::new(),
+        print: None,
         specimen: false,
         reader_version: String::new(),
     };

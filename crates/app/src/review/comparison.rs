@@ -232,6 +232,7 @@ mod tests {
                 barcodes: Vec::new(),
                 readings: by_field,
                 unread: BTreeMap::new(),
+                print: None,
                 specimen: true,
                 reader_version: "test".into(),
             },

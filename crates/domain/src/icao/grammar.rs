@@ -173,10 +173,13 @@ pub fn decode(frames: &[Frame], grammar: &[Class]) -> Option<DecodedLine> {
         .collect();
     let leaked: Vec<Vec<[f32; COUNT]>> = classes.iter().map(|class| leak(frames, *class)).collect();
     let scores_at = |place: usize, t: usize| &leaked[class_of[place]][t];
-    let grid = Grid::of(frames, places);
     let logs: Vec<Vec<[f32; COUNT]>> =
         leaked.iter().map(|rows| rows.iter().map(|row| row.map(ln)).collect()).collect();
-    let path = best_path(frames, |place, t| &logs[class_of[place]][t], &allowed, grid);
+    let path = |grid| best_path(frames, |place, t| &logs[class_of[place]][t], &allowed, grid);
+    // A grid that the frames leave no way through was none.
+    let on_grid = Grid::of(frames, places).and_then(|grid| path(Some(grid)));
+    let even = on_grid.is_some();
+    let path = on_grid.or_else(|| path(None))?;
 
     let mut spans = vec![(0, 0); places];
     let mut text = vec![b'<'; places];
@@ -212,7 +215,7 @@ pub fn decode(frames: &[Frame], grammar: &[Class]) -> Option<DecodedLine> {
         scores,
         frames: spans,
         fit: (seen - unbound) / places as f32,
-        even: grid.is_some(),
+        even,
     })
 }
 
@@ -259,13 +262,13 @@ enum From {
 }
 
 /// Viterbi over (place, symbol) and (blank after place); for each frame the place and symbol it
-/// belongs to, or nothing for a blank.
+/// belongs to, or nothing for a blank. Nothing at all where no way leads through, which only a grid can bring about.
 fn best_path<'a>(
     frames: &[Frame],
     logs_at: impl Fn(usize, usize) -> &'a [f32; COUNT],
     allowed: &[Vec<usize>],
     grid: Option<Grid>,
-) -> Vec<Option<(usize, usize)>> {
+) -> Option<Vec<Option<(usize, usize)>>> {
     const NEVER: f32 = f32::NEG_INFINITY;
     /// The cost of a character a whole pitch from where it stands; it grows with the square.
     const ASTRAY: f32 = 8.0;
@@ -327,6 +330,9 @@ fn best_path<'a>(
     }
     // Walk back from the better of "in the last character" and "blank after it".
     let last = best_two(&chars[places - 1])[0];
+    if !blank[places].max(last.0).is_finite() {
+        return None;
+    }
     let mut state = if blank[places] > last.0 { (places, None) } else { (places - 1, Some(last.1)) };
     let mut path = vec![None; frames.len()];
     for t in (0..frames.len()).rev() {
@@ -346,7 +352,7 @@ fn best_path<'a>(
             }
         }
     }
-    path
+    Some(path)
 }
 
 fn best_two(scores: &[f32; COUNT]) -> [(f32, usize); 2] {
@@ -451,6 +457,24 @@ mod tests {
             uneven.insert(at, Frame { symbols: [1e-5; COUNT], blank: 0.99 });
         }
         assert!(!decode(&uneven, &layout.grammar(0)).unwrap().even);
+    }
+
+    #[test]
+    fn a_grid_that_leaves_no_way_through_is_none() {
+        // Found by fuzzing: stripes that stand evenly, more of them than there are places.
+        let frames: Vec<Frame> = (0..60)
+            .map(|t| {
+                let mut frame = Frame { symbols: [0.01; COUNT], blank: 0.1 };
+                frame.symbols[if t % 5 == 2 { 10 } else { 0 }] = 1.0;
+                frame
+            })
+            .collect();
+        let layout = layout::of(ZoneFormat::MrvA);
+        for line in 0..layout.lines {
+            let read = decode(&frames, &layout.grammar(line)).unwrap();
+            let allowed = read.text.chars().zip(layout.grammar(line)).all(|(c, class)| class.allows(c));
+            assert!(allowed && !read.even, "{}", read.text);
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@ use crate::{
     document::Side,
     finding::Severity,
     inspection::{
-        CheckDigit, CheckedField, DocumentFacts, FileFacts, FileFormat, Measured, Quality, Zone, ZoneFormat,
+        CheckDigit, CheckedField, DocumentFacts, FileFacts, FileFormat, Measured, Print, Quality, Zone,
+        ZoneFormat,
     },
     picture::{Edge, Quad},
     reason::ReasonCode,
@@ -71,6 +72,7 @@ pub(super) fn healthy_page() -> Inspection {
             (FieldName::IssuingCountry, reading("UTO")),
         ]),
         unread: BTreeMap::new(),
+        print: None,
         specimen: true,
         reader_version: "test".into(),
     }
@@ -263,6 +265,45 @@ fn missing_lines_are_said_only_of_a_good_picture() {
         s.page.quality.as_mut().expect("has one").sharpness.value = 0.1;
     });
     assert_eq!(blurred, blocks(codes::IMAGE_BLURRED));
+}
+
+/// A page on which no detail was read: so sharp, and so many of its lines legible.
+fn unread(sharpness: f32, print: Option<Print>) -> Vec<(ReasonCode, Severity)> {
+    found(|s| {
+        (s.page.zone, s.page.print) = (None, print);
+        s.page.readings.clear();
+        s.page.quality.as_mut().expect("has one").sharpness.value = sharpness;
+    })
+}
+
+#[test]
+fn where_no_line_is_legible_the_picture_has_to_be_sharper() {
+    let blurred = blocks(codes::IMAGE_BLURRED);
+    // Shaken beyond reading, and with edges along the shake that measure sharp.
+    assert_eq!(unread(0.45, Some(Print { lines: 14, legible: 3 })), blurred);
+    assert_eq!(unread(0.45, Some(Print::default())), blurred);
+    // In focus: something else is the matter. So it is where most can be read, and where nobody counted.
+    for (sharpness, print) in [
+        (0.6, Some(Print { lines: 14, legible: 3 })),
+        (0.45, Some(Print { lines: 14, legible: 12 })),
+        (0.45, None),
+    ] {
+        assert!(!unread(sharpness, print).contains(&blurred[0]), "{sharpness} {print:?}");
+    }
+    // What is read says that it can be read.
+    let read = found(|s| {
+        s.page.print = Some(Print::default());
+        s.page.quality.as_mut().expect("has one").sharpness.value = 0.45;
+    });
+    assert_eq!(read, []);
+    // And what is far away is not out of focus.
+    let far = found(|s| {
+        (s.page.zone, s.page.print) = (None, Some(Print::default()));
+        s.page.readings.clear();
+        let quality = s.page.quality.as_mut().expect("has one");
+        (quality.sharpness.value, quality.dpi) = (0.45, 60.0);
+    });
+    assert_eq!(far, blocks(codes::IMAGE_LOW_RESOLUTION));
 }
 
 #[test]

@@ -1,11 +1,17 @@
 //! A document far away: too small among the lines of a desk to be found on the whole picture's small copy.
 
-use super::{Found, find_documents, texture::Print};
+use super::{
+    Found, find_documents,
+    texture::{Print, patches},
+};
 use crate::picture::Picture;
 use proofdesk_domain::picture::{Point, Quad};
 
 /// Longer sides of the copies on which print is looked for: what is fine on the one is plain on the other.
 const LOOK_SIDES: [u32; 2] = [640, 1_920];
+/// Longer side of the copy on which light paper is looked for, and how much lighter than half of the picture it is.
+const PAPER_SIDE: u32 = 320;
+const LIGHTER: u8 = 40;
 /// Longest side of the patch of print that such a document is, over the picture's.
 const SMALL: f32 = 0.3;
 /// Patches that are looked at more closely, and the side of what is looked at over that of the patch.
@@ -14,13 +20,22 @@ const ROUND_ABOUT: f32 = 2.6;
 /// Less than this is a knot in the wood.
 const CONVINCING: f32 = 0.7;
 
-/// Looks for a document where print stands close together. For pictures on which [`find_documents`] found nothing, or
+/// Looks for a document where print stands close together, or something light lies on a darker desk. For pictures on which [`find_documents`] found nothing, or
 /// nothing with print on it.
 pub fn find_far_document(picture: &Picture) -> Option<Found> {
-    LOOK_SIDES.into_iter().find_map(|side| {
-        let patches = Print::of(&picture.downscaled(side)).patches(SMALL);
-        patches.into_iter().take(PATCHES).find_map(|patch| within(picture, patch))
-    })
+    let among = |patches: Vec<_>| patches.into_iter().take(PATCHES).find_map(|patch| within(picture, patch));
+    let by_print = |side| among(Print::of(&picture.downscaled(side)).patches(SMALL));
+    LOOK_SIDES.into_iter().find_map(by_print).or_else(|| among(lighter(&picture.downscaled(PAPER_SIDE))))
+}
+
+/// Places that are lighter than most of the picture.
+fn lighter(small: &Picture) -> Vec<[f32; 4]> {
+    let luma = small.luma();
+    let mut levels = luma.pixels().to_vec();
+    let half = levels.len() / 2;
+    let middle = *levels.select_nth_unstable(half).1;
+    let marked = luma.pixels().iter().map(|&level| level > middle.saturating_add(LIGHTER)).collect();
+    patches(marked, small.width() as usize, SMALL)
 }
 
 fn within(picture: &Picture, [left, top, right, bottom]: [f32; 4]) -> Option<Found> {

@@ -48,46 +48,49 @@ impl Print {
         seen.0 as f32 / seen.1.max(1) as f32
     }
 
-    /// Places where print hangs together, as left, top, right, bottom (shares of width and
-    /// height): those that are no wider or higher than `most` and no mere line, the one with most print first.
+    /// Places where print hangs together.
     pub(super) fn patches(&self, most: f32) -> Vec<[f32; 4]> {
-        let mut left = self.marked.clone();
-        let mut patches: Vec<(usize, [f32; 4])> = Vec::new();
-        while let Some(start) = left.iter().position(|&marked| marked) {
-            left[start] = false;
-            let mut tiles = vec![start];
-            let mut next = 0;
-            let (mut from, mut to) = ((self.columns, self.rows), (0, 0));
-            while let Some(&tile) = tiles.get(next) {
-                next += 1;
-                let (x, y) = (tile % self.columns, tile / self.columns);
-                from = (from.0.min(x), from.1.min(y));
-                to = (to.0.max(x + 1), to.1.max(y + 1));
-                for near_y in y.saturating_sub(1)..(y + 2).min(self.rows) {
-                    for near_x in x.saturating_sub(1)..(x + 2).min(self.columns) {
-                        let near = near_y * self.columns + near_x;
-                        if std::mem::take(&mut left[near]) {
-                            tiles.push(near);
-                        }
+        patches(self.marked.clone(), self.columns, most)
+    }
+}
+
+/// Places where what is marked hangs together, as left, top, right, bottom (shares of width and height): those that are
+/// no wider or higher than `most` and no mere line, the largest first.
+pub(super) fn patches(mut marked: Vec<bool>, columns: usize, most: f32) -> Vec<[f32; 4]> {
+    let rows = marked.len() / columns.max(1);
+    let mut patches: Vec<(usize, [f32; 4])> = Vec::new();
+    let mut first = 0;
+    while let Some(start) = marked[first..].iter().position(|&marked| marked).map(|at| first + at) {
+        first = start;
+        marked[start] = false;
+        let mut tiles = vec![start];
+        let mut next = 0;
+        let (mut from, mut to) = ((columns, rows), (0, 0));
+        while let Some(&tile) = tiles.get(next) {
+            next += 1;
+            let (x, y) = (tile % columns, tile / columns);
+            from = (from.0.min(x), from.1.min(y));
+            to = (to.0.max(x + 1), to.1.max(y + 1));
+            for near_y in y.saturating_sub(1)..(y + 2).min(rows) {
+                for near_x in x.saturating_sub(1)..(x + 2).min(columns) {
+                    let near = near_y * columns + near_x;
+                    if std::mem::take(&mut marked[near]) {
+                        tiles.push(near);
                     }
                 }
             }
-            let (across, down) = (to.0 - from.0, to.1 - from.1);
-            let small = across as f32 <= most * self.columns as f32 && down as f32 <= most * self.rows as f32;
-            if small && across.min(down) >= 2 && tiles.len() * 2 >= across * down {
-                let share = |at: usize, of: usize| at as f32 / of as f32;
-                let place = [
-                    share(from.0, self.columns),
-                    share(from.1, self.rows),
-                    share(to.0, self.columns),
-                    share(to.1, self.rows),
-                ];
-                patches.push((tiles.len(), place));
-            }
         }
-        patches.sort_by_key(|patch| std::cmp::Reverse(patch.0));
-        patches.into_iter().map(|(_, place)| place).collect()
+        let (across, down) = (to.0 - from.0, to.1 - from.1);
+        let small = across as f32 <= most * columns as f32 && down as f32 <= most * rows as f32;
+        if small && across.min(down) >= 2 && tiles.len() * 2 >= across * down {
+            let share = |at: usize, of: usize| at as f32 / of as f32;
+            let place =
+                [share(from.0, columns), share(from.1, rows), share(to.0, columns), share(to.1, rows)];
+            patches.push((tiles.len(), place));
+        }
     }
+    patches.sort_by_key(|patch| std::cmp::Reverse(patch.0));
+    patches.into_iter().map(|(_, place)| place).collect()
 }
 
 /// Changes between rising and falling, each by a clear step.
