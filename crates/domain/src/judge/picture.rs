@@ -195,7 +195,7 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
         ));
     }
     // What is far away cannot be read for want of pixels.
-    let hidden = !too_small && nothing_legible(page);
+    let hidden = quality.sharpness.value >= t.sharpness && !too_small && nothing_legible(page);
     let sharpness = if hidden { (t.sharpness * UNREAD).min(1.0) } else { t.sharpness };
     if quality.sharpness.value < sharpness {
         findings.push(by_legibility(codes::IMAGE_BLURRED).at(quality.sharpness.region.or(corners)).measured(
