@@ -44,7 +44,7 @@ pub struct Inspection {
 /// How much of what is printed could be read, whatever it says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Print {
-    /// Lines that were read or tried, beside the zone's.
+    /// Lines that were read, well or badly, beside the zone's; none where a first look found that nothing could be.
     pub lines: u16,
     /// Those of them that were read with fair confidence.
     pub legible: u16,

@@ -3,7 +3,7 @@
 
 use proofdesk_domain::{
     document::{DocumentKind, FieldName, Side, Source},
-    inspection::{FileProblem, Inspection},
+    inspection::{FileProblem, Inspection, Print},
     picture::Quad,
 };
 use proofdesk_reader::{Models, ReadOptions, Reader, ReaderConfig};
@@ -163,6 +163,27 @@ fn what_cannot_be_read_is_not_claimed() {
     }
     let (empty, _) = read(&Case { defect: Some("none"), ..case(Kind::Passport, 321) });
     assert!(empty.zone.is_none() && empty.readings.is_empty() && empty.quality.is_some(), "{empty:?}");
+}
+
+#[test]
+fn a_first_look_ends_where_nothing_is_legible_and_nowhere_else() {
+    // Between what is not even tried and what is not doubted.
+    let soft = |inspection: &Inspection| {
+        inspection.quality.as_ref().is_some_and(|quality| (0.2..0.5).contains(&quality.sharpness.value))
+    };
+    // Shaken beyond reading, and no less sharp by its edges than what is read: no line of it was gone on with.
+    for seed in [212, 223] {
+        let (shaken, _) = read(&Case { defect: Some("motion=0.9"), ..case(Kind::IdCn, seed) });
+        let ended = shaken.print == Some(Print::default());
+        assert!(soft(&shaken) && ended, "{seed}: {:?} {:?}", shaken.quality, shaken.print);
+    }
+    // Soft, and legible all the same, on its head too: on a card without a zone nothing but its lines tells.
+    for rotation in [0.0, 180.0] {
+        let front = Case { side: proofdesk_specimen::Side::Front, rotation, ..case(Kind::IdTd1, 322) };
+        let (softened, _) = read(&Case { defect: Some("blur=0.17"), ..front });
+        let print = softened.print.unwrap_or_default();
+        assert!(soft(&softened) && print.legible > 10, "{:?} {print:?}", softened.quality);
+    }
 }
 
 #[test]

@@ -461,7 +461,7 @@ mod tests {
 
     #[test]
     fn a_grid_that_leaves_no_way_through_is_none() {
-        // Found by fuzzing: stripes that stand evenly, more of them than there are places.
+        // Found by fuzzing: stripes that seem to stand evenly, half as many as there are places.
         let frames: Vec<Frame> = (0..60)
             .map(|t| {
                 let mut frame = Frame { symbols: [0.01; COUNT], blank: 0.1 };
