@@ -1,8 +1,8 @@
 //! How long a network takes: `time_network MODEL COUNT,CHANNELS,HEIGHT,WIDTH [THREADS [OUT]]`.
 //!
-//! The input is the same noise each time; with OUT the last output's floats are written there, little-endian.
+//! With HALF in the environment its products are of half the bits, where the processor can. The input is the same noise each time; with OUT the last output's floats are written there, little-endian.
 
-use proofdesk_net::{Network, Tensor, Threads};
+use proofdesk_net::{Network, Precision, Tensor, Threads};
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -10,8 +10,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [model, shape, rest @ ..] = args.as_slice() else { return Err("MODEL and SHAPE are needed".into()) };
     let shape: Vec<usize> = shape.split(',').map(str::parse).collect::<Result<_, _>>()?;
     let threads = Threads::new(rest.first().map_or(Ok(1), |n| n.parse())?);
+    let precision = if std::env::var_os("HALF").is_some() { Precision::Half } else { Precision::Single };
     let started = Instant::now();
-    let network = Network::load(&std::fs::read(model)?)?;
+    let network = Network::load(&std::fs::read(model)?, precision)?;
     println!("loaded in {:.1} ms", started.elapsed().as_secs_f64() * 1e3);
     let mut state = 12_345_u32;
     let values: Vec<f32> = (0..shape.iter().product())

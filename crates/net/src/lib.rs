@@ -14,6 +14,7 @@
 )]
 
 mod depthwise;
+mod halves;
 mod map;
 mod onnx;
 mod plan;
@@ -29,6 +30,16 @@ use std::sync::{Mutex, PoisonError};
 pub use plan::{LoadError, Network};
 pub use step::RunError;
 pub use tensor::Tensor;
+
+/// How exactly a network's numbers are multiplied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// As floats.
+    Single,
+    /// Each by its first eight binary digits, where the processor is faster at that (AVX-512 BF16), otherwise as
+    /// floats. Sums are floats always.
+    Half,
+}
 
 /// The threads that one reading may use, and the memory that its runs hand to each other. Each reading has its own:
 /// readings in parallel share the networks but never wait for each other.

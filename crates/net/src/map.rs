@@ -1,7 +1,8 @@
 //! Maps pixel by pixel: convolutions as products, pools, and how maps are put together.
 
 use crate::{
-    Threads,
+    Precision, Threads,
+    halves::{self, Pair},
     pointwise::Bend,
     product::{self, Finish, Rows, Starts, Weights},
 };
@@ -66,11 +67,13 @@ impl Convolution {
         weights: &[f32],
         offsets: &[f32],
         bend: Bend,
+        precision: Precision,
     ) -> Self {
         let size = window.kernel[0] * window.kernel[1];
         let at =
             |row: usize, column: usize| weights[(column * channels + row % channels) * size + row / channels];
-        Self { window, channels, weights: Weights::new(size * channels, out, at, Some(offsets)), bend }
+        let weights = Weights::new(size * channels, out, at, Some(offsets)).of(precision, channels);
+        Self { window, channels, weights, bend }
     }
 
     /// Of maps of this height and width.
@@ -86,6 +89,7 @@ impl Convolution {
         let wide = (before[1] + size[1] + after[1]) * self.channels;
         let many = (32_768 / (wide * strides[0])).clamp(1, out_height);
         let row = out_width * self.weights.columns;
+        let empty = vec![0.0; size[1] * self.channels];
         let starts: Vec<usize> = (0..many * out_width)
             .map(|at| (at / out_width * strides[0] * wide) + at % out_width * strides[1] * self.channels)
             .collect();
@@ -102,18 +106,31 @@ impl Convolution {
         threads.each(pieces, |(map, y, out)| {
             let count = out.len() / row;
             let tall = (count - 1) * strides[0] + kernel[0];
-            let mut ground = threads.room(tall * wide);
             let map = &maps[map * size[0] * size[1] * self.channels..][..size[0] * size[1] * self.channels];
-            self.lay(map, size, y * strides[0], &mut ground);
-            let rows = Rows {
-                values: &ground,
-                starts: Starts::At(&starts[..count * out_width]),
-                runs: kernel[0],
-                jump: wide,
-                length: kernel[1] * self.channels,
-            };
-            product::block(&rows, &self.weights, finish, out);
-            threads.give(ground);
+            let lines = self.lines(map, size, y * strides[0], tall);
+            let starts = Starts::At(&starts[..count * out_width]);
+            let (runs, jump, length) = (kernel[0], wide, kernel[1] * self.channels);
+            let (left, right) = (before[1] * self.channels, after[1] * self.channels);
+            if self.weights.take_pairs() {
+                let mut ground: Vec<Pair> = Vec::with_capacity(tall * wide / 2);
+                for line in lines {
+                    ground.resize(ground.len() + left / 2, 0);
+                    halves::push(line.unwrap_or(&empty), &mut ground);
+                    ground.resize(ground.len() + right / 2, 0);
+                }
+                let rows = Rows { values: &ground, starts, runs, jump, length };
+                product::block_of_pairs(&rows, &self.weights, finish, out);
+            } else {
+                let mut ground = threads.room(tall * wide);
+                for (line, ground) in lines.zip(ground.chunks_exact_mut(wide)) {
+                    ground[..left].fill(0.0);
+                    ground[left..wide - right].copy_from_slice(line.unwrap_or(&empty));
+                    ground[wide - right..].fill(0.0);
+                }
+                let rows = Rows { values: &ground, starts, runs, jump, length };
+                product::block(&rows, &self.weights, finish, out);
+                threads.give(ground);
+            }
         });
     }
 
@@ -132,20 +149,17 @@ impl Convolution {
         });
     }
 
-    /// Rows of a map with empty borders, from this row of the map with its borders on.
-    fn lay(&self, map: &[f32], [height, width]: [usize; 2], from: usize, ground: &mut [f32]) {
-        let Window { before, after, .. } = self.window;
-        let (left, right, row) = (before[1] * self.channels, after[1] * self.channels, width * self.channels);
-        for (i, line) in ground.chunks_exact_mut(left + row + right).enumerate() {
-            match (from + i).checked_sub(before[0]).filter(|y| *y < height) {
-                Some(y) => {
-                    line[..left].fill(0.0);
-                    line[left..left + row].copy_from_slice(&map[y * row..][..row]);
-                    line[left + row..].fill(0.0);
-                }
-                None => line.fill(0.0),
-            }
-        }
+    /// So many rows of a map from this row of the map with its borders on; none where the map has none.
+    fn lines<'a>(
+        &self,
+        map: &'a [f32],
+        [height, width]: [usize; 2],
+        from: usize,
+        count: usize,
+    ) -> impl Iterator<Item = Option<&'a [f32]>> {
+        let (above, row) = (self.window.before[0], width * self.channels);
+        (from..from + count)
+            .map(move |y| Some(&map[y.checked_sub(above).filter(|y| *y < height)? * row..][..row]))
     }
 }
 
@@ -166,11 +180,13 @@ impl Spread {
         weights: &[f32],
         offsets: &[f32],
         bend: Bend,
+        precision: Precision,
     ) -> Self {
         let size = square[0] * square[1];
         let offsets: Vec<f32> = (0..size * out).map(|i| offsets[i % out]).collect();
         let at = |row: usize, column: usize| weights[(row * out + column % out) * size + column / out];
-        Self { square, channels, out, weights: Weights::new(channels, size * out, at, Some(&offsets)), bend }
+        let weights = Weights::new(channels, size * out, at, Some(&offsets)).of(precision, channels);
+        Self { square, channels, out, weights, bend }
     }
 
     /// Of maps of this width; their height does not matter.
@@ -302,31 +318,39 @@ mod tests {
             ([1, 7], [1, 1], [0, 3], [0, 3], [1, 5]),
             ([2, 2], [1, 2], [5, 5], [5, 5], [2, 3]),
         ] {
-            let (channels, out) = (5, 19);
-            let window = Window { kernel, strides, before, after };
-            let weights = noise(out * channels * kernel[0] * kernel[1], 1);
-            let offsets = noise(out, 2);
-            let layer = Convolution::new(window, [out, channels], &weights, &offsets, Bend::None);
-            let maps = noise(2 * size[0] * size[1] * channels, 3);
-            let [oh, ow] = window.out(size);
-            let mut got = vec![0.0; 2 * oh * ow * out];
-            layer.run(&maps, size, false, &mut got, &Threads::new(2));
-            for (i, got) in got.iter().enumerate() {
-                let (o, x, y, n) = (i % out, i / out % ow, i / (out * ow) % oh, i / (out * ow * oh));
-                let mut sum = offsets[o];
-                for (ky, kx) in (0..kernel[0]).flat_map(|ky| (0..kernel[1]).map(move |kx| (ky, kx))) {
-                    let (my, mx) = (
-                        (y * strides[0] + ky).wrapping_sub(before[0]),
-                        (x * strides[1] + kx).wrapping_sub(before[1]),
-                    );
-                    if my < size[0] && mx < size[1] {
-                        for c in 0..channels {
-                            sum += weights[((o * channels + c) * kernel[0] + ky) * kernel[1] + kx]
-                                * maps[((n * size[0] + my) * size[1] + mx) * channels + c];
+            for (channels, precision) in [(5, Precision::Single), (5, Precision::Half), (6, Precision::Half)]
+            {
+                let out = 19;
+                let window = Window { kernel, strides, before, after };
+                // Numbers that halves hold exactly.
+                let short = |count, seed| -> Vec<f32> {
+                    noise(count, seed).into_iter().map(|x| (x * 64.0).round() / 64.0).collect()
+                };
+                let weights = short(out * channels * kernel[0] * kernel[1], 1);
+                let offsets = noise(out, 2);
+                let layer =
+                    Convolution::new(window, [out, channels], &weights, &offsets, Bend::None, precision);
+                let maps = short(2 * size[0] * size[1] * channels, 3);
+                let [oh, ow] = window.out(size);
+                let mut got = vec![0.0; 2 * oh * ow * out];
+                layer.run(&maps, size, false, &mut got, &Threads::new(2));
+                for (i, got) in got.iter().enumerate() {
+                    let (o, x, y, n) = (i % out, i / out % ow, i / (out * ow) % oh, i / (out * ow * oh));
+                    let mut sum = offsets[o];
+                    for (ky, kx) in (0..kernel[0]).flat_map(|ky| (0..kernel[1]).map(move |kx| (ky, kx))) {
+                        let (my, mx) = (
+                            (y * strides[0] + ky).wrapping_sub(before[0]),
+                            (x * strides[1] + kx).wrapping_sub(before[1]),
+                        );
+                        if my < size[0] && mx < size[1] {
+                            for c in 0..channels {
+                                sum += weights[((o * channels + c) * kernel[0] + ky) * kernel[1] + kx]
+                                    * maps[((n * size[0] + my) * size[1] + mx) * channels + c];
+                            }
                         }
                     }
+                    assert!((got - sum).abs() < 1e-4, "{kernel:?} {channels} at {i}: {got} {sum}");
                 }
-                assert!((got - sum).abs() < 1e-4, "{kernel:?} at {i}: {got} {sum}");
             }
         }
     }
@@ -353,7 +377,7 @@ mod tests {
         assert_eq!(out, [1.0, 1.0, 2.0, 2.0, 1.0, 1.0, 2.0, 2.0]);
         // Two channels to one: the first gives 1 2 / 3 4, the second ten times that.
         let weights = [1.0, 2.0, 3.0, 4.0, 10.0, 20.0, 30.0, 40.0];
-        let layer = Spread::new([2, 2], [2, 1], &weights, &[0.5], Bend::None);
+        let layer = Spread::new([2, 2], [2, 1], &weights, &[0.5], Bend::None, Precision::Single);
         let mut out = vec![0.0; 8];
         layer.run(&[1.0, 0.0, 0.0, 1.0], 2, &mut out, &Threads::new(1));
         assert_eq!(out, [1.5, 2.5, 10.5, 20.5, 3.5, 4.5, 30.5, 40.5]);

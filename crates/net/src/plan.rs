@@ -4,7 +4,7 @@
 //! of the product they come after. What a step needs no longer is let go as soon as it has run.
 
 use crate::{
-    Tensor, Threads,
+    Precision, Tensor, Threads,
     depthwise::Depthwise,
     map::{Convolution, Pool, Spread, Window},
     onnx::{self, File, Node},
@@ -43,9 +43,9 @@ pub struct Network {
 
 impl Network {
     /// Reads an ONNX file's bytes and plans.
-    pub fn load(bytes: &[u8]) -> Result<Self, LoadError> {
+    pub fn load(bytes: &[u8], precision: Precision) -> Result<Self, LoadError> {
         let file = onnx::read(bytes).map_err(|broken| LoadError::File(broken.0))?;
-        Planner::new(file)?.plan()
+        Planner::new(file, precision)?.plan()
     }
 
     /// How many steps its plan has.
@@ -66,6 +66,7 @@ impl Network {
 }
 
 struct Planner {
+    precision: Precision,
     nodes: Vec<Node>,
     constants: HashMap<String, Value>,
     input: String,
@@ -106,7 +107,7 @@ struct Added {
 }
 
 impl Planner {
-    fn new(mut file: File) -> Result<Self, LoadError> {
+    fn new(mut file: File, precision: Precision) -> Result<Self, LoadError> {
         let ([input], [output]) = (file.inputs.as_slice(), file.outputs.as_slice()) else {
             return Err(LoadError::File("it has not one input and one output"));
         };
@@ -136,7 +137,16 @@ impl Planner {
         // The output is needed by somebody who is no node.
         users.entry(output.clone()).or_default().push(usize::MAX);
         let taken = vec![false; nodes.len()];
-        Ok(Self { nodes, constants: file.constants, input, output, texts: file.texts, users, taken })
+        Ok(Self {
+            precision,
+            nodes,
+            constants: file.constants,
+            input,
+            output,
+            texts: file.texts,
+            users,
+            taken,
+        })
     }
 
     fn plan(mut self) -> Result<Network, LoadError> {
@@ -208,6 +218,7 @@ impl Planner {
                     self.give_back(&mut layer);
                     let at = |k: usize, c: usize| values[k * columns + c] * layer.scales[c];
                     let weights = Weights::new(depth, columns, at, Some(&layer.offsets));
+                    let weights = weights.of(self.precision, depth);
                     Draft {
                         operation: Operation::Multiply(weights, layer.bend),
                         inputs: vec![first.clone()],
@@ -534,7 +545,14 @@ impl Planner {
         let operation = if depthwise {
             Operation::Depthwise(Depthwise::new(window, out, &values, layer.offsets, layer.bend))
         } else {
-            let layer = Convolution::new(window, [out, channels], &values, &layer.offsets, layer.bend);
+            let layer = Convolution::new(
+                window,
+                [out, channels],
+                &values,
+                &layer.offsets,
+                layer.bend,
+                self.precision,
+            );
             Operation::Convolution(layer, None)
         };
         Ok(Draft { operation, inputs: vec![input.clone()], add, output: layer.tail, last: layer.last })
@@ -566,6 +584,7 @@ impl Planner {
             &values,
             &layer.offsets,
             layer.bend,
+            self.precision,
         ));
         Ok(Draft { operation, inputs: vec![input.clone()], add: None, output: layer.tail, last: layer.last })
     }

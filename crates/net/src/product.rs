@@ -4,7 +4,11 @@
 //! a network is loaded. A tile of a dozen rows by one panel then stays in registers from its first product to its
 //! bend, and each weight that is fetched serves all the rows.
 
-use crate::{Threads, pointwise::Bend};
+use crate::{
+    Precision, Threads,
+    halves::{self, Pair},
+    pointwise::Bend,
+};
 use rten_simd::{
     Isa, SimdOp,
     ops::{BitOps, NumOps},
@@ -14,10 +18,16 @@ use rten_simd::{
 pub(crate) struct Weights {
     pub(crate) depth: usize,
     pub(crate) columns: usize,
-    /// Panels of two vectors' width one after the other; the last is of one vector's width where that is enough.
-    panels: Vec<f32>,
+    panels: Panels,
     /// One for each column of the panels.
     offsets: Vec<f32>,
+}
+
+/// Panels of two vectors' width one after the other; the last is of one vector's width where that is enough.
+enum Panels {
+    Floats(Vec<f32>),
+    /// Each row's numbers beside the next row's.
+    Pairs(Vec<Pair>),
 }
 
 /// How wide the processor's vectors are.
@@ -68,7 +78,35 @@ impl Weights {
         if let Some(offsets) = offsets {
             padded_offsets[..columns].copy_from_slice(offsets);
         }
-        Self { depth, columns, panels, offsets: padded_offsets }
+        Self { depth, columns, panels: Panels::Floats(panels), offsets: padded_offsets }
+    }
+
+    /// For products of this precision, where rows begin at, and are runs of, multiples of `unit` numbers.
+    pub(crate) fn of(mut self, precision: Precision, unit: usize) -> Self {
+        let fits =
+            precision == Precision::Half && unit.is_multiple_of(2) && Lanes.dispatch() == halves::LANES;
+        if let Panels::Floats(floats) = &self.panels
+            && fits
+            && halves::possible()
+        {
+            let mut pairs = Vec::with_capacity(floats.len() / 2);
+            let mut rest = floats.as_slice();
+            for offsets in self.offsets.chunks(2 * halves::LANES) {
+                let (panel, after) = rest.split_at(offsets.len() * self.depth);
+                rest = after;
+                for two in panel.chunks_exact(2 * offsets.len()) {
+                    let (first, second) = two.split_at(offsets.len());
+                    pairs.extend(first.iter().zip(second).map(|(a, b)| halves::pair(*a, *b)));
+                }
+            }
+            self.panels = Panels::Pairs(pairs);
+        }
+        self
+    }
+
+    /// Whether rows may come in pairs.
+    pub(crate) fn take_pairs(&self) -> bool {
+        matches!(self.panels, Panels::Pairs(_))
     }
 
     /// How many rows are taken in one go, so that they stay near the processor until every panel has met them.
@@ -87,9 +125,11 @@ pub(crate) struct Finish {
     pub(crate) add: bool,
 }
 
-/// Where the rows' numbers lie: each row is a few runs of neighbours.
-pub(crate) struct Rows<'a> {
-    pub(crate) values: &'a [f32],
+/// Where the rows' numbers lie: each row is a few runs of neighbours. Places and lengths are those of numbers, also
+/// where these lie in pairs.
+pub(crate) struct Rows<'a, T> {
+    /// Numbers, or pairs of them.
+    pub(crate) values: &'a [T],
     /// Where each row begins.
     pub(crate) starts: Starts<'a>,
     /// How many runs, how far one begins after the other, and how long they are.
@@ -107,12 +147,14 @@ pub(crate) enum Starts<'a> {
     At(&'a [usize]),
 }
 
-impl<'a> Rows<'a> {
+impl<'a> Rows<'a, f32> {
     /// Rows one after the other.
     pub(crate) fn even(values: &'a [f32], depth: usize) -> Self {
         Self { values, starts: Starts::Even(values.len() / depth), runs: 1, jump: 0, length: depth }
     }
+}
 
+impl<T> Rows<'_, T> {
     fn count(&self) -> usize {
         match self.starts {
             Starts::Even(count) => count,
@@ -142,19 +184,50 @@ pub(crate) fn multiply(rows: &[f32], weights: &Weights, finish: Finish, out: &mu
 }
 
 /// The same for few rows, on this thread.
-pub(crate) fn block(rows: &Rows, weights: &Weights, finish: Finish, out: &mut [f32]) {
-    assert_eq!(rows.runs * rows.length, weights.depth, "rows are as long as the weights are deep");
-    Block { rows, weights, finish, out }.dispatch();
+pub(crate) fn block(rows: &Rows<f32>, weights: &Weights, finish: Finish, out: &mut [f32]) {
+    match &weights.panels {
+        Panels::Floats(panels) => Block { rows, panels, weights, finish, out }.run(),
+        Panels::Pairs(_) => {
+            let mut pairs = Vec::new();
+            halves::push(rows.values, &mut pairs);
+            let &Rows { starts, runs, jump, length, .. } = rows;
+            block_of_pairs(&Rows { values: &pairs, starts, runs, jump, length }, weights, finish, out);
+        }
+    }
 }
 
-struct Block<'a> {
-    rows: &'a Rows<'a>,
+/// The same where the numbers are pairs already, as the weights are.
+pub(crate) fn block_of_pairs(rows: &Rows<Pair>, weights: &Weights, finish: Finish, out: &mut [f32]) {
+    match &weights.panels {
+        Panels::Pairs(panels) => Block { rows, panels, weights, finish, out }.run(),
+        Panels::Floats(_) => unreachable!("pairs are made for weights in pairs"),
+    }
+}
+
+struct Block<'a, T> {
+    rows: &'a Rows<'a, T>,
+    /// The weights'.
+    panels: &'a [T],
     weights: &'a Weights,
     finish: Finish,
     out: &'a mut [f32],
 }
 
-impl SimdOp for Block<'_> {
+impl<T> Block<'_, T>
+where
+    Self: SimdOp<Output = ()>,
+{
+    fn run(self) {
+        assert_eq!(
+            self.rows.runs * self.rows.length,
+            self.weights.depth,
+            "rows are as long as the weights are deep"
+        );
+        self.dispatch();
+    }
+}
+
+impl SimdOp for Block<'_, f32> {
     type Output = ();
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
@@ -167,14 +240,13 @@ impl SimdOp for Block<'_> {
     }
 }
 
-impl Block<'_> {
+impl Block<'_, f32> {
     /// `PAIR` and `ONE` are the numbers of two vectors and of one.
     #[inline(always)]
     fn tiles<I: Isa, const ROWS: usize, const FEW: usize, const PAIR: usize, const ONE: usize>(self, isa: I) {
-        let Self { rows, weights, finish, out } = self;
+        let Self { rows, mut panels, weights, finish, out } = self;
         let (depth, columns) = (weights.depth, weights.columns);
         let count = rows.count();
-        let mut panels = weights.panels.as_slice();
         for (index, offsets) in weights.offsets.chunks(PAIR).enumerate() {
             let (panel, after) = panels.split_at(offsets.len() * depth);
             panels = after;
@@ -194,6 +266,31 @@ impl Block<'_> {
     }
 }
 
+impl SimdOp for Block<'_, Pair> {
+    type Output = ();
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        const WIDE: usize = 2 * halves::LANES;
+        let Self { rows, panels, weights, finish, out } = self;
+        let (mut panels, columns, count) = (panels.as_chunks().0, weights.columns, rows.count());
+        for (index, offsets) in weights.offsets.chunks(WIDE).enumerate() {
+            let (panel, after) = panels.split_at(offsets.len() / halves::LANES * weights.depth / 2);
+            panels = after;
+            let mut start = 0;
+            while start < count {
+                let place = Place { first: index * WIDE, columns, start, count };
+                match (count - start > 6, offsets.len() == WIDE) {
+                    (true, true) => tile_of_pairs::<I, 12, 2>(isa, rows, panel, offsets, finish, place, out),
+                    (true, false) => tile_of_pairs::<I, 12, 1>(isa, rows, panel, offsets, finish, place, out),
+                    (false, true) => tile_of_pairs::<I, 6, 2>(isa, rows, panel, offsets, finish, place, out),
+                    (false, false) => tile_of_pairs::<I, 6, 1>(isa, rows, panel, offsets, finish, place, out),
+                }
+                start += if count - start > 6 { 12 } else { 6 };
+            }
+        }
+    }
+}
+
 /// Where a tile goes.
 #[derive(Clone, Copy)]
 struct Place {
@@ -206,7 +303,7 @@ struct Place {
 #[inline(always)]
 fn tile<I: Isa, const ROWS: usize, const VECTORS: usize, const WIDTH: usize>(
     isa: I,
-    rows: &Rows,
+    rows: &Rows<f32>,
     panel: &[f32],
     offsets: &[f32],
     finish: Finish,
@@ -225,6 +322,38 @@ fn tile<I: Isa, const ROWS: usize, const VECTORS: usize, const WIDTH: usize>(
         sums = added::<I, ROWS, VECTORS, WIDTH>(isa, &values, panel, sums);
     }
     finished(isa, sums, finish, place, out);
+}
+
+#[inline(always)]
+fn tile_of_pairs<I: Isa, const ROWS: usize, const VECTORS: usize>(
+    isa: I,
+    rows: &Rows<Pair>,
+    panel: &[[Pair; halves::LANES]],
+    offsets: &[f32],
+    finish: Finish,
+    place: Place,
+    out: &mut [f32],
+) {
+    let starts: [usize; ROWS] =
+        std::array::from_fn(|r| rows.start((place.start + r).min(place.count - 1)) / 2);
+    let rows = halves::Rows {
+        pairs: rows.values,
+        starts,
+        runs: rows.runs,
+        jump: rows.jump / 2,
+        length: rows.length / 2,
+    };
+    let mut sums = [[[0.0; halves::LANES]; VECTORS]; ROWS];
+    halves::sums(&rows, panel, &mut sums);
+    let ops = isa.f32();
+    let from: [I::F32; VECTORS] = ops.load_many(offsets);
+    let mut with_offsets = [from; ROWS];
+    for r in 0..ROWS {
+        for v in 0..VECTORS {
+            with_offsets[r][v] = ops.add(ops.load(&sums[r][v]), from[v]);
+        }
+    }
+    finished::<I, ROWS, VECTORS>(isa, with_offsets, finish, place, out);
 }
 
 /// The sums with these rows' products. All slices are of one length, so that nothing is checked where the time goes.
@@ -322,6 +451,38 @@ mod tests {
         }
     }
 
+    /// Numbers that halves hold exactly, so that the sums are the plain ones whether the processor has halves or not.
+    fn short(count: usize, seed: u32) -> Vec<f32> {
+        noise(count, seed).into_iter().map(|x| (x * 64.0).round() / 64.0).collect()
+    }
+
+    #[test]
+    fn halves_give_the_plain_sums_of_halves() {
+        for (count, depth, columns) in [
+            (1, 2, 1),
+            (12, 16, 32),
+            (13, 6, 33),
+            (25, 48, 24),
+            (7, 120, 17),
+            (300, 26, 48),
+            (6, 4, 100),
+            (9, 5, 40),
+        ] {
+            let (rows, weights) = (short(count * depth, 1), short(depth * columns, 2));
+            let offsets = noise(columns, 3);
+            let ready = Weights::new(depth, columns, |k, c| weights[k * columns + c], Some(&offsets))
+                .of(Precision::Half, depth);
+            // A row of an odd length would begin in the middle of a pair.
+            assert_eq!(ready.take_pairs(), halves::possible() && depth % 2 == 0);
+            let wanted = plainly(&rows, depth, columns, &weights, &offsets);
+            let mut out = vec![1.0; count * columns];
+            multiply(&rows, &ready, Finish { bend: Bend::Relu, add: true }, &mut out, &Threads::new(2));
+            for (a, b) in out.iter().zip(&wanted) {
+                assert!((a - 1.0 - b.max(0.0)).abs() < 1e-4, "{count} {depth} {columns}: {a} {b}");
+            }
+        }
+    }
+
     /// What processors do that have narrower vectors than this one.
     #[test]
     fn every_width_of_vectors_gives_the_plain_sums() {
@@ -334,7 +495,8 @@ mod tests {
                 let mut out = vec![0.0; count * columns];
                 let finish = Finish { bend: Bend::Gelu, add: true };
                 let rows_of = Rows::even(&rows, depth);
-                Block { rows: &rows_of, weights: &ready, finish, out: &mut out }.eval(isa);
+                let Panels::Floats(panels) = &ready.panels else { panic!("they were not made pairs") };
+                Block { rows: &rows_of, panels, weights: &ready, finish, out: &mut out }.eval(isa);
                 let mut wanted = plainly(&rows, depth, columns, &weights, &offsets);
                 Bend::Gelu.apply(&mut wanted);
                 for (a, b) in out.iter().zip(&wanted) {

@@ -75,7 +75,7 @@ impl Graph {
     }
 
     fn run(self, shape: &[usize], values: &[f32]) -> Tensor {
-        let network = Network::load(&self.file()).unwrap();
+        let network = Network::load(&self.file(), Precision::Single).unwrap();
         let input = Tensor { shape: shape.to_vec(), values: values.to_vec() };
         let out = network.run(input.clone(), &Threads::new(1)).unwrap();
         // Memory of an earlier run changes nothing, nor do more threads.
@@ -133,7 +133,7 @@ fn a_block_with_its_offsets_bend_and_sum_is_one_step() {
         .node("Mul v u half")
         .node("Conv w v b pads=0,0,0,0 strides=1,1")
         .node("Add y w x");
-    let network = Network::load(&graph.file()).unwrap();
+    let network = Network::load(&graph.file(), Precision::Single).unwrap();
     assert_eq!(network.steps(), 1);
     assert_eq!(network.text("character"), Some("Ä\nB"));
     let hidden: Vec<f32> = pointwise(&map, 6, &first, 8).iter().map(|v| gelu(v + 0.25)).collect();
@@ -321,7 +321,7 @@ fn a_sum_of_other_sizes_and_a_value_that_is_needed_twice() {
 fn what_cannot_be_run_is_said() {
     let refused = |graph: Graph, shape: &[usize]| {
         let count = shape.iter().product();
-        match Network::load(&graph.file()) {
+        match Network::load(&graph.file(), Precision::Single) {
             Err(error) => error.to_string(),
             Ok(network) => network
                 .run(Tensor { shape: shape.to_vec(), values: vec![0.5; count] }, &Threads::new(1))
@@ -338,7 +338,7 @@ fn what_cannot_be_run_is_said() {
     assert!(refused(conv().node("Conv y z a"), &[1, 2, 1, 1]).contains("missing"));
     assert!(refused(conv().node("Conv y x a"), &[0, 2, 1, 1]).contains("as long as its shape"));
     assert!(refused(Graph::default().node("MaxPool y x kernel_shape=9,9"), &[1, 1, 3, 3]).contains("empty"));
-    assert!(matches!(Network::load(b"not a network"), Err(LoadError::File(_))));
+    assert!(matches!(Network::load(b"not a network", Precision::Single), Err(LoadError::File(_))));
 }
 
 #[test]
@@ -352,7 +352,7 @@ fn broken_files_are_refused_and_nothing_else_happens() {
         .node("Reshape y r shape")
         .file();
     let run = |bytes: &[u8]| {
-        if let Ok(network) = Network::load(bytes) {
+        if let Ok(network) = Network::load(bytes, Precision::Half) {
             let input = Tensor { shape: vec![1, 2, 2, 4], values: vec![0.5; 16] };
             let _ = network.run(input, &Threads::new(1));
         }

@@ -5,7 +5,7 @@ use crate::{
     recognise::{Alphabet, Recogniser},
     zone_net::ZoneNet,
 };
-use proofdesk_net::{LoadError, Network};
+use proofdesk_net::{LoadError, Network, Precision};
 use sha2::{Digest, Sha256};
 use std::{
     io::Read as _,
@@ -185,8 +185,8 @@ impl Models {
     /// The recogniser of zone lines.
     pub(crate) fn zone(&self) -> Result<&ZoneNet, ModelsError> {
         if self.zone.get().is_none() {
-            let model =
-                Network::load(ZONE).map_err(|source| ModelsError::Load { name: ZONE_NAME, source })?;
+            let model = Network::load(ZONE, Precision::Single)
+                .map_err(|source| ModelsError::Load { name: ZONE_NAME, source })?;
             let _ = self.zone.set(ZoneNet::new(Box::new(model)));
         }
         Ok(self.zone.get().expect("was set above"))
@@ -194,7 +194,7 @@ impl Models {
 
     fn load(&self, file: &Pinned) -> Result<Network, ModelsError> {
         let bytes = self.bytes(file)?;
-        Network::load(&bytes).map_err(|source| ModelsError::Load { name: file.name, source })
+        Network::load(&bytes, Precision::Half).map_err(|source| ModelsError::Load { name: file.name, source })
     }
 
     fn bytes(&self, file: &Pinned) -> Result<Vec<u8>, ModelsError> {

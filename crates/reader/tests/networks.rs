@@ -1,6 +1,6 @@
 //! The networks that we read by give the numbers that onnxruntime 1.32 gives on the same input.
 
-use proofdesk_net::{Network, Tensor, Threads};
+use proofdesk_net::{Network, Precision, Tensor, Threads};
 use std::path::{Path, PathBuf};
 
 fn models() -> PathBuf {
@@ -26,7 +26,8 @@ fn strokes(shape: [usize; 4]) -> Tensor {
 
 /// Rows of the output, a place in each and what onnxruntime has there.
 fn holds(file: &Path, input: [usize; 4], output: &[usize], wanted: &[(usize, usize, f32)]) {
-    let network = Network::load(&std::fs::read(file).expect("run `make setup` first")).expect("it loads");
+    let network = Network::load(&std::fs::read(file).expect("run `make setup` first"), Precision::Single)
+        .expect("it loads");
     let out = network.run(strokes(input), &Threads::new(2)).expect("it runs");
     assert_eq!(out.shape, output);
     let width = output[output.len() - 1];
@@ -95,4 +96,21 @@ fn our_own_of_zones() {
         (44, 22, 3.41639e-5),
     ];
     holds(&file, [2, 1, 32, 96], &[2, 24, 38], &wanted);
+}
+
+/// Where the processor multiplies halves, what it finds with them is what it finds with floats.
+#[test]
+fn halves_change_little() {
+    for (name, input) in
+        [("PP-OCRv6_det_small.onnx", [1, 3, 64, 96]), ("PP-OCRv6_rec_small.onnx", [1, 3, 48, 320])]
+    {
+        let bytes = std::fs::read(models().join(name)).expect("run `make setup` first");
+        let run = |precision| {
+            let network = Network::load(&bytes, precision).expect("it loads");
+            network.run(strokes(input), &Threads::new(2)).expect("it runs").values
+        };
+        let (floats, halves) = (run(Precision::Single), run(Precision::Half));
+        let furthest = floats.iter().zip(&halves).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(furthest < 0.02, "{name}: a probability differs by {furthest}");
+    }
 }
