@@ -131,11 +131,6 @@ fn judge_file(t: &Thresholds, page: &Inspection) -> Option<Finding> {
 /// Mean brightness above which colours are no longer told.
 const BLEACHED: f32 = 0.95;
 
-/// So many times the sharpness is asked for where nothing could be read: edges along a shake stay sharp and hide it, and
-/// then the reading tells. Shaken specimens that nobody can read measure up to twice the threshold, what is in focus
-/// more than three times as much.
-const UNREAD: f32 = 2.2;
-
 /// Quality against thresholds. Blur, darkness, wash-out and low resolution only matter for what
 /// they prevent: where the zone, or all details of a side without one, were read beyond doubt all the same, they are
 /// advice.
@@ -194,9 +189,11 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
             Unit::Dpi,
         ));
     }
-    // What is far away cannot be read for want of pixels.
-    let hidden = quality.sharpness.value >= t.sharpness && !too_small && nothing_legible(page);
-    let sharpness = if hidden { (t.sharpness * UNREAD).min(1.0) } else { t.sharpness };
+    // Edges along a shake stay sharp and hide it; then what could be read tells. Shaken specimens that nobody can read
+    // measure up to twice the threshold, what is in focus more than three times as much. What is far away cannot be read
+    // for want of pixels.
+    let hidden = quality.sharpness.value >= t.sharpness && !too_small && nothing_legible(t, page);
+    let sharpness = if hidden { t.sharpness_unread.max(t.sharpness) } else { t.sharpness };
     if quality.sharpness.value < sharpness {
         findings.push(by_legibility(codes::IMAGE_BLURRED).at(quality.sharpness.region.or(corners)).measured(
             quality.sharpness.value,
@@ -224,10 +221,12 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
 
 /// Whether somebody looked for print and could read none that says anything, and not much of the rest. On specimens that
 /// people can read, four fifths of the lines and more are legible; on shaken ones that nobody can, half at most.
-fn nothing_legible(page: &Inspection) -> bool {
+fn nothing_legible(t: &Thresholds, page: &Inspection) -> bool {
     page.zone.is_none()
         && page.readings.is_empty()
-        && page.print.is_some_and(|print| u32::from(print.legible) * 5 <= u32::from(print.lines) * 3)
+        && page
+            .print
+            .is_some_and(|print| f32::from(print.legible) <= t.legible_share * f32::from(print.lines))
 }
 
 /// Whether every detail that tells who somebody is was surely read from print: on a front the name, the birth and a number

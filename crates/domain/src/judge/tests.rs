@@ -98,6 +98,10 @@ struct Sent {
 
 /// Codes of all findings on a passport sent in test mode, after `change`.
 fn found(change: impl FnOnce(&mut Sent)) -> Vec<(ReasonCode, Severity)> {
+    found_by(&Policy::default_policy(), change)
+}
+
+fn found_by(policy: &Policy, change: impl FnOnce(&mut Sent)) -> Vec<(ReasonCode, Severity)> {
     let mut sent =
         Sent { mode: Mode::Test, kind: DocumentKind::Passport, details: typed(), page: healthy_page() };
     change(&mut sent);
@@ -111,7 +115,7 @@ fn found(change: impl FnOnce(&mut Sent)) -> Vec<(ReasonCode, Severity)> {
         pages: &pages,
         same_file_twice: false,
     };
-    judge(&Policy::default_policy(), &submission).into_iter().map(|f| (f.code, f.severity)).collect()
+    judge(policy, &submission).into_iter().map(|f| (f.code, f.severity)).collect()
 }
 
 fn blocks(code: ReasonCode) -> Vec<(ReasonCode, Severity)> {
@@ -269,7 +273,11 @@ fn missing_lines_are_said_only_of_a_good_picture() {
 
 /// A page on which no detail was read: so sharp, and so many of its lines legible.
 fn unread(sharpness: f32, print: Option<Print>) -> Vec<(ReasonCode, Severity)> {
-    found(|s| {
+    unread_by(&Policy::default_policy(), sharpness, print)
+}
+
+fn unread_by(policy: &Policy, sharpness: f32, print: Option<Print>) -> Vec<(ReasonCode, Severity)> {
+    found_by(policy, |s| {
         (s.page.zone, s.page.print) = (None, print);
         s.page.readings.clear();
         s.page.quality.as_mut().expect("has one").sharpness.value = sharpness;
@@ -304,6 +312,19 @@ fn where_no_line_is_legible_the_picture_has_to_be_sharper() {
         (quality.sharpness.value, quality.dpi) = (0.45, 60.0);
     });
     assert_eq!(far, blocks(codes::IMAGE_LOW_RESOLUTION));
+}
+
+#[test]
+fn how_sharp_and_how_many_lines_is_the_policys_to_say() {
+    let print = Some(Print { lines: 10, legible: 6 });
+    let blurred = |policy: &Policy| unread_by(policy, 0.45, print).contains(&blocks(codes::IMAGE_BLURRED)[0]);
+    let mut policy = Policy::default_policy();
+    assert!(blurred(&policy));
+    policy.thresholds.legible_share = 0.55;
+    assert!(!blurred(&policy));
+    policy.thresholds.legible_share = 0.6;
+    policy.thresholds.sharpness_unread = 0.4;
+    assert!(!blurred(&policy));
 }
 
 #[test]

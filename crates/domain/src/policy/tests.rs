@@ -223,6 +223,17 @@ fn thresholds_differ_where_the_policy_says() {
     assert_eq!(problems(&with("[[level]]", &wrong))[0].path, "thresholds_for[0].set.glare");
 }
 
+/// Policies are kept for as long as their cases: what was written before a key existed means what it meant.
+#[test]
+fn a_policy_without_the_younger_thresholds_is_read() {
+    let without =
+        DEFAULT.lines().filter(|l| !l.starts_with("sharpness_unread") && !l.starts_with("legible_share"));
+    let without = without.collect::<Vec<_>>().join("\n");
+    assert!(without.len() < DEFAULT.len() - 100, "both lines are gone");
+    let policy = Policy::from_toml(&without).expect("is sound");
+    assert_eq!(policy.thresholds, Policy::default_policy().thresholds);
+}
+
 #[test]
 fn rules_set_what_a_finding_does() {
     let rules = "[[rule]]\ncode = \"doc.expires_soon\"\neffect = \"blocks\"\n\n[[rule]]\ncode = \"image.glare\"\n\

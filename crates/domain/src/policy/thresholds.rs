@@ -5,17 +5,17 @@ use crate::{document::DocumentKind, verification::DocumentChoice};
 use serde::{Deserialize, Serialize};
 
 macro_rules! thresholds {
-    ($($(#[$doc:meta])* $name:ident: $kind:ty,)+) => {
+    ($($(#[doc = $doc:literal])+ $(#[default = $default:literal])? $name:ident: $kind:ty,)+) => {
         /// What is good enough. Units as at [`crate::inspection::Quality`].
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub struct Thresholds { $($(#[$doc])* pub $name: $kind,)+ }
+        pub struct Thresholds { $($(#[doc = $doc])+ $(#[serde(default = $default)])? pub $name: $kind,)+ }
 
         /// Thresholds that differ from the default; what is absent stays.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct ThresholdChanges {
-            $($(#[$doc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $name: Option<$kind>,)+
+            $($(#[doc = $doc])+ #[serde(default, skip_serializing_if = "Option::is_none")] pub $name: Option<$kind>,)+
         }
 
         impl Thresholds {
@@ -34,6 +34,12 @@ thresholds! {
     short_side_px: u32,
     /// Least sharpness.
     sharpness: f32,
+    /// Least sharpness where nothing could be read: no detail, and of all lines no more than `legible_share`.
+    #[default = "default_sharpness_unread"]
+    sharpness_unread: f32,
+    /// Share of a page's lines up to which it counts as not read where no detail was.
+    #[default = "default_legible_share"]
+    legible_share: f32,
     /// Least mean saturation: below it the picture is black and white.
     colour: f32,
     /// Largest share under reflections.
@@ -54,6 +60,16 @@ thresholds! {
     tilt_degrees: f32,
     /// A reading below this is not held against anybody.
     reading_confidence: f32,
+}
+
+/// What policies have meant that were written before they could say it.
+fn default_sharpness_unread() -> f32 {
+    0.51
+}
+
+/// Likewise.
+fn default_legible_share() -> f32 {
+    0.6
 }
 
 /// Thresholds that differ for some documents. Of several that fit, later ones win.
@@ -83,6 +99,8 @@ impl Thresholds {
         let share = "is a share: use a number from 0 to 1";
         let mut found: Vec<_> = [
             ("sharpness", self.sharpness),
+            ("sharpness_unread", self.sharpness_unread),
+            ("legible_share", self.legible_share),
             ("colour", self.colour),
             ("glare", self.glare),
             ("glare_advisory", self.glare_advisory),
