@@ -54,6 +54,8 @@ pub(crate) struct Seen {
 /// How hard to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effort {
+    /// The picture is too soft for bars: QR codes alone.
+    Coarse,
     /// The page has a zone: a code beside it is looked for where it stands out, and looked into where it begins and ends
     /// like one.
     Glance,
@@ -72,6 +74,9 @@ pub(crate) fn find(picture: &Picture, document: Option<(&Quad, f32)>, effort: Ef
         document.map(|(corners, aspect)| (*corners, aspect)).into_iter().collect();
     if views.is_empty() || effort == Effort::Full {
         views.push((whole, whole_aspect));
+    }
+    if effort == Effort::Coarse {
+        views.clear();
     }
     let mut unreadable = None;
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! A first look at a soft picture: is there anything on it that can be read?
+//! A first look: is there anything that can be read? At soft pictures, and at those on which no document was found.
 //!
 //! Measures of sharpness cannot tell a shake that leaves nothing from one that leaves everything, for edges along it stay
 //! sharp. The recogniser can: of print that it reads, it is sure. So some lines are tried before time is
@@ -10,6 +10,7 @@ use crate::{
     models::Models,
     page::{Page, Span, Up},
     read::{READ_WELL, ReadError, STRETCH, detector_crop},
+    recognise::Line,
     zone,
 };
 use proofdesk_domain::picture::Quad;
@@ -17,11 +18,19 @@ use proofdesk_vision::Picture;
 
 /// Longer side of the crop on which lines are sought, pixels. Soft print needs no more.
 const SIDE: f32 = 320.0;
-/// Lines that are tried, and length over height of those that cost little and hold more than a letter.
-const LINES: usize = 4;
+/// Lines that are tried at a time, and length over height of those that cost little and hold more than a letter.
+const LINES: usize = 2;
 const LENGTHS: std::ops::Range<f32> = 3.0..14.0;
 /// Fewest characters that say something.
 const FEWEST: usize = 3;
+
+/// Whether there is any text on the whole of it.
+pub(crate) fn any_text(models: &Models, picture: &Picture, threads: &Threads) -> Result<bool, ReadError> {
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    let whole = Quad::rect(0.0, 0.0, width, height);
+    let Some(crop) = detector_crop(picture, &whole, width / height, SIDE) else { return Ok(false) };
+    Ok(!detect::detect(models.detector()?, crop.picture(), threads)?.is_empty())
+}
 
 /// Whether a zone or half of the lines that are tried can be read.
 pub(crate) fn anything_legible(
@@ -40,17 +49,23 @@ pub(crate) fn anything_legible(
     let shape = |span: &Span| span.length() / (2.0 * span.half_height);
     let mut lines: Vec<&Span> = page.spans.iter().filter(|span| LENGTHS.contains(&shape(span))).collect();
     lines.sort_by(|a, b| shape(a).total_cmp(&shape(b)));
-    // From the middle: neither scraps nor the long ones.
-    let spare = lines.len().saturating_sub(LINES);
-    let tried = &lines[spare / 2..][..lines.len() - spare];
-    for up in [Up::Same, Up::Flipped] {
-        let places: Vec<Quad> = tried.iter().map(|span| page.quad(span, up)).collect();
+    let legible = |lines: &[&Span], up: Up| -> Result<usize, ReadError> {
+        let places: Vec<Quad> = lines.iter().map(|span| page.quad(span, up)).collect();
         let read = models.recogniser()?.read(picture, &places, STRETCH, threads)?;
-        let legible = read
-            .iter()
-            .filter(|line| line.characters.len() >= FEWEST && line.confidence() > READ_WELL)
-            .count();
-        if legible > 0 && legible * 2 >= tried.len() {
+        let says_something = |line: &&Line| line.characters.len() >= FEWEST && line.confidence() > READ_WELL;
+        Ok(read.iter().filter(says_something).count())
+    };
+    // From the middle: neither scraps nor the long ones. One of two is not yet half: two more decide.
+    let middle = |count: usize| {
+        let from = lines.len().saturating_sub(count) / 2;
+        from..lines.len().min(from + count)
+    };
+    let (first, more) = (middle(LINES), middle(2 * LINES));
+    let others = [&lines[more.start..first.start], &lines[first.end..more.end]].concat();
+    for up in [Up::Same, Up::Flipped] {
+        let tried = &lines[first.clone()];
+        let seen = legible(tried, up)?;
+        if seen > 0 && (seen == tried.len() || (seen + legible(&others, up)?) * 2 >= more.len()) {
             return Ok(true);
         }
     }

@@ -47,6 +47,10 @@ const FEW_WORDS: usize = 12;
 const LOST: f32 = 0.08;
 const SOFT: f32 = 0.5;
 
+/// Sharpness below which a code's bars have run into each other, where print has too: specimens' codes are read from 0.33 on,
+/// and their start and end seen no further down.
+const BARS: f32 = 0.2;
+
 /// How a reader works; the same for every picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReaderConfig {
@@ -193,7 +197,12 @@ impl Reader {
             && document.as_ref().is_none_or(|document| !document.fills_picture)
         {
             let whole = Quad::rect(0.0, 0.0, picture.width() as f32, picture.height() as f32);
-            let again = crop(&whole, whole_aspect(picture))?;
+            // Text that fills a picture without an outline is found on a small copy of it; most such pictures hold none.
+            let again = if document.is_some() || glance::any_text(&self.models, picture, &threads)? {
+                crop(&whole, whole_aspect(picture))?
+            } else {
+                None
+            };
             let better = |read: &PageReading| read.legible + if read.zone.is_some() { 1_000 } else { 0 };
             if again.as_ref().map_or(0, better) > read.as_ref().map_or(0, better) + 8 {
                 read = again;
@@ -207,6 +216,7 @@ impl Reader {
             Some(read) if read.zone.is_some() => barcode::Effort::Glance,
             Some(read) if read.legible >= PRINTED => barcode::Effort::Inside,
             // A code's bars are finer than print.
+            _ if soft && sharpness < BARS => barcode::Effort::Coarse,
             _ if soft => barcode::Effort::Glance,
             _ => barcode::Effort::Full,
         };
