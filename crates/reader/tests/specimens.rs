@@ -3,11 +3,12 @@
 
 use proofdesk_domain::{
     document::{DocumentKind, FieldName, Side, Source},
-    inspection::{FileProblem, Inspection, Print},
+    inspection::{FileFacts, FileFormat, FileProblem, Inspection, Print},
     picture::Quad,
 };
 use proofdesk_reader::{Models, ReadOptions, Reader, ReaderConfig};
-use proofdesk_specimen::{Defect, Fonts, Kind, Request, Truth, render};
+use proofdesk_specimen::{Defect, Fonts, Kind, Request, Truth, render, render_flat};
+use proofdesk_vision::Picture;
 use std::{path::Path, sync::LazyLock};
 use time::macros::date;
 
@@ -184,6 +185,22 @@ fn a_first_look_ends_where_nothing_is_legible_and_nowhere_else() {
         let print = softened.print.unwrap_or_default();
         assert!(soft(&softened) && print.legible > 10, "{:?} {print:?}", softened.quality);
     }
+}
+
+/// Parts of a document that are no document by their shape: no outline is found, and what stands there is read.
+#[test]
+fn text_without_an_outline_is_read() {
+    let flat = render_flat(&Request::new(Kind::Passport, 41), &FONTS, 12.0).expect("is drawn").image;
+    let (width, height) = flat.dimensions();
+    let page = Picture::from_rgb(width, height, flat.into_raw()).expect("is as long as it says");
+    let read = |left: u32, top: u32, width: u32, height: u32| {
+        let facts = FileFacts { bytes: 1, format: FileFormat::Jpeg, width, height, problem: None };
+        let part = page.part(left, top, width, height).expect("lies within");
+        READER.read(&part, facts, &OPTIONS).expect("is read")
+    };
+    let (column, strip) = (read(525, 105, 300, 633), read(0, height * 3 / 4, width, height / 4));
+    assert!(column.document.is_none() && column.print.is_some_and(|print| print.legible > 10), "{column:?}");
+    assert!(strip.zone.is_some_and(|zone| zone.verified()));
 }
 
 #[test]
