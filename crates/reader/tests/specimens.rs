@@ -203,6 +203,36 @@ fn text_without_an_outline_is_read() {
     assert!(strip.zone.is_some_and(|zone| zone.verified()));
 }
 
+/// A licence's back that is all bars, out of focus: no line of it is legible, and its code is.
+#[test]
+fn a_soft_code_is_read() {
+    let code: Vec<&[u8]> =
+        include_str!("data/licence-specimen.pdf417.txt").lines().map(str::as_bytes).collect();
+    let (columns, rows) = (code[0].len() as f32, code.len() as f32);
+    let level = |x: f32, y: f32| {
+        let (u, v) = ((x - 600.0) / 3.0 + columns / 2.0, (y - 450.0) / 3.0 + rows / 2.0);
+        let at = (u >= 0.0 && v >= 0.0).then(|| code.get(v as usize)?.get(u as usize)).flatten();
+        match at {
+            Some(b'#') => 30.0,
+            _ if (x - 600.0).abs() < 475.0 && (y - 450.0).abs() < 300.0 => 230.0,
+            _ => 120.0,
+        }
+    };
+    let offsets = [-1.5_f32, -0.5, 0.5, 1.5];
+    let pixels = (0..1_200 * 900).flat_map(|i| {
+        let (x, y) = ((i % 1_200) as f32 + 0.5, (i / 1_200) as f32 + 0.5);
+        let around = offsets.iter().flat_map(|dy| offsets.map(|dx| level(x + dx, y + dy)));
+        [(around.sum::<f32>() / 16.0) as u8; 3]
+    });
+    let picture = Picture::from_rgb(1_200, 900, pixels.collect()).expect("has that many pixels");
+    let facts = FileFacts { bytes: 1, format: FileFormat::Jpeg, width: 1_200, height: 900, problem: None };
+    let read = READER.read(&picture, facts, &OPTIONS).expect("is read");
+    let sharpness = read.quality.as_ref().map(|quality| quality.sharpness.value);
+    assert!(sharpness.is_some_and(|value| (0.2..0.5).contains(&value)), "{sharpness:?}");
+    assert!(read.print == Some(Print::default()), "a first look saw nothing: {:?}", read.print);
+    assert!(read.readings.contains_key(&FieldName::DocumentNumber), "{:?}", read.barcodes);
+}
+
 #[test]
 fn any_bytes_give_an_inspection() {
     for (bytes, problem) in [(&b""[..], FileProblem::Corrupt), (b"hello, not a picture", FileProblem::Format)]
