@@ -51,6 +51,7 @@ def truth(name, path):
         mrz = row["fields"].get("mrz")
         mrz = {"lines": mrz, "conform": row.get("mrz_check_digits_ok")} if isinstance(mrz, list) and mrz else None
         turned_as_in_the_zone(fields, mrz)
+        as_a_code(fields, mrz)
         return {"fields": fields, "mrz": mrz, "corners": None, "plan": {"class": "clean", "defect": None, "upright": True}}
     if name in FOLDERS:
         return None
@@ -65,6 +66,14 @@ def turned_as_in_the_zone(fields, mrz):
             year, month, day = fields[name]["value"].split("-")
             if by_zone[name] == year[2:] + day + month:
                 fields[name]["value"] = f"{year}-{day}-{month}"
+
+
+def as_a_code(fields, mrz):
+    """A nationality printed in words (`CICERANA`) is read as its country's code (`CIC`), which the zone says."""
+    printed = fields.get("nationality")
+    code = zones.fields_of(mrz["lines"]).get("nationality") if mrz else None
+    if printed and code and len(printed["value"]) > 3 and printed["value"].upper().startswith(code):
+        printed["value"] = code
 
 
 TABLES = {}

@@ -24,21 +24,31 @@ struct Writing {
     latin: bool,
 }
 
-/// Every writing (`data/labels.toml`), by its first letter.
-fn writings() -> &'static BTreeMap<char, Vec<Writing>> {
-    static WRITINGS: OnceLock<BTreeMap<char, Vec<Writing>>> = OnceLock::new();
+/// Every writing of `data/labels.toml`.
+#[derive(Default)]
+struct Writings {
+    by_first_letter: BTreeMap<char, Vec<Writing>>,
+    /// Those that are labels only before a colon, being too short a word to be sure of.
+    before_colon: BTreeMap<Vec<char>, Label>,
+}
+
+fn writings() -> &'static Writings {
+    static WRITINGS: OnceLock<Writings> = OnceLock::new();
     WRITINGS.get_or_init(|| {
         let table: BTreeMap<String, BTreeMap<String, Vec<String>>> =
             toml::from_str(include_str!("../data/labels.toml"))
                 .expect("the tests parse the labels that are built in");
-        let mut writings: BTreeMap<char, Vec<Writing>> = BTreeMap::new();
+        let mut writings = Writings::default();
         for (name, languages) in table {
             let label = label_of(&name).expect("the tests know every name in the labels that are built in");
             for writing in languages.values().flatten() {
-                let letters: Vec<char> = squeeze(writing).into_iter().map(|(c, _)| c).collect();
-                if let Some(&first) = letters.first() {
+                let letters = letters(writing);
+                if writing.ends_with(':') {
+                    writings.before_colon.insert(letters, label);
+                } else if let Some(&first) = letters.first() {
                     let latin = letters.iter().all(char::is_ascii);
-                    writings.entry(first).or_default().push(Writing { label, letters, latin });
+                    let all = writings.by_first_letter.entry(first).or_default();
+                    all.push(Writing { label, letters, latin });
                 }
             }
         }
@@ -67,6 +77,12 @@ pub(crate) struct Labelled {
 /// The label that a line begins with. Several writings of one label may follow each other
 /// (`Date of birth / Date de naissance`), a number may stand before (`4a.`).
 pub(crate) fn at_start(text: &str) -> Option<Labelled> {
+    if let Some((head, rest)) = text.split_once([':', '：'])
+        && let Some(&label) = writings().before_colon.get(&letters(head))
+    {
+        let count = text.chars().count();
+        return Some(Labelled { label, value_from: count - rest.trim_start().chars().count() });
+    }
     let squeezed = squeeze(text);
     // `1. `, `4a. `, `(3)`: numbering of fields.
     let numbering = squeezed.iter().take_while(|(c, _)| c.is_ascii_digit()).count();
@@ -106,6 +122,17 @@ pub(crate) fn mentions(text: &str, label: Label) -> bool {
     })
 }
 
+/// Whether a text, or a part of it between strokes, is nearly that label: what is left of a heading whose letters were read
+/// badly is no value (`Autonté` for `Autorité`).
+pub(crate) fn resembles(text: &str, label: Label) -> bool {
+    let like = |part: Vec<char>| {
+        let all = writings().by_first_letter.values().flatten();
+        let mut long = all.filter(|writing| writing.label == label && writing.letters.len() >= 6);
+        long.any(|writing| edits(&writing.letters, &part)[part.len()] * 4 <= writing.letters.len())
+    };
+    text.split(['/', '|']).map(letters).any(like)
+}
+
 /// The label here, or after one stroke that parts two labels and was read as a letter.
 fn next(squeezed: &[(char, usize)]) -> Option<(usize, (Label, usize))> {
     let here = longest(squeezed).or_else(|| alike(squeezed)).map(|found| (0, found));
@@ -127,7 +154,7 @@ pub(crate) fn inside(text: &str) -> Option<usize> {
 /// a word ends, unless it is long enough not to be an accident.
 fn longest(squeezed: &[(char, usize)]) -> Option<(Label, usize)> {
     let mut best: Option<(Label, usize)> = None;
-    for writing in writings().get(&squeezed.first()?.0).into_iter().flatten() {
+    for writing in writings().by_first_letter.get(&squeezed.first()?.0).into_iter().flatten() {
         let length = writing.letters.len();
         if length > squeezed.len() || best.is_some_and(|(_, held)| held >= length) {
             continue;
@@ -153,7 +180,7 @@ fn alike(squeezed: &[(char, usize)]) -> Option<(Label, usize)> {
     let long = |writing: &&Writing| writing.latin && writing.letters.len() >= ALIKE;
     let begins = |writing: &&Writing| writing.letters[0] == first || writing.letters[1] == second;
     let mut best: Option<(usize, Label, usize)> = None;
-    for writing in writings().values().flatten().filter(long).filter(begins) {
+    for writing in writings().by_first_letter.values().flatten().filter(long).filter(begins) {
         let bear = if writing.letters.len() >= 2 * ALIKE - 4 { 2 } else { 1 };
         let Some((errors, length)) = apart(&writing.letters, squeezed, bear) else { continue };
         if best.is_none_or(|(held, _, held_length)| (errors, held_length) < (held, length)) {
@@ -180,10 +207,24 @@ fn apart(letters: &[char], squeezed: &[(char, usize)], bear: usize) -> Option<(u
         .min_by_key(|&(errors, length)| (errors, std::cmp::Reverse(length)))
 }
 
-/// Letters and digits in lower case without marks, each with the index of its character; the ring of `N°` is an o.
+/// The same without where they stand.
+fn letters(text: &str) -> Vec<char> {
+    squeeze(text).into_iter().map(|(c, _)| c).collect()
+}
+
+/// Letters and digits in lower case without marks, each with the index of its character. The ring of `N°` is an o, and so
+/// is a zero that ends a word.
 fn squeeze(text: &str) -> Vec<(char, usize)> {
     let mut squeezed: Vec<(char, usize)> = Vec::new();
+    let mut after = text.chars();
     for (index, c) in text.chars().enumerate() {
+        after.next();
+        let ends = after.clone().next().is_none_or(|c| !c.is_alphanumeric());
+        let behind = squeezed.last().is_some_and(|&(c, at)| c.is_alphabetic() && at + 1 == index);
+        if c == '0' && behind && ends {
+            squeezed.push(('o', index));
+            continue;
+        }
         if matches!(c, '°' | 'º')
             && squeezed.last().is_some_and(|&(before, at)| before == 'n' && at + 1 == index)
         {
@@ -226,6 +267,18 @@ mod tests {
             Some(Label::Field(FieldName::PersonalNumber))
         );
         assert_eq!(read("Prénom(s)"), Some((Label::Field(FieldName::GivenNames), String::new())));
+        // A zero at a word's end is an o.
+        assert_eq!(read("Sex0/Sexe:F"), Some((Label::Field(FieldName::Sex), "F".into())));
+    }
+
+    #[test]
+    fn a_short_word_is_a_label_before_a_colon() {
+        let authority = Label::Field(FieldName::Authority);
+        assert_eq!(read("par : Préfecture (23)"), Some((authority, "Préfecture (23)".into())));
+        assert_eq!(read("Par:"), Some((authority, String::new())));
+        for text in ["Par Préfecture (23)", "Parc : 12"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -257,6 +310,19 @@ mod tests {
         );
         assert!(mentions("NAAM, Voornamen / SURNAME, Given names", Label::Field(FieldName::GivenNames)));
         assert!(!mentions("Surname / Nom", Label::Field(FieldName::GivenNames)));
+    }
+
+    #[test]
+    fn what_is_left_of_a_heading_is_known() {
+        let (authority, given) = (Label::Field(FieldName::Authority), Label::Field(FieldName::GivenNames));
+        for (text, label) in [("Autonté", authority), ("Autorithe", authority), ("s / Prenoms", given)] {
+            assert!(resembles(text, label), "{text}");
+        }
+        for (text, label) in
+            [("REGISTRY OF ZENITH", authority), ("PRUNELLA", given), ("ANNA / MARIA", given), ("", given)]
+        {
+            assert!(!resembles(text, label), "{text}");
+        }
     }
 
     #[test]

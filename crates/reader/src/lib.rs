@@ -18,6 +18,7 @@ mod kind;
 mod labels;
 pub mod model;
 pub mod models;
+mod nationalities;
 mod page;
 mod printed;
 mod read;

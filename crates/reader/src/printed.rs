@@ -7,6 +7,7 @@ use crate::{
     dates::{self, NO_END},
     edits::edits,
     labels::{self, Label, Labelled},
+    nationalities,
     recognise::{Character, Line},
     zone::slice,
 };
@@ -305,7 +306,7 @@ fn mended(line: &Line, range: std::ops::Range<usize>, zone: &str) -> Option<Stri
         .flat_map(|(at, c)| c.others.iter().map(move |(other, _)| (at, other.as_str())))
         .collect();
     let folded = names::fold(&text_of(line, range))?;
-    if open.is_empty() || open.len() > 12 || edits(folded.as_bytes(), zone.as_bytes())[zone.len()] > 4 {
+    if open.is_empty() || open.len() > 40 || edits(folded.as_bytes(), zone.as_bytes())[zone.len()] > 4 {
         return None;
     }
     let with = |changes: &[(usize, &str)]| {
@@ -390,8 +391,8 @@ impl Printed<'_> {
                 range.end = (range.start + cut).min(range.end);
             }
             let text = text_of(line, range.clone());
-            // `Nom Prénoms`: one label heads two fields.
-            if labels::at_start(&text).is_some() {
+            // `Nom Prénoms`: one label heads two fields. Or a heading's second half was read badly.
+            if labels::at_start(&text).is_some() || labels::resembles(&text, found.label) {
                 continue;
             }
             let taken = match found.label {
@@ -542,7 +543,18 @@ fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -
             // It stands first or last: EST, SUR and PER are words of addresses too.
             let mut words = plain.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
             let code = words.next().filter(is_code).or_else(|| words.next_back().filter(is_code));
-            code.map(|code| countries::iso_code(code).to_owned())
+            let code = code.map(countries::iso_code);
+            if field == FieldName::IssuingCountry {
+                return code.map(str::to_owned);
+            }
+            // In words: those that are known, or the zone's country by the letters that its code begins with.
+            let by_zone = of_zone.filter(|code| {
+                let first = plain.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
+                let begins =
+                    first.and_then(|word| word.get(..3)).is_some_and(|s| s.eq_ignore_ascii_case(code));
+                begins && letters >= 5
+            });
+            code.or_else(|| nationalities::country(text)).or(by_zone).map(str::to_owned)
         }
         FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
         FieldName::Address => None,
@@ -596,9 +608,11 @@ fn address(
     range: std::ops::Range<usize>,
     readings: &mut Readings,
 ) -> bool {
-    let Some(mut whole) = reading(&first.line, range.clone(), text_of(&first.line, range.clone())) else {
+    let text = text_of(&first.line, range.clone());
+    if text.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
         return false;
-    };
+    }
+    let Some(mut whole) = reading(&first.line, range.clone(), text) else { return false };
     let left = first.left
         + (first.right - first.left) * first.line.characters.get(range.start).map_or(0.0, |c| c.at);
     let mut last = first;

@@ -24,8 +24,11 @@ pub struct Alphabet {
     letters: Vec<usize>,
 }
 
-/// So likely a letter has to be to be worth a thought beside a likelier one.
-const THINKABLE: f32 = 0.02;
+/// So likely a letter has to be to be worth a thought beside a likelier one. What is thought of is taken only where
+/// nothing else makes a name that is known, so that little is enough.
+const THINKABLE: f32 = 0.00005;
+/// Most letters that are thought of beside one.
+const MOST_OTHERS: usize = 8;
 
 impl Alphabet {
     /// From the list in the model file: one character a line; the space comes last and is not listed.
@@ -51,15 +54,8 @@ impl Alphabet {
         let mut others: Vec<(String, f32)> =
             thinkable.map(|&class| (self.characters[class].clone(), row[class])).collect();
         others.sort_by(|a, b| b.1.total_cmp(&a.1));
-        others.truncate(3);
+        others.truncate(MOST_OTHERS);
         others
-    }
-
-    /// A small letter whose capital the recogniser does not know.
-    fn has_no_capital(&self, text: &str) -> bool {
-        let capital = text.to_uppercase();
-        // ß has none of one letter.
-        capital != text && capital.chars().count() == 1 && !self.characters.contains(&capital)
     }
 }
 
@@ -238,16 +234,19 @@ impl Recogniser {
             }
             before = best;
         }
-        self.capitals(&mut line.characters);
+        capitals(&mut line.characters);
     }
+}
 
-    /// A small letter among capitals is a capital where the recogniser has none of it: `ÇIğDEM`.
-    fn capitals(&self, characters: &mut [Character]) {
-        let capital = |c: &Character| c.text.chars().all(char::is_uppercase);
-        for at in 1..characters.len().saturating_sub(1) {
-            let among = capital(&characters[at - 1]) && capital(&characters[at + 1]);
-            if among && self.alphabet.has_no_capital(&characters[at].text) {
-                characters[at].text = characters[at].text.to_uppercase();
+/// Letters with marks are capitals among capitals: the recogniser knows fewer large ones than small ones, `ÇIğDEM`.
+fn capitals(characters: &mut [Character]) {
+    let is_capital = |c: &Character| c.text.chars().all(char::is_uppercase);
+    for at in 1..characters.len().saturating_sub(1) {
+        if is_capital(&characters[at - 1]) && is_capital(&characters[at + 1]) {
+            let capital = characters[at].text.to_uppercase();
+            // ß has none of one letter.
+            if !characters[at].text.is_ascii() && capital.chars().count() == 1 {
+                characters[at].text = capital;
             }
         }
     }
@@ -305,17 +304,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_small_letter_among_capitals_is_one_where_there_is_no_other() {
-        let recogniser = Recogniser::new(Box::new(Echo), Alphabet::new("Ç\nI\nğ\nD\nd\nß\n件"));
+    fn a_small_letter_with_a_mark_is_a_capital_among_capitals() {
         let read = |text: &str| {
             let mut characters: Vec<Character> = text
                 .chars()
                 .map(|c| Character { text: c.to_string(), confidence: 0.9, at: 0.5, others: Vec::new() })
                 .collect();
-            recogniser.capitals(&mut characters);
+            capitals(&mut characters);
             characters.into_iter().map(|c| c.text).collect::<String>()
         };
-        // There is a D: a d is a d. At an end it may belong to another word.
+        // A d is a d. At an end it may belong to another word.
         let texts = ["ÇIğDI", "IdI", "DIßI", "Iğ", "Dağ"];
         assert_eq!(texts.map(read), ["ÇIĞDI", "IdI", "DIßI", "Iğ", "Dağ"]);
     }
@@ -323,7 +321,7 @@ mod tests {
     #[test]
     fn other_letters_are_thought_of_only_beside_letters() {
         let alphabet = Alphabet::new("O\nØ\nÖ\n0\n件");
-        let row = [0.01, 0.6, 0.25, 0.015, 0.1, 0.02, 0.0];
+        let row = [0.01, 0.6, 0.25, 0.00004, 0.1, 0.02, 0.0];
         assert_eq!(alphabet.others(1, &row), [("Ø".to_owned(), 0.25)]);
         assert!(alphabet.others(4, &row).is_empty() && alphabet.others(0, &row).is_empty());
     }
