@@ -252,28 +252,56 @@ fn details_read(page: &Inspection) -> bool {
     })
 }
 
-/// The field that stands most under `place`: first of those that it left unread.
+/// The field under a reflection at `place`: one that was left unread there; or else the only one that such a page has and
+/// that nobody could read; or else the one that it covers most of. None where that would be a guess.
 fn field_under(page: &Inspection, place: &Quad) -> Option<FieldName> {
-    /// So much of what is unread has to lie there.
+    /// So much of what is unread, and of what was read all the same, has to lie there.
     const SOME: f32 = 0.2;
+    const MOST: f32 = 0.5;
     let (l, t, r, b) = place.bounds();
-    let shared = |quad: &Quad| {
+    let covered = |quad: &Quad| {
         let (ql, qt, qr, qb) = quad.bounds();
-        (r.min(qr) - l.max(ql)).max(0.0) * (b.min(qb) - t.max(qt)).max(0.0)
-    };
-    let area = |quad: &Quad| {
-        let (l, t, r, b) = quad.bounds();
-        ((r - l) * (b - t)).max(1.0)
+        let shared = (r.min(qr) - l.max(ql)).max(0.0) * (b.min(qb) - t.max(qt)).max(0.0);
+        shared / ((qr - ql) * (qb - qt)).max(1.0)
     };
     let most = |of: &mut dyn Iterator<Item = (FieldName, f32)>| {
         of.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(field, _)| field)
     };
-    let unread = page.unread.iter().map(|(field, quad)| (*field, shared(quad) / area(quad)));
+    let unread = page.unread.iter().map(|(field, quad)| (*field, covered(quad)));
     let read = page.readings.iter().flat_map(|(field, readings)| {
-        readings.iter().filter_map(|reading| Some((*field, shared(&reading.quad?))))
+        readings.iter().filter_map(|reading| Some((*field, covered(&reading.quad?))))
     });
     most(&mut unread.filter(|(_, share)| *share >= SOME))
-        .or_else(|| most(&mut read.filter(|(_, shared)| *shared > 0.0)))
+        .or_else(|| only_one_missing(page))
+        .or_else(|| most(&mut read.filter(|(_, share)| *share >= MOST)))
+}
+
+/// The only field that was not read in print of those that are: beside a zone the details that it repeats, on a front
+/// without one who it is and since when.
+fn only_one_missing(page: &Inspection) -> Option<FieldName> {
+    use FieldName::{BirthDate, DocumentNumber, ExpiryDate, FullName, GivenNames, Surname};
+    let printed = |field: &FieldName| {
+        let readings = page.readings.get(field).into_iter().flatten();
+        readings.filter(|reading| reading.source == Source::Printed).count() > 0
+    };
+    let only = |fields: &[FieldName]| {
+        let mut missing = fields.iter().copied().filter(|field| !printed(field));
+        missing.next().filter(|_| missing.next().is_none())
+    };
+    if page.zone.is_some() {
+        return only(&[Surname, GivenNames, BirthDate, DocumentNumber, ExpiryDate]);
+    }
+    match (printed(&FullName), printed(&BirthDate)) {
+        (true, _) => only(&[FullName, BirthDate]),
+        (false, true) if !printed(&Surname) && !printed(&GivenNames) => {
+            // Both names stand close together; where a page has them in one is known by its letters.
+            let chinese =
+                |reading: &Reading| reading.value.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            let in_one = page.readings.values().flatten().any(chinese);
+            Some(if in_one { FullName } else { Surname }).filter(|_| page.readings.len() >= 3)
+        }
+        (false, _) => only(&[Surname, GivenNames, BirthDate]),
+    }
 }
 
 /// A code whose start and end were seen and that does not add up. It stands in the way only where the document has

@@ -211,6 +211,44 @@ fn glare_is_said_with_the_field_under_it() {
     assert_eq!(findings[0].field, Some(FieldName::IssueDate));
 }
 
+/// The field that a reflection somewhere is said to lie on, where these were read in print.
+fn under_glare(zone: bool, printed: &[(FieldName, Quad)], value: &str) -> Option<FieldName> {
+    let mut page = healthy_page();
+    let glare = &mut page.quality.as_mut().expect("has one").glare;
+    *glare = Measured { value: 0.05, region: Some(Quad::rect(600.0, 400.0, 200.0, 80.0)) };
+    if !zone {
+        page.zone = None;
+        page.readings.clear();
+    }
+    for &(field, quad) in printed {
+        let reading =
+            Reading { value: value.into(), source: Source::Printed, confidence: 0.97, quad: Some(quad) };
+        page.readings.entry(field).or_default().push(reading);
+    }
+    let findings = judge_picture(&Policy::default_policy(), Mode::Test, &page);
+    findings.iter().find(|finding| finding.code == codes::IMAGE_GLARE).expect("is there").field
+}
+
+#[test]
+fn glare_is_on_what_is_missing_before_it_is_on_what_it_touches() {
+    use FieldName::{BirthDate, DocumentNumber, ExpiryDate, FullName, GivenNames, Sex, Surname};
+    let beside = Quad::rect(700.0, 380.0, 800.0, 60.0);
+    let far = |fields: &[FieldName]| fields.iter().map(|field| (*field, beside)).collect::<Vec<_>>();
+    // Beside a zone: all that it repeats was read but one; more than one: nobody knows.
+    let but_number = far(&[Surname, GivenNames, BirthDate, ExpiryDate]);
+    assert_eq!(under_glare(true, &but_number, "X"), Some(DocumentNumber));
+    assert_eq!(under_glare(true, &but_number[..3], "X"), None);
+    // A front without one.
+    assert_eq!(under_glare(false, &far(&[Surname, GivenNames, Sex]), "X"), Some(BirthDate));
+    assert_eq!(under_glare(false, &far(&[BirthDate, Sex, ExpiryDate]), "X"), Some(Surname));
+    assert_eq!(under_glare(false, &far(&[BirthDate, Sex, ExpiryDate]), "女"), Some(FullName));
+    assert_eq!(under_glare(false, &far(&[FullName, Sex]), "女"), Some(BirthDate));
+    // A back has neither; a field that is covered and was read all the same is named, one that is touched is not.
+    assert_eq!(under_glare(false, &far(&[FieldName::Authority]), "X"), None);
+    let on = Quad::rect(620.0, 410.0, 150.0, 40.0);
+    assert_eq!(under_glare(false, &[(FieldName::Authority, on)], "X"), Some(FieldName::Authority));
+}
+
 #[test]
 fn documents_are_held_to_dates_and_age() {
     assert_eq!(found(|s| set(&mut s.page, FieldName::ExpiryDate, "2026-11-22")), blocks(codes::DOC_EXPIRED));
