@@ -51,6 +51,32 @@ fn a_heading_in_pieces_heads_what_stands_below_its_beginning() {
 }
 
 #[test]
+fn what_is_left_of_a_heading_is_no_value() {
+    let lines = [
+        line("Authority", 0.0, 0.0),
+        line("Autonté", 6.0, 0.0),
+        line("REGISTRY OF ZENITH", 0.0, 2.0),
+        line("Address", 0.0, 4.0),
+        line("A", 5.0, 4.0),
+        line("107 Harbour Lane", 0.0, 5.8),
+    ];
+    expect(&lines, None, &[("authority", "REGISTRY OF ZENITH"), ("address", "107 Harbour Lane")]);
+}
+
+#[test]
+fn a_nationality_in_words_is_its_country() {
+    let lines = |words: &str| [line("Nationality", 0.0, 0.0), line(words, 0.0, 1.2)];
+    expect(&lines("FRANÇAISE"), None, &[("nationality", "FRA")]);
+    expect(&lines("CICERANA"), None, &[]);
+    let zone =
+        ZoneText::parse(&["IDCICMENDEZ<<NEREIDA<RUPERTA<VICTORI", "CG6M4LL334CIC7802177F3511196<<<<<<<0"]);
+    let zone = zone.expect("is a zone").fields(TODAY);
+    assert_eq!(found(&lines("CICERANA"), Some(&zone))["nationality"], "CIC");
+    // An issuer is a state, and is not taken from what its people are called.
+    expect(&[line("Issuing country", 0.0, 0.0), line("FRANÇAISE", 0.0, 1.2)], None, &[]);
+}
+
+#[test]
 fn one_heading_may_stand_over_both_names() {
     let lines = [
         line("NAAM, Voornamen / SURNAME, Given names", 0.0, 0.0),
