@@ -513,8 +513,10 @@ fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -
         FieldName::ExpiryDate => single_date(text, |_| true),
         FieldName::Sex => {
             let word = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
-            matches!(word, "M" | "F" | "X" | "W" | "H" | "男" | "女").then(|| word.to_owned())
+            says_a_sex(word).then(|| word.to_owned())
         }
+        // What stands near a name that could not be read is not the name.
+        FieldName::Surname | FieldName::GivenNames | FieldName::FullName if says_a_sex(text) => None,
         FieldName::Surname | FieldName::GivenNames | FieldName::FullName => {
             let fits = letters >= 1 && digits == 0 && letters + 3 >= count * 3 / 4;
             let known =
@@ -559,6 +561,10 @@ fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -
         FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
         FieldName::Address => None,
     }
+}
+
+fn says_a_sex(word: &str) -> bool {
+    matches!(word, "M" | "F" | "X" | "W" | "H" | "男" | "女")
 }
 
 /// The one date in a text, when it can mean but one that fits.

@@ -77,6 +77,15 @@ fn a_nationality_in_words_is_its_country() {
 }
 
 #[test]
+fn a_sex_is_no_name() {
+    // The name itself is under a reflection.
+    let lines =
+        [line("姓名", 0.0, 0.0), line("性别", 0.0, 1.6), line("男", 3.0, 1.6), line("住址 云海市", 0.0, 3.4)];
+    expect(&lines, None, &[("sex", "男"), ("address", "云海市")]);
+    expect(&[line("Surname", 0.0, 0.0), line("Sex", 6.0, 0.0), line("F", 0.0, 1.2)], None, &[]);
+}
+
+#[test]
 fn one_heading_may_stand_over_both_names() {
     let lines = [
         line("NAAM, Voornamen / SURNAME, Given names", 0.0, 0.0),
