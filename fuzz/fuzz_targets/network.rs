@@ -3,10 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use proofdesk_net::{Network, Tensor, Threads};
+use proofdesk_net::{Network, Precision, Tensor, Threads};
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(network) = Network::load(bytes) else { return };
+    let Ok(network) = Network::load(bytes, Precision::Half) else { return };
     let input = Tensor { shape: vec![1, 2, 4, 4], values: vec![0.5; 32] };
     if let Ok(out) = network.run(input, &Threads::new(1)) {
         assert_eq!(out.shape.iter().product::<usize>(), out.values.len());
