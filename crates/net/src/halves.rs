@@ -1,13 +1,13 @@
 //! Products of numbers of half the bits.
 //!
 //! Processors with AVX-512 BF16 multiply two pairs of bfloat16 in the time that one pair of floats takes, and add the
-//! products up as floats. The weights and what meets them lose their last two digits by it; the sums lose nothing.
+//! products up as floats. The weights and what meets them keep eight of their twenty-four binary digits; the sums keep all.
 //! Everywhere else this module says that it cannot, and whole floats are multiplied.
 //!
 //! What vector instructions a processor has is known only when the program runs, and calling a function that was
 //! compiled for more than every processor has is unsafe in Rust, however safe its body is. This module holds the
-//! workspace's only unsafe code: those calls, each behind the question whether the processor has them, and turning
-//! arrays into vectors of the same bits.
+//! workspace's only unsafe code: those calls, each by who holds a [`Halves`] and so has asked whether the processor has
+//! them, and turning arrays into vectors of the same bits.
 
 #![cfg_attr(
     target_arch = "x86_64",
@@ -20,13 +20,21 @@ pub(crate) type Pair = u32;
 /// The numbers of a vector of sums.
 pub(crate) const LANES: usize = 16;
 
-/// Whether this processor can.
-pub(crate) fn possible() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    let can = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bf16");
-    #[cfg(not(target_arch = "x86_64"))]
-    let can = false;
-    can
+/// Says that this processor can.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Halves {
+    _asked: (),
+}
+
+impl Halves {
+    /// None where it cannot.
+    pub(crate) fn new() -> Option<Self> {
+        #[cfg(target_arch = "x86_64")]
+        let can = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bf16");
+        #[cfg(not(target_arch = "x86_64"))]
+        let can = false;
+        can.then_some(Self { _asked: () })
+    }
 }
 
 /// Two neighbours, each rounded to the nearest (of two as near to the even one).
@@ -49,31 +57,34 @@ pub(crate) struct Rows<'a, const ROWS: usize> {
     pub(crate) length: usize,
 }
 
-/// All these numbers as pairs behind those that are there; their count is even.
-pub(crate) fn push(values: &[f32], out: &mut Vec<Pair>) {
-    #[cfg(target_arch = "x86_64")]
-    if possible() {
-        // SAFETY: the processor has what the function was compiled for.
-        return unsafe { x86::push(values, out) };
+impl Halves {
+    /// All these numbers as pairs behind those that are there; their count is even.
+    pub(crate) fn push(self, values: &[f32], out: &mut Vec<Pair>) {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: this says that the processor has what the function was compiled for.
+        unsafe {
+            x86::push(values, out);
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        out.extend(values.chunks_exact(2).map(|two| pair(two[0], two[1])));
     }
-    out.extend(values.chunks_exact(2).map(|two| pair(two[0], two[1])));
-}
 
-/// The sums of `ROWS` rows' products with a panel of so many vectors' columns. Only where it is [`possible`].
-#[inline]
-pub(crate) fn sums<const ROWS: usize, const VECTORS: usize>(
-    rows: &Rows<ROWS>,
-    panel: &[[Pair; LANES]],
-    out: &mut [[[f32; LANES]; VECTORS]; ROWS],
-) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        debug_assert!(possible(), "panels of pairs are laid only where they can be used");
-        // SAFETY: panels of pairs are laid only where the processor has what the function was compiled for.
-        unsafe { x86::sums(rows, panel, out) }
+    /// The sums of `ROWS` rows' products with a panel of so many vectors' columns.
+    #[inline]
+    pub(crate) fn sums<const ROWS: usize, const VECTORS: usize>(
+        self,
+        rows: &Rows<ROWS>,
+        panel: &[[Pair; LANES]],
+        out: &mut [[[f32; LANES]; VECTORS]; ROWS],
+    ) {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        unsafe {
+            x86::sums(rows, panel, out);
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        plain_sums(rows, panel, out);
     }
-    #[cfg(not(target_arch = "x86_64"))]
-    plain_sums(rows, panel, out);
 }
 
 /// One number at a time.
@@ -109,7 +120,7 @@ mod x86 {
         out.reserve(values.len() / 2);
         let (whole, rest) = values.as_chunks::<{ 2 * LANES }>();
         for values in whole {
-            // SAFETY: arrays and vectors of the same bits.
+            // SAFETY: arrays and vectors of the same bits, here and below.
             let [low, high] = unsafe { std::mem::transmute::<[f32; 2 * LANES], [__m512; 2]>(*values) };
             let pairs =
                 unsafe { std::mem::transmute::<__m512bh, [Pair; LANES]>(_mm512_cvtne2ps_pbh(high, low)) };
@@ -143,6 +154,7 @@ mod x86 {
                 }
                 for r in 0..ROWS {
                     let both = _mm512_set1_epi32(ground[r][step].cast_signed());
+                    // SAFETY: as above.
                     let both = unsafe { std::mem::transmute::<std::arch::x86_64::__m512i, __m512bh>(both) };
                     for v in 0..VECTORS {
                         sums[r][v] = _mm512_dpbf16_ps(sums[r][v], weights[v], both);
@@ -183,22 +195,21 @@ mod tests {
 
     #[test]
     fn pairs_are_the_same_by_vectors_and_one_by_one() {
+        let Some(halves) = Halves::new() else { return };
         for count in [0, 2, 30, 32, 34, 100, 1000] {
             let values = noise(count, 5);
             let plain: Vec<Pair> = values.chunks(2).map(|two| pair(two[0], two[1])).collect();
             let mut pairs = vec![7];
-            push(&values, &mut pairs);
+            halves.push(&values, &mut pairs);
             assert_eq!(pairs[1..], plain);
         }
     }
 
     #[test]
     fn sums_are_the_same_by_vectors_and_one_by_one() {
-        if !possible() {
-            return;
-        }
+        let Some(halves) = Halves::new() else { return };
         let mut pairs = Vec::new();
-        push(&noise(400, 1), &mut pairs);
+        halves.push(&noise(400, 1), &mut pairs);
         let panel: Vec<[Pair; LANES]> = noise(2 * 18 * 2 * LANES, 2)
             .chunks(2 * LANES)
             .map(|c| std::array::from_fn(|i| pair(c[2 * i], c[2 * i + 1])))
@@ -206,7 +217,7 @@ mod tests {
         let rows =
             Rows { pairs: &pairs, starts: std::array::from_fn(|r| 3 * r), runs: 3, jump: 50, length: 6 };
         let (mut got, mut wanted) = ([[[7.0; LANES]; 2]; 12], [[[0.0; LANES]; 2]; 12]);
-        sums(&rows, &panel, &mut got);
+        halves.sums(&rows, &panel, &mut got);
         plain_sums(&rows, &panel, &mut wanted);
         for (a, b) in got.as_flattened().as_flattened().iter().zip(wanted.as_flattened().as_flattened()) {
             assert!((a - b).abs() < 1e-4, "{a} is not {b}");

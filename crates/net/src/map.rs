@@ -2,7 +2,7 @@
 
 use crate::{
     Precision, Threads,
-    halves::{self, Pair},
+    halves::Pair,
     pointwise::Bend,
     product::{self, Finish, Rows, Starts, Weights},
 };
@@ -111,11 +111,11 @@ impl Convolution {
             let starts = Starts::At(&starts[..count * out_width]);
             let (runs, jump, length) = (kernel[0], wide, kernel[1] * self.channels);
             let (left, right) = (before[1] * self.channels, after[1] * self.channels);
-            if self.weights.take_pairs() {
+            if let Some(halves) = self.weights.halves() {
                 let mut ground: Vec<Pair> = Vec::with_capacity(tall * wide / 2);
                 for line in lines {
                     ground.resize(ground.len() + left / 2, 0);
-                    halves::push(line.unwrap_or(&empty), &mut ground);
+                    halves.push(line.unwrap_or(&empty), &mut ground);
                     ground.resize(ground.len() + right / 2, 0);
                 }
                 let rows = Rows { values: &ground, starts, runs, jump, length };

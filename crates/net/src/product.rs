@@ -6,7 +6,7 @@
 
 use crate::{
     Precision, Threads,
-    halves::{self, Pair},
+    halves::{self, Halves, Pair},
     pointwise::Bend,
 };
 use rten_simd::{
@@ -27,7 +27,7 @@ pub(crate) struct Weights {
 enum Panels {
     Floats(Vec<f32>),
     /// Each row's numbers beside the next row's.
-    Pairs(Vec<Pair>),
+    Pairs(Halves, Vec<Pair>),
 }
 
 /// How wide the processor's vectors are.
@@ -87,7 +87,7 @@ impl Weights {
             precision == Precision::Half && unit.is_multiple_of(2) && Lanes.dispatch() == halves::LANES;
         if let Panels::Floats(floats) = &self.panels
             && fits
-            && halves::possible()
+            && let Some(halves) = Halves::new()
         {
             let mut pairs = Vec::with_capacity(floats.len() / 2);
             let mut rest = floats.as_slice();
@@ -99,14 +99,17 @@ impl Weights {
                     pairs.extend(first.iter().zip(second).map(|(a, b)| halves::pair(*a, *b)));
                 }
             }
-            self.panels = Panels::Pairs(pairs);
+            self.panels = Panels::Pairs(halves, pairs);
         }
         self
     }
 
-    /// Whether rows may come in pairs.
-    pub(crate) fn take_pairs(&self) -> bool {
-        matches!(self.panels, Panels::Pairs(_))
+    /// What makes pairs of rows, where they may come so.
+    pub(crate) fn halves(&self) -> Option<Halves> {
+        match self.panels {
+            Panels::Pairs(halves, _) => Some(halves),
+            Panels::Floats(_) => None,
+        }
     }
 
     /// How many rows are taken in one go, so that they stay near the processor until every panel has met them.
@@ -187,9 +190,9 @@ pub(crate) fn multiply(rows: &[f32], weights: &Weights, finish: Finish, out: &mu
 pub(crate) fn block(rows: &Rows<f32>, weights: &Weights, finish: Finish, out: &mut [f32]) {
     match &weights.panels {
         Panels::Floats(panels) => Block { rows, panels, weights, finish, out }.run(),
-        Panels::Pairs(_) => {
+        Panels::Pairs(halves, _) => {
             let mut pairs = Vec::new();
-            halves::push(rows.values, &mut pairs);
+            halves.push(rows.values, &mut pairs);
             let &Rows { starts, runs, jump, length, .. } = rows;
             block_of_pairs(&Rows { values: &pairs, starts, runs, jump, length }, weights, finish, out);
         }
@@ -199,7 +202,7 @@ pub(crate) fn block(rows: &Rows<f32>, weights: &Weights, finish: Finish, out: &m
 /// The same where the numbers are pairs already, as the weights are.
 pub(crate) fn block_of_pairs(rows: &Rows<Pair>, weights: &Weights, finish: Finish, out: &mut [f32]) {
     match &weights.panels {
-        Panels::Pairs(panels) => Block { rows, panels, weights, finish, out }.run(),
+        Panels::Pairs(_, panels) => Block { rows, panels, weights, finish, out }.run(),
         Panels::Floats(_) => unreachable!("pairs are made for weights in pairs"),
     }
 }
@@ -272,6 +275,7 @@ impl SimdOp for Block<'_, Pair> {
     fn eval<I: Isa>(self, isa: I) {
         const WIDE: usize = 2 * halves::LANES;
         let Self { rows, panels, weights, finish, out } = self;
+        let halves = weights.halves().expect("pairs of weights were made by it");
         let (mut panels, columns, count) = (panels.as_chunks().0, weights.columns, rows.count());
         for (index, offsets) in weights.offsets.chunks(WIDE).enumerate() {
             let (panel, after) = panels.split_at(offsets.len() / halves::LANES * weights.depth / 2);
@@ -280,10 +284,18 @@ impl SimdOp for Block<'_, Pair> {
             while start < count {
                 let place = Place { first: index * WIDE, columns, start, count };
                 match (count - start > 6, offsets.len() == WIDE) {
-                    (true, true) => tile_of_pairs::<I, 12, 2>(isa, rows, panel, offsets, finish, place, out),
-                    (true, false) => tile_of_pairs::<I, 12, 1>(isa, rows, panel, offsets, finish, place, out),
-                    (false, true) => tile_of_pairs::<I, 6, 2>(isa, rows, panel, offsets, finish, place, out),
-                    (false, false) => tile_of_pairs::<I, 6, 1>(isa, rows, panel, offsets, finish, place, out),
+                    (true, true) => {
+                        tile_of_pairs::<I, 12, 2>((isa, halves), rows, panel, offsets, finish, place, out)
+                    }
+                    (true, false) => {
+                        tile_of_pairs::<I, 12, 1>((isa, halves), rows, panel, offsets, finish, place, out)
+                    }
+                    (false, true) => {
+                        tile_of_pairs::<I, 6, 2>((isa, halves), rows, panel, offsets, finish, place, out)
+                    }
+                    (false, false) => {
+                        tile_of_pairs::<I, 6, 1>((isa, halves), rows, panel, offsets, finish, place, out)
+                    }
                 }
                 start += if count - start > 6 { 12 } else { 6 };
             }
@@ -326,7 +338,7 @@ fn tile<I: Isa, const ROWS: usize, const VECTORS: usize, const WIDTH: usize>(
 
 #[inline(always)]
 fn tile_of_pairs<I: Isa, const ROWS: usize, const VECTORS: usize>(
-    isa: I,
+    (isa, halves): (I, Halves),
     rows: &Rows<Pair>,
     panel: &[[Pair; halves::LANES]],
     offsets: &[f32],
@@ -344,7 +356,7 @@ fn tile_of_pairs<I: Isa, const ROWS: usize, const VECTORS: usize>(
         length: rows.length / 2,
     };
     let mut sums = [[[0.0; halves::LANES]; VECTORS]; ROWS];
-    halves::sums(&rows, panel, &mut sums);
+    halves.sums(&rows, panel, &mut sums);
     let ops = isa.f32();
     let from: [I::F32; VECTORS] = ops.load_many(offsets);
     let mut with_offsets = [from; ROWS];
@@ -473,7 +485,7 @@ mod tests {
             let ready = Weights::new(depth, columns, |k, c| weights[k * columns + c], Some(&offsets))
                 .of(Precision::Half, depth);
             // A row of an odd length would begin in the middle of a pair.
-            assert_eq!(ready.take_pairs(), halves::possible() && depth % 2 == 0);
+            assert_eq!(ready.halves().is_some(), Halves::new().is_some() && depth % 2 == 0);
             let wanted = plainly(&rows, depth, columns, &weights, &offsets);
             let mut out = vec![1.0; count * columns];
             multiply(&rows, &ready, Finish { bend: Bend::Relu, add: true }, &mut out, &Threads::new(2));

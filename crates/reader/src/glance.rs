@@ -16,8 +16,9 @@ use crate::{
 use proofdesk_domain::picture::Quad;
 use proofdesk_vision::Picture;
 
-/// Longer side of the crop on which lines are sought, pixels. Soft print needs no more.
+/// Longer side of the crop on which lines are sought, pixels. Soft print needs no more; a whole picture has it smaller.
 const SIDE: f32 = 320.0;
+const SIDE_OF_ALL: f32 = 448.0;
 /// Lines that are tried at a time, and length over height of those that cost little and hold more than a letter.
 const LINES: usize = 2;
 const LENGTHS: std::ops::Range<f32> = 3.0..14.0;
@@ -28,11 +29,11 @@ const FEWEST: usize = 3;
 pub(crate) fn any_text(models: &Models, picture: &Picture, threads: &Threads) -> Result<bool, ReadError> {
     let (width, height) = (picture.width() as f32, picture.height() as f32);
     let whole = Quad::rect(0.0, 0.0, width, height);
-    let Some(crop) = detector_crop(picture, &whole, width / height, SIDE) else { return Ok(false) };
+    let Some(crop) = detector_crop(picture, &whole, width / height, SIDE_OF_ALL) else { return Ok(false) };
     Ok(!detect::detect(models.detector()?, crop.picture(), threads)?.is_empty())
 }
 
-/// Whether a zone or half of the lines that are tried can be read.
+/// Whether a zone, two lines of two or two of four can be read.
 pub(crate) fn anything_legible(
     models: &Models,
     picture: &Picture,
@@ -55,7 +56,7 @@ pub(crate) fn anything_legible(
         let says_something = |line: &&Line| line.characters.len() >= FEWEST && line.confidence() > READ_WELL;
         Ok(read.iter().filter(says_something).count())
     };
-    // From the middle: neither scraps nor the long ones. One of two is not yet half: two more decide.
+    // From the middle: neither scraps nor the long ones. Where one of two can be read, two more decide.
     let middle = |count: usize| {
         let from = lines.len().saturating_sub(count) / 2;
         from..lines.len().min(from + count)

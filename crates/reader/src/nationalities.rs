@@ -21,14 +21,13 @@ fn squeeze(text: &str) -> String {
     plain.flat_map(char::to_lowercase).collect()
 }
 
-/// The country (ISO 3166-1 alpha-3) whose nationality these words are, whole or between strokes; none where two strokes
-/// part two countries.
+/// The country (ISO 3166-1 alpha-3) whose nationality these words are, whole or in all their parts between strokes.
 pub(crate) fn country(text: &str) -> Option<&'static str> {
     let known = |part: &str| words().get(&squeeze(part)).map(String::as_str);
     known(text).or_else(|| {
-        let mut found = text.split(['/', '|']).filter_map(known);
-        let first = found.next()?;
-        found.all(|other| other == first).then_some(first)
+        let mut found = text.split(['/', '|']).map(known);
+        let first = found.next()??;
+        found.all(|other| other == Some(first)).then_some(first)
     })
 }
 
@@ -48,7 +47,7 @@ mod tests {
         ] {
             assert_eq!(country(text), Some(code), "{text}");
         }
-        for text in ["French / German", "Lewis", "", "/", "Frenchman"] {
+        for text in ["French / German", "British / Zimbabwean", "Lewis", "", "/", "Frenchman"] {
             assert_eq!(country(text), None, "{text}");
         }
     }

@@ -299,14 +299,17 @@ fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readings) {
 /// thinkable.
 fn mended(line: &Line, range: std::ops::Range<usize>, zone: &str) -> Option<String> {
     let characters = &line.characters[range.clone()];
-    // Far from the zone's name, or from any letter to take another for.
-    let open: Vec<(usize, &str)> = characters
+    // The likeliest first, and no more than can be tried two at a time.
+    let mut open: Vec<(usize, &str, f32)> = characters
         .iter()
         .enumerate()
-        .flat_map(|(at, c)| c.others.iter().map(move |(other, _)| (at, other.as_str())))
+        .flat_map(|(at, c)| c.others.iter().map(move |(other, score)| (at, other.as_str(), *score)))
         .collect();
+    open.sort_by(|a, b| b.2.total_cmp(&a.2));
+    let open: Vec<(usize, &str)> = open.into_iter().take(40).map(|(at, other, _)| (at, other)).collect();
+    // Far from the zone's name, or from any letter to take another for.
     let folded = names::fold(&text_of(line, range))?;
-    if open.is_empty() || open.len() > 40 || edits(folded.as_bytes(), zone.as_bytes())[zone.len()] > 4 {
+    if open.is_empty() || edits(folded.as_bytes(), zone.as_bytes())[zone.len()] > 4 {
         return None;
     }
     let with = |changes: &[(usize, &str)]| {
@@ -556,7 +559,8 @@ fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -
                     first.and_then(|word| word.get(..3)).is_some_and(|s| s.eq_ignore_ascii_case(code));
                 begins && letters >= 5
             });
-            code.or_else(|| nationalities::country(text)).or(by_zone).map(str::to_owned)
+            // Words first: VIỆT NAM ends with Namibia's code.
+            nationalities::country(text).or(code).or(by_zone).map(str::to_owned)
         }
         FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
         FieldName::Address => None,

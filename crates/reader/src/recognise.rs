@@ -24,9 +24,10 @@ pub struct Alphabet {
     letters: Vec<usize>,
 }
 
-/// So likely a letter has to be to be worth a thought beside a likelier one. What is thought of is taken only where
-/// nothing else makes a name that is known, so that little is enough.
-const THINKABLE: f32 = 0.00005;
+/// So likely a letter has to be to be worth a thought beside a likelier one; one with a mark, or of another alphabet of
+/// ours, beside a plain one, much less: the recogniser hardly knows some of them, and Þ is nothing but Þ.
+const THINKABLE: f32 = 0.02;
+const THINKABLE_WITH_A_MARK: f32 = 0.00005;
 /// Most letters that are thought of beside one.
 const MOST_OTHERS: usize = 8;
 
@@ -50,7 +51,10 @@ impl Alphabet {
         if self.letters.binary_search(&best).is_err() {
             return Vec::new();
         }
-        let thinkable = self.letters.iter().filter(|&&class| class != best && row[class] >= THINKABLE);
+        let plain = |class: usize| self.characters[class].is_ascii();
+        let least =
+            |class: usize| if plain(class) && plain(best) { THINKABLE } else { THINKABLE_WITH_A_MARK };
+        let thinkable = self.letters.iter().filter(|&&class| class != best && row[class] >= least(class));
         let mut others: Vec<(String, f32)> =
             thinkable.map(|&class| (self.characters[class].clone(), row[class])).collect();
         others.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -320,8 +324,8 @@ mod tests {
 
     #[test]
     fn other_letters_are_thought_of_only_beside_letters() {
-        let alphabet = Alphabet::new("O\nØ\nÖ\n0\n件");
-        let row = [0.01, 0.6, 0.25, 0.00004, 0.1, 0.02, 0.0];
+        let alphabet = Alphabet::new("O\nØ\nÖ\n0\n件\nQ");
+        let row = [0.01, 0.6, 0.25, 0.00004, 0.1, 0.02, 0.015, 0.0];
         assert_eq!(alphabet.others(1, &row), [("Ø".to_owned(), 0.25)]);
         assert!(alphabet.others(4, &row).is_empty() && alphabet.others(0, &row).is_empty());
     }

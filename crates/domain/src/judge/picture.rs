@@ -193,7 +193,7 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
     // measure up to twice the threshold, what is in focus more than three times as much. What is far away cannot be read
     // for want of pixels.
     let hidden = quality.sharpness.value >= t.sharpness && !too_small && nothing_legible(t, page);
-    let sharpness = if hidden { t.sharpness_unread.max(t.sharpness) } else { t.sharpness };
+    let sharpness = if hidden { t.sharpness_where_unread() } else { t.sharpness };
     if quality.sharpness.value < sharpness {
         findings.push(by_legibility(codes::IMAGE_BLURRED).at(quality.sharpness.region.or(corners)).measured(
             quality.sharpness.value,
@@ -276,29 +276,42 @@ fn field_under(page: &Inspection, place: &Quad) -> Option<FieldName> {
         .or_else(|| most(&mut read.filter(|(_, share)| *share >= MOST)))
 }
 
-/// The only field that was not read in print of those that are: beside a zone the details that it repeats, on a front
-/// without one who it is and since when.
+/// The only detail that was not read in print and whose place nobody knows, of those that such a page has: beside a zone
+/// what the zone says, on a card's front without one who it is.
 fn only_one_missing(page: &Inspection) -> Option<FieldName> {
     use FieldName::{BirthDate, DocumentNumber, ExpiryDate, FullName, GivenNames, Surname};
-    let printed = |field: &FieldName| {
-        let readings = page.readings.get(field).into_iter().flatten();
+    let printed = |field: FieldName| {
+        let readings = page.readings.get(&field).into_iter().flatten();
         readings.filter(|reading| reading.source == Source::Printed).count() > 0
     };
     let only = |fields: &[FieldName]| {
-        let mut missing = fields.iter().copied().filter(|field| !printed(field));
+        let accounted = |field: FieldName| printed(field) || page.unread.contains_key(&field);
+        let mut missing = fields.iter().copied().filter(|field| !accounted(*field));
         missing.next().filter(|_| missing.next().is_none())
     };
     if page.zone.is_some() {
-        return only(&[Surname, GivenNames, BirthDate, DocumentNumber, ExpiryDate]);
+        // Some people have one name, and some of one letter.
+        let says = |field: &FieldName| {
+            page.readings
+                .get(field)
+                .is_some_and(|readings| readings.iter().any(|r| r.value.chars().count() > 1))
+        };
+        let fields = [Surname, GivenNames, BirthDate, DocumentNumber, ExpiryDate];
+        return only(&fields.into_iter().filter(says).collect::<Vec<_>>());
     }
-    match (printed(&FullName), printed(&BirthDate)) {
+    let front_of_a_card = page
+        .document
+        .as_ref()
+        .is_some_and(|document| document.kind == DocumentKind::IdCard && document.side == Some(Side::Front));
+    match (printed(FullName), printed(BirthDate)) {
+        _ if !front_of_a_card => None,
         (true, _) => only(&[FullName, BirthDate]),
-        (false, true) if !printed(&Surname) && !printed(&GivenNames) => {
+        (false, true) if !printed(Surname) && !printed(GivenNames) => {
             // Both names stand close together; where a page has them in one is known by its letters.
             let chinese =
                 |reading: &Reading| reading.value.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
             let in_one = page.readings.values().flatten().any(chinese);
-            Some(if in_one { FullName } else { Surname }).filter(|_| page.readings.len() >= 3)
+            only(if in_one { &[FullName] } else { &[Surname] }).filter(|_| page.readings.len() >= 3)
         }
         (false, _) => only(&[Surname, GivenNames, BirthDate]),
     }

@@ -213,18 +213,29 @@ fn glare_is_said_with_the_field_under_it() {
 
 /// The field that a reflection somewhere is said to lie on, where these were read in print.
 fn under_glare(zone: bool, printed: &[(FieldName, Quad)], value: &str) -> Option<FieldName> {
+    under_glare_on(zone, printed, value, |_| ())
+}
+
+fn under_glare_on(
+    zone: bool,
+    printed: &[(FieldName, Quad)],
+    value: &str,
+    change: impl FnOnce(&mut Inspection),
+) -> Option<FieldName> {
     let mut page = healthy_page();
     let glare = &mut page.quality.as_mut().expect("has one").glare;
     *glare = Measured { value: 0.05, region: Some(Quad::rect(600.0, 400.0, 200.0, 80.0)) };
     if !zone {
         page.zone = None;
         page.readings.clear();
+        page.document.as_mut().expect("has one").kind = DocumentKind::IdCard;
     }
     for &(field, quad) in printed {
         let reading =
             Reading { value: value.into(), source: Source::Printed, confidence: 0.97, quad: Some(quad) };
         page.readings.entry(field).or_default().push(reading);
     }
+    change(&mut page);
     let findings = judge_picture(&Policy::default_policy(), Mode::Test, &page);
     findings.iter().find(|finding| finding.code == codes::IMAGE_GLARE).expect("is there").field
 }
@@ -238,11 +249,24 @@ fn glare_is_on_what_is_missing_before_it_is_on_what_it_touches() {
     let but_number = far(&[Surname, GivenNames, BirthDate, ExpiryDate]);
     assert_eq!(under_glare(true, &but_number, "X"), Some(DocumentNumber));
     assert_eq!(under_glare(true, &but_number[..3], "X"), None);
+    // What is missing and stands elsewhere is not it; nor is what this person does not have.
+    let elsewhere = |page: &mut Inspection| {
+        page.unread.insert(DocumentNumber, Quad::rect(1_400.0, 900.0, 200.0, 40.0));
+    };
+    assert_eq!(under_glare_on(true, &but_number, "X", elsewhere), None);
+    let but_given = far(&[Surname, DocumentNumber, BirthDate, ExpiryDate]);
+    assert_eq!(under_glare(true, &but_given, "X"), Some(GivenNames));
+    let one_name = |page: &mut Inspection| drop(page.readings.remove(&GivenNames));
+    assert_eq!(under_glare_on(true, &but_given, "X", one_name), None);
     // A front without one.
     assert_eq!(under_glare(false, &far(&[Surname, GivenNames, Sex]), "X"), Some(BirthDate));
     assert_eq!(under_glare(false, &far(&[BirthDate, Sex, ExpiryDate]), "X"), Some(Surname));
     assert_eq!(under_glare(false, &far(&[BirthDate, Sex, ExpiryDate]), "女"), Some(FullName));
     assert_eq!(under_glare(false, &far(&[FullName, Sex]), "女"), Some(BirthDate));
+    let licence = |page: &mut Inspection| {
+        page.document.as_mut().expect("has one").kind = DocumentKind::DrivingLicence;
+    };
+    assert_eq!(under_glare_on(false, &far(&[Surname, GivenNames, Sex]), "X", licence), None);
     // A back has neither; a field that is covered and was read all the same is named, one that is touched is not.
     assert_eq!(under_glare(false, &far(&[FieldName::Authority]), "X"), None);
     let on = Quad::rect(620.0, 410.0, 150.0, 40.0);

@@ -248,7 +248,7 @@ fn thresholds() -> Value {
             "bytes_max": { "type": "integer", "minimum": 1, "description": "Largest file in bytes." },
             "short_side_px": { "type": "integer", "minimum": 0, "description": "Fewest pixels on the picture's short side." },
             "sharpness": share("Least sharpness, at the least sharp place with text."),
-            "sharpness_unread": share("Least sharpness where nothing could be read: no detail, and of all lines no more than legible_share. Shakes hide from measures of edges. Default 0.51."),
+            "sharpness_unread": share("Least sharpness where nothing could be read: no detail, and of all lines no more than legible_share. Shakes hide from measures of edges. Never less than sharpness; 0, or none: 2.2 times that."),
             "legible_share": share("Share of a page's lines up to which it counts as not read where no detail was. Default 0.6."),
             "colour": share("Least mean saturation: below it the picture is black and white."),
             "glare": share("Largest share of the document under reflections."),

@@ -34,7 +34,8 @@ thresholds! {
     short_side_px: u32,
     /// Least sharpness.
     sharpness: f32,
-    /// Least sharpness where nothing could be read: no detail, and of all lines no more than `legible_share`.
+    /// Least sharpness where nothing could be read: no detail, and of all lines no more than `legible_share`. Never less
+    /// than `sharpness`; 0 is 2.2 times that, which policies have meant that were written before they could say it.
     #[default = "default_sharpness_unread"]
     sharpness_unread: f32,
     /// Share of a page's lines up to which it counts as not read where no detail was.
@@ -62,12 +63,10 @@ thresholds! {
     reading_confidence: f32,
 }
 
-/// What policies have meant that were written before they could say it.
 fn default_sharpness_unread() -> f32 {
-    0.51
+    0.0
 }
 
-/// Likewise.
 fn default_legible_share() -> f32 {
     0.6
 }
@@ -94,6 +93,15 @@ impl ThresholdsFor {
 }
 
 impl Thresholds {
+    /// The sharpness that is asked for where nothing could be read.
+    pub fn sharpness_where_unread(&self) -> f32 {
+        if self.sharpness_unread <= 0.0 {
+            (self.sharpness * 2.2).min(1.0)
+        } else {
+            self.sharpness_unread.max(self.sharpness)
+        }
+    }
+
     /// What makes no sense about them: the key and why.
     pub(super) fn complaints(&self) -> Vec<(&'static str, &'static str)> {
         let share = "is a share: use a number from 0 to 1";

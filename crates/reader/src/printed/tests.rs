@@ -67,6 +67,7 @@ fn what_is_left_of_a_heading_is_no_value() {
 fn a_nationality_in_words_is_its_country() {
     let lines = |words: &str| [line("Nationality", 0.0, 0.0), line(words, 0.0, 1.2)];
     expect(&lines("FRANÇAISE"), None, &[("nationality", "FRA")]);
+    expect(&lines("VIỆT NAM"), None, &[("nationality", "VNM")]);
     expect(&lines("CICERANA"), None, &[]);
     let zone =
         ZoneText::parse(&["IDCICMENDEZ<<NEREIDA<RUPERTA<VICTORI", "CG6M4LL334CIC7802177F3511196<<<<<<<0"]);
