@@ -57,6 +57,7 @@ pub(crate) struct Rows<'a, const ROWS: usize> {
     pub(crate) length: usize,
 }
 
+#[expect(clippy::unused_self, reason = "who holds one has asked the processor")]
 impl Halves {
     /// All these numbers as pairs behind those that are there; their count is even.
     pub(crate) fn push(self, values: &[f32], out: &mut Vec<Pair>) {

@@ -285,16 +285,16 @@ impl SimdOp for Block<'_, Pair> {
                 let place = Place { first: index * WIDE, columns, start, count };
                 match (count - start > 6, offsets.len() == WIDE) {
                     (true, true) => {
-                        tile_of_pairs::<I, 12, 2>((isa, halves), rows, panel, offsets, finish, place, out)
+                        tile_of_pairs::<I, 12, 2>((isa, halves), rows, panel, offsets, finish, place, out);
                     }
                     (true, false) => {
-                        tile_of_pairs::<I, 12, 1>((isa, halves), rows, panel, offsets, finish, place, out)
+                        tile_of_pairs::<I, 12, 1>((isa, halves), rows, panel, offsets, finish, place, out);
                     }
                     (false, true) => {
-                        tile_of_pairs::<I, 6, 2>((isa, halves), rows, panel, offsets, finish, place, out)
+                        tile_of_pairs::<I, 6, 2>((isa, halves), rows, panel, offsets, finish, place, out);
                     }
                     (false, false) => {
-                        tile_of_pairs::<I, 6, 1>((isa, halves), rows, panel, offsets, finish, place, out)
+                        tile_of_pairs::<I, 6, 1>((isa, halves), rows, panel, offsets, finish, place, out);
                     }
                 }
                 start += if count - start > 6 { 12 } else { 6 };
