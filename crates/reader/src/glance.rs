@@ -18,7 +18,7 @@ use proofdesk_vision::Picture;
 
 /// Longer side of the crop on which lines are sought, pixels. Soft print needs no more; a whole picture has it smaller.
 const SIDE: f32 = 320.0;
-const SIDE_OF_ALL: f32 = 448.0;
+const SIDE_OF_ALL: f32 = 384.0;
 /// Lines that are tried at a time, and length over height of those that cost little and hold more than a letter.
 const LINES: usize = 2;
 const LENGTHS: std::ops::Range<f32> = 3.0..14.0;
