@@ -114,7 +114,7 @@ test("a photo is asked for in the conversation, badly taken, mended, and approve
   await agent.keyboard.press("Control+Enter");
   const failed = agent.locator("dialog#retake[open] .toast", { hasText: /nothing was changed/i });
   // In two whole runs so far nothing was said, and nobody knows why: then tell what there is.
-  await failed.waitFor({ timeout: 7_000 }).catch(async (error) => {
+  await failed.waitFor({ timeout: 20_000 }).catch(async (error) => {
     const state = await agent.evaluate(() => ({
       open: [...document.querySelectorAll("dialog[open]")].map((dialog) => dialog.id),
       toasts: [...document.querySelectorAll(".toast")].map((toast) => `${toast.parentElement.id}: ${toast.textContent}`),
