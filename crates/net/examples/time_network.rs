@@ -1,6 +1,7 @@
 //! How long a network takes: `time_network MODEL COUNT,CHANNELS,HEIGHT,WIDTH [THREADS [OUT]]`.
 //!
-//! With HALF in the environment its products are of half the bits, where the processor can. The input is the same noise each time; with OUT the last output's floats are written there, little-endian.
+//! With HALF in the environment its products are of half the bits, where the processor can. The input is the same noise
+//! each time; with OUT the last output's floats are written there, little-endian.
 
 use proofdesk_net::{Network, Precision, Tensor, Threads};
 use std::time::Instant;

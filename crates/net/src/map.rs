@@ -306,7 +306,7 @@ pub(crate) fn enlarge(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tensor::noise;
+    use crate::tensor::{noise, short_noise};
 
     #[test]
     fn a_convolution_is_the_sum_under_its_window() {
@@ -322,15 +322,11 @@ mod tests {
             {
                 let out = 19;
                 let window = Window { kernel, strides, before, after };
-                // Numbers that halves hold exactly.
-                let short = |count, seed| -> Vec<f32> {
-                    noise(count, seed).into_iter().map(|x| (x * 64.0).round() / 64.0).collect()
-                };
-                let weights = short(out * channels * kernel[0] * kernel[1], 1);
+                let weights = short_noise(out * channels * kernel[0] * kernel[1], 1);
                 let offsets = noise(out, 2);
                 let layer =
                     Convolution::new(window, [out, channels], &weights, &offsets, Bend::None, precision);
-                let maps = short(2 * size[0] * size[1] * channels, 3);
+                let maps = short_noise(2 * size[0] * size[1] * channels, 3);
                 let [oh, ow] = window.out(size);
                 let mut got = vec![0.0; 2 * oh * ow * out];
                 layer.run(&maps, size, false, &mut got, &Threads::new(2));

@@ -427,7 +427,7 @@ fn finished<I: Isa, const ROWS: usize, const VECTORS: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tensor::noise;
+    use crate::tensor::{noise, short_noise};
 
     fn plainly(rows: &[f32], depth: usize, columns: usize, weights: &[f32], offsets: &[f32]) -> Vec<f32> {
         rows.chunks_exact(depth)
@@ -463,11 +463,6 @@ mod tests {
         }
     }
 
-    /// Numbers that halves hold exactly, so that the sums are the plain ones whether the processor has halves or not.
-    fn short(count: usize, seed: u32) -> Vec<f32> {
-        noise(count, seed).into_iter().map(|x| (x * 64.0).round() / 64.0).collect()
-    }
-
     #[test]
     fn halves_give_the_plain_sums_of_halves() {
         for (count, depth, columns) in [
@@ -480,7 +475,7 @@ mod tests {
             (6, 4, 100),
             (9, 5, 40),
         ] {
-            let (rows, weights) = (short(count * depth, 1), short(depth * columns, 2));
+            let (rows, weights) = (short_noise(count * depth, 1), short_noise(depth * columns, 2));
             let offsets = noise(columns, 3);
             let ready = Weights::new(depth, columns, |k, c| weights[k * columns + c], Some(&offsets))
                 .of(Precision::Half, depth);

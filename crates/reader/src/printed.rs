@@ -8,7 +8,7 @@ use crate::{
     edits::edits,
     labels::{self, Label, Labelled},
     nationalities,
-    recognise::{Character, Line},
+    recognise::{Character, Line, capital_among},
     zone::slice,
 };
 use proofdesk_domain::{
@@ -320,7 +320,14 @@ fn mended(line: &Line, range: std::ops::Range<usize>, zone: &str) -> Option<Stri
             let among = change.is_some() && c.text.chars().all(char::is_uppercase);
             if among { text.to_uppercase() } else { text.to_owned() }
         };
-        let text = among_capitals(characters.iter().enumerate().map(letter).collect::<String>().trim());
+        let mut letters: Vec<String> = characters.iter().enumerate().map(letter).collect();
+        // A letter that is changed may have hidden that the one beside it stands among capitals.
+        for at in 1..letters.len().saturating_sub(1) {
+            if let Some(capital) = capital_among(&letters[at - 1], &letters[at], &letters[at + 1]) {
+                letters[at] = capital;
+            }
+        }
+        let text = letters.concat().trim().to_owned();
         names::writes_same(&text, zone).then_some(text)
     };
     let alone = open.iter().find_map(|&change| with(&[change]));
@@ -328,21 +335,6 @@ fn mended(line: &Line, range: std::ops::Range<usize>, zone: &str) -> Option<Stri
         let pairs = open.iter().enumerate().flat_map(|(i, &a)| open[i + 1..].iter().map(move |&b| [a, b]));
         pairs.filter(|[a, b]| a.0 != b.0).find_map(|pair| with(&pair))
     })
-}
-
-/// With small letters beyond ASCII as capitals where they stand among capitals: the recogniser has no capital of some, and
-/// does not see one where it took the letter beside it for a small one.
-fn among_capitals(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let capital = |at: usize| letters.get(at).is_some_and(|c| c.is_uppercase());
-    let fitting = |(at, &c): (usize, &char)| {
-        let mut upper = c.to_uppercase();
-        match (upper.next(), upper.next()) {
-            (Some(one), None) if !c.is_ascii() && at > 0 && capital(at - 1) && capital(at + 1) => one,
-            _ => c,
-        }
-    };
-    letters.iter().enumerate().map(fitting).collect()
 }
 
 /// A name that the recogniser ran together, with a space where the zone has one.

@@ -242,18 +242,23 @@ impl Recogniser {
     }
 }
 
-/// Letters with marks are capitals among capitals: the recogniser knows fewer large ones than small ones, `ÇIğDEM`.
+/// Letters with marks are capitals among capitals: the recogniser often takes a large one for a small one, `ÇIğDEM`.
 fn capitals(characters: &mut [Character]) {
-    let is_capital = |c: &Character| c.text.chars().all(char::is_uppercase);
     for at in 1..characters.len().saturating_sub(1) {
-        if is_capital(&characters[at - 1]) && is_capital(&characters[at + 1]) {
-            let capital = characters[at].text.to_uppercase();
-            // ß has none of one letter.
-            if !characters[at].text.is_ascii() && capital.chars().count() == 1 {
-                characters[at].text = capital;
-            }
+        let [before, letter, after] = [at - 1, at, at + 1].map(|at| &*characters[at].text);
+        if let Some(capital) = capital_among(before, letter, after) {
+            characters[at].text = capital;
         }
     }
+}
+
+/// The capital of a letter beyond ASCII that stands between two.
+pub(crate) fn capital_among(before: &str, letter: &str, after: &str) -> Option<String> {
+    let is_capital = |text: &str| text.chars().all(char::is_uppercase);
+    let capital = letter.to_uppercase();
+    // ß has none of one letter.
+    let one = !letter.is_ascii() && capital.chars().count() == 1;
+    (one && is_capital(before) && is_capital(after)).then_some(capital)
 }
 
 /// The highest of many values and where it stands. Sixteen side by side: there are eighteen thousand
