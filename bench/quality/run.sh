@@ -12,7 +12,7 @@ if [[ ! -x $venv/bin/python ]] || ! "$venv/bin/python" -c 'import matplotlib' 2>
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement bench/quality/requirements.txt
 fi
-for set in clean glare curve held pose; do
+for set in clean glare curve held pose screen; do
     [[ -d $work/$set ]] || nice -n 15 "$build/release/examples/quality_sweep" make "$set" "$work/$set"
     nice -n 15 "$build/release/examples/quality_sweep" measure "$work/$set" > "$work/$set.jsonl"
 done

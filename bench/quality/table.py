@@ -83,6 +83,15 @@ for s in sorted(rows):
 clean = lines("clean")
 print(f"| none | {interval(sum(line['glare'] > thresholds['glare'] for line in clean), len(clean))} | |")
 
+print("\n| photographs of a screen, pixels from dot to dot | its pattern told |\n|---|---|")
+rows = collections.defaultdict(list)
+for line in lines("screen"):
+    rows[round(1.5 + 3 * strength(line), 1)].append(line["moire"] > thresholds["moire"])
+for dots in sorted(rows):
+    print(f"| {dots} | {interval(sum(rows[dots]), len(rows[dots]))} |")
+genuine = [line["moire"] for line in everything if line["seen"]]
+print(f"| no screen | {interval(sum(value > thresholds['moire'] for value in genuine), len(genuine))}, largest {max(genuine, default=0):.2f} |")
+
 print("\n| pose | found, overlap at least 0.9 | worst corner within 1 % of the width |\n|---|---|---|")
 rows = collections.defaultdict(list)
 for line in lines("pose"):

@@ -352,6 +352,7 @@ fn passport_page(file: FileFacts) -> Inspection {
             exposure: 0.6,
             dark: flat(0.05),
             overexposed: flat(0.0),
+            moire: flat(0.0),
             dpi: 300.0,
             colour: 0.2,
             tilt_degrees: 4.0,

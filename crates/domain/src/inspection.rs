@@ -100,7 +100,7 @@ pub enum FileProblem {
 }
 
 /// A measured value and the place where it is worst.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// Unit and range stand at the field that holds it.
     pub value: f32,
@@ -123,6 +123,10 @@ pub struct Quality {
     pub dark: Measured,
     /// Share of the document's area clipped to white without being a local reflection, 0 to 1.
     pub overexposed: Measured,
+    /// Share of the places looked at on the document in which red, green and blue repeat at one pitch and out of step, as they
+    /// do on a photograph of a screen, 0 to 1. Region: around those places. Nothing in what was measured before this was.
+    #[serde(default)]
+    pub moire: Measured,
     /// Resolution on the document in dots per inch, from its real size; 0 when no document was found.
     pub dpi: f32,
     /// Mean saturation of the document, 0 (grey) to 1.

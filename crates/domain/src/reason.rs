@@ -182,6 +182,7 @@ pub mod codes {
         IMAGE_PERSPECTIVE = "image.perspective",
         IMAGE_NO_DOCUMENT = "image.no_document",
         IMAGE_MANY_DOCUMENTS = "image.many_documents",
+        CAPTURE_SCREEN_PHOTO = "capture.screen_photo",
         DOC_FRONT_MISSING = "doc.front_missing",
         DOC_BACK_MISSING = "doc.back_missing",
         DOC_WRONG_PAGE = "doc.wrong_page",

@@ -197,6 +197,7 @@ fn quality(picture: &Picture, place: &Quad, crop: &Crop, inspection: &Inspection
             ("largest reflection", &quality.glare, "#a88400"),
             ("dark", &quality.dark, "#333333"),
             ("washed out", &quality.overexposed, BAD),
+            ("a screen's pattern", &quality.moire, "#0b6e99"),
         ] {
             if let Some(region) = measured.region.filter(|region| region != place) {
                 let region = crop.from_picture(&region);
@@ -205,14 +206,15 @@ fn quality(picture: &Picture, place: &Quad, crop: &Crop, inspection: &Inspection
             }
         }
         sheet.line(&format!(
-            "sharpness {:.2}, reflections {:.3} of the area, brightness {:.2}, dark {:.3}, washed out {:.3}, {:.0} dpi, tilt {:.0}°",
+            "sharpness {:.2}, reflections {:.3} of the area, brightness {:.2}, dark {:.3}, washed out {:.3}, {:.0} dpi, tilt {:.0}°, a screen's pattern on {:.2}",
             quality.sharpness.value,
             quality.glare.value,
             quality.exposure,
             quality.dark.value,
             quality.overexposed.value,
             quality.dpi,
-            quality.tilt_degrees
+            quality.tilt_degrees,
+            quality.moire.value
         ));
     }
     sheet.line("violet: soft edges; yellow: washed out; dashed: the places that the measures name");

@@ -33,6 +33,9 @@ pub enum DefectKind {
     TwoDocuments,
     /// Without colour.
     Grayscale,
+    /// A photograph of a screen that shows the picture: its dots are 1.5 to 4.5 of the picture's pixels apart; the target is the
+    /// angle between both in degrees, up to 8 without one.
+    Screen,
     /// No document, only the desk.
     None,
 }
@@ -99,13 +102,13 @@ words!(DefectKind, "defect",
     "blur" => DefectKind::Blur, "motion" => DefectKind::Motion, "glare" => DefectKind::Glare,
     "dark" => DefectKind::Dark, "overexposed" => DefectKind::Overexposed, "cut_off" => DefectKind::CutOff,
     "small" => DefectKind::Small, "perspective" => DefectKind::Perspective, "rotated" => DefectKind::Rotated,
-    "two_documents" => DefectKind::TwoDocuments, "grayscale" => DefectKind::Grayscale, "none" => DefectKind::None);
+    "two_documents" => DefectKind::TwoDocuments, "grayscale" => DefectKind::Grayscale, "screen" => DefectKind::Screen, "none" => DefectKind::None);
 words!(Edge, "edge",
     "top" => Edge::Top, "right" => Edge::Right, "bottom" => Edge::Bottom, "left" => Edge::Left);
 
 impl DefectKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Blur,
         Self::Motion,
         Self::Glare,
@@ -117,6 +120,7 @@ impl DefectKind {
         Self::Rotated,
         Self::TwoDocuments,
         Self::Grayscale,
+        Self::Screen,
         Self::None,
     ];
 }
@@ -133,7 +137,10 @@ impl Defect {
             (self.kind, target),
             (DefectKind::Glare, Target::Field(_) | Target::Zone | Target::Portrait)
                 | (DefectKind::CutOff, Target::Edge(_))
-                | (DefectKind::Motion | DefectKind::Perspective | DefectKind::Rotated, Target::Degrees(_))
+                | (
+                    DefectKind::Motion | DefectKind::Perspective | DefectKind::Rotated | DefectKind::Screen,
+                    Target::Degrees(_)
+                )
         );
         if fits {
             Ok(Self { target: Some(target), ..self })

@@ -104,6 +104,73 @@ pub(crate) fn shake(pixels: &mut Vec<u8>, width: usize, height: usize, length: f
     }
 }
 
+/// The picture as a screen shows it and a sensor sees that: dots of `pitch` pixels, turned by `angle` (radians), of three bars
+/// each, red, green and blue; and a filter of one colour before each of the sensor's pixels, red and green in one row, green
+/// and blue in the next, the other two guessed from the neighbours.
+pub(crate) fn off_a_screen(pixels: &[u8], width: usize, height: usize, pitch: f32, angle: f32) -> Vec<u8> {
+    /// Samples along a side of the lens's spot on a pixel, and the spot's side in pixels.
+    const SAMPLES: usize = 4;
+    const SPOT: f32 = 1.4;
+    /// The part of a dot that a bar lights up, across and down.
+    const BAR: (f32, f32) = (0.27, 0.84);
+    let light: [f32; 256] = std::array::from_fn(|value| (value as f32 / 255.0).powf(2.2));
+    let (sin, cos) = angle.sin_cos();
+    let (half_width, half_height) = (width as f32 / 2.0, height as f32 / 2.0);
+    let colour_at = |x: usize, y: usize| match (x % 2, y % 2) {
+        (0, 0) => 0,
+        (1, 1) => 2,
+        _ => 1,
+    };
+    let shown = |x: f32, y: f32, colour: usize| {
+        let (dx, dy) = (x - half_width, y - half_height);
+        let (u, v) = ((cos * dx + sin * dy) / pitch, (cos * dy - sin * dx) / pitch);
+        let (column, row) = (u.floor(), v.floor());
+        let off_bar = (u - column - (colour as f32 * 2.0 + 1.0) / 6.0).abs() * 2.0 > BAR.0;
+        if off_bar || (v - row - 0.5).abs() * 2.0 > BAR.1 {
+            return 0.0;
+        }
+        // The dot's middle on what is shown.
+        let (u, v) = ((column + 0.5) * pitch, (row + 0.5) * pitch);
+        let inside = |place: f32, side: usize| (place.max(0.0) as usize).min(side - 1);
+        let (x, y) =
+            (inside(cos * u - sin * v + half_width, width), inside(sin * u + cos * v + half_height, height));
+        light[usize::from(pixels[(y * width + x) * 3 + colour])]
+    };
+    let mut raw = vec![0.0_f32; width * height];
+    raw.par_chunks_exact_mut(width).enumerate().for_each(|(y, row)| {
+        for (x, value) in row.iter_mut().enumerate() {
+            let offset = |n: usize| ((n as f32 + 0.5) / SAMPLES as f32 - 0.5) * SPOT + 0.5;
+            let sum: f32 = (0..SAMPLES * SAMPLES)
+                .map(|n| {
+                    let (dx, dy) = (offset(n % SAMPLES), offset(n / SAMPLES));
+                    shown(x as f32 + dx, y as f32 + dy, colour_at(x, y))
+                })
+                .sum();
+            *value = sum / ((SAMPLES * SAMPLES) as f32 * BAR.0 * BAR.1);
+        }
+    });
+    let mut developed = vec![0_u8; width * height * 3];
+    developed.par_chunks_exact_mut(width * 3).enumerate().for_each(|(y, row)| {
+        for (x, pixel) in row.chunks_exact_mut(3).enumerate() {
+            let mut sums = [(0.0_f32, 0.0_f32); 3];
+            for (dx, dy) in (0..9).map(|n| (n % 3, n / 3)) {
+                let (nx, ny) = ((x + dx).wrapping_sub(1), (y + dy).wrapping_sub(1));
+                if nx < width && ny < height {
+                    let weight = [1.0, 2.0, 1.0][dx] * [1.0, 2.0, 1.0][dy];
+                    let (sum, weights) = &mut sums[colour_at(nx, ny)];
+                    *sum += weight * raw[ny * width + nx];
+                    *weights += weight;
+                }
+            }
+            sums[colour_at(x, y)] = (raw[y * width + x], 1.0);
+            for (value, (sum, weights)) in pixel.iter_mut().zip(sums) {
+                *value = (255.0 * (sum / weights.max(1.0)).min(1.0).powf(1.0 / 2.2)).round() as u8;
+            }
+        }
+    });
+    developed
+}
+
 /// Light and sensor.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Exposure {

@@ -213,6 +213,14 @@ const SECOND: u64 = 0x005E_C04D;
 fn photograph(pixels: &mut Vec<u8>, scene: &Scene, resolution: f32, seed: u64) {
     let (width, height) = (scene.width as usize, scene.height as usize);
     let mut rng = Rng::new(seed, "sensor");
+    if let Some(defect) = scene.find(DefectKind::Screen) {
+        let angle = match defect.target {
+            Some(Target::Degrees(degrees)) if degrees.is_finite() => degrees,
+            _ => Rng::new(seed, "screen").range(-8.0, 8.0),
+        };
+        let dots = 1.5 + 3.0 * defect.strength.clamp(0.0, 1.0);
+        *pixels = optics::off_a_screen(pixels, width, height, dots, angle.to_radians());
+    }
     if let Some(strength) = scene.strength(DefectKind::Blur) {
         optics::defocus(pixels, width, height, (0.06 + 0.70 * strength) * resolution);
     }

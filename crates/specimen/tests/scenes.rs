@@ -203,6 +203,20 @@ fn truth_is_written_and_read_back() {
     assert!(text.contains(r#""target":"mrz""#) && text.contains(r#""kind":"cut_off""#));
 }
 
+/// Of a screen there is a third of each dot for each colour: grey paper is no longer grey in any pixel, and as bright as before.
+#[test]
+fn a_screen_tears_colours_apart_and_keeps_the_light() {
+    let apart = |image: &RgbImage| {
+        image.pixels().map(|p| f32::from(p.0[0].abs_diff(p.0[1]))).sum::<f32>() / image.pixels().len() as f32
+    };
+    let (plain, screen) = (passport(&[]), passport(&["screen=0.6@3"]));
+    assert!(apart(&screen.image) > 2.0 * apart(&plain.image));
+    let light = luma(&screen.image) / luma(&plain.image);
+    assert!((0.75..1.1).contains(&light), "{light}");
+    assert_eq!(screen.truth.defects[0].quad, screen.truth.corners.unwrap(), "all of the document");
+    assert_ne!(screen.image, passport(&["screen=0.6@20"]).image);
+}
+
 #[test]
 fn no_real_issuer_and_no_assigned_number() {
     let mut real = request(Kind::Passport, Side::Front, 1, &[]);

@@ -1,6 +1,6 @@
 //! Pictures for the curve of readable against measured, and what is measured on them.
 //!
-//! `quality_sweep make SET DIR` renders a set (`clean`, `glare`, `curve`, `held`, `pose`) with its truth; whether a picture
+//! `quality_sweep make SET DIR` renders a set (`clean`, `glare`, `curve`, `held`, `pose`, `screen`) with its truth; whether a picture
 //! is readable is settled there, from the generator's parameters and before anything is measured.
 //! `quality_sweep measure DIR...` prints a line of JSON for each picture of those folders (for pictures without a
 //! truth beside them too). See bench/README.md.
@@ -145,6 +145,13 @@ fn plan(set: &str) -> Result<Vec<Request>, Failure> {
                     add(n, 15_000, defects, n % 3 == 2);
                 }
             }
+            // In focus, at dots from finer than the pixels to several of them.
+            "screen" => {
+                for n in 0..30_usize {
+                    let screen = Defect::new(DefectKind::Screen, (n % 10) as f32 / 9.0);
+                    add(n, 16_000, vec![screen], n % 3 == 2);
+                }
+            }
             other => return Err(format!("no set {other}").into()),
         }
     }
@@ -202,7 +209,8 @@ fn readable(request: &Request, pixels_per_mm: f32) -> (&'static str, &'static st
             DefectKind::TwoDocuments => (2, "image.many_documents"),
             DefectKind::Grayscale => (band(s < 0.05, s >= 0.5), "image.grayscale"),
             DefectKind::None => (2, "image.no_document"),
-            DefectKind::Rotated => (0, ""),
+            // What a screen shows can be read as well as what lies on a desk.
+            DefectKind::Rotated | DefectKind::Screen => (0, ""),
         };
         if level > verdict.0 {
             verdict = (level, cause);
@@ -304,7 +312,7 @@ fn line(file: &Path, bytes: &[u8], truth: &Value, policy: &Policy) -> Result<Val
         "pixels_per_mm": truth["pixels_per_mm"],
         "sharpness": q.sharpness.value, "glare": q.glare.value, "glare_overlap": overlap(q.glare.region),
         "dark": q.dark.value, "overexposed": q.overexposed.value, "exposure": q.exposure, "dpi": q.dpi,
-        "colour": q.colour, "tilt": q.tilt_degrees, "seen": found.len(),
+        "colour": q.colour, "moire": q.moire.value, "tilt": q.tilt_degrees, "seen": found.len(),
         "cut": found.first().map(|f| f.cut_edges.iter().map(|c| c.0).collect::<Vec<_>>()),
         "corner_error": error.map(|e| e.0), "iou": error.map(|e| e.1),
         "overlap_sharpness": overlap(q.sharpness.region),

@@ -17,6 +17,7 @@ pub mod confined;
 mod copy;
 pub mod decode;
 pub mod document;
+mod moire;
 pub mod picture;
 pub mod quality;
 pub mod sameness;
@@ -26,5 +27,6 @@ pub use decode::{DecodeError, DecodeLimits, decode, file_facts, sniff};
 pub use document::{
     Crop, Found, find_documents, find_documents_at, find_far_document, rotated_corners, upright,
 };
+pub use moire::moire;
 pub use picture::{Luma, Picture};
 pub use quality::{DocumentSize, measure};

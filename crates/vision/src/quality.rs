@@ -3,7 +3,7 @@
 //! The pixels are measured by `proofdesk-quality`, which the phone runs too; what is added here
 //! needs the document's real size and its pose.
 
-use crate::{document::Found, picture::Picture};
+use crate::{document::Found, moire::moire, picture::Picture};
 use proofdesk_domain::{
     inspection::{Measured, Quality},
     picture::{Point, Quad},
@@ -68,6 +68,7 @@ pub fn measure(picture: &Picture, found: Option<&Found>, size: Option<DocumentSi
             exposure: 0.5,
             dark: nothing,
             overexposed: nothing,
+            moire: nothing,
             dpi,
             colour: 0.0,
             tilt_degrees,
@@ -86,6 +87,7 @@ pub fn measure(picture: &Picture, found: Option<&Found>, size: Option<DocumentSi
         exposure: part(report.exposure),
         dark: measured(report.dark),
         overexposed: measured(report.overexposed),
+        moire: moire(picture, found.map(|found| &found.corners)),
         dpi,
         colour: part(report.colour),
         tilt_degrees,

@@ -68,6 +68,19 @@ fn on_fewer_pixels_the_same_document_is_found() {
     }
 }
 
+#[test]
+fn a_photograph_of_a_screen_shows_its_pattern_and_one_of_a_document_does_not() {
+    for seen in seen("screen=0.6") {
+        let moire = seen.quality.moire;
+        assert!(moire.value > 0.6 && seen.overlap(moire.region) > 0.6, "{}: {moire:?}", seen.what);
+    }
+    for defect in ["", "blur=0.1", "rotated=0.5@20"] {
+        for seen in seen(defect) {
+            assert!(seen.quality.moire.value < 0.08, "{}: {:?}", seen.what, seen.quality.moire);
+        }
+    }
+}
+
 fn quad(corners: &proofdesk_specimen::Quad) -> Quad {
     Quad(corners.map(|p| [p.x, p.y].into()))
 }

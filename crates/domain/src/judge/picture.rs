@@ -216,6 +216,15 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
             Unit::Degrees,
         ));
     }
+    if quality.moire.value > t.moire {
+        findings.push(
+            Finding::blocking(codes::CAPTURE_SCREEN_PHOTO).at(quality.moire.region.or(corners)).measured(
+                quality.moire.value,
+                t.moire,
+                Unit::Share,
+            ),
+        );
+    }
     findings
 }
 

@@ -38,6 +38,7 @@ pub(super) fn healthy_page() -> Inspection {
             exposure: 0.6,
             dark: flat(0.05),
             overexposed: flat(0.0),
+            moire: flat(0.0),
             dpi: 360.0,
             colour: 0.2,
             tilt_degrees: 4.0,
@@ -156,6 +157,7 @@ fn each_measure_has_its_reason() {
     assert_eq!(quality(|q| q.dpi = 90.0), blocks(codes::IMAGE_LOW_RESOLUTION));
     assert_eq!(quality(|q| q.tilt_degrees = 60.0), blocks(codes::IMAGE_PERSPECTIVE));
     assert_eq!(quality(|q| q.colour = 0.015), blocks(codes::IMAGE_GRAYSCALE));
+    assert_eq!(quality(|q| q.moire.value = 0.3), blocks(codes::CAPTURE_SCREEN_PHOTO));
     // White paper in much light is no copy.
     assert_eq!(quality(|q| (q.colour, q.exposure) = (0.015, 0.96)), []);
 }

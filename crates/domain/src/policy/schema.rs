@@ -257,6 +257,7 @@ fn thresholds() -> Value {
             "exposure_max": share("Greatest mean brightness."),
             "dark": share("Largest dark share."),
             "overexposed": share("Largest washed-out share."),
+            "moire": share("Largest share of the document that shows the pattern of a screen. 1, or none: never told."),
             "dpi": { "type": "number", "minimum": 0, "maximum": 1200, "description": "Least dots per inch on the document." },
             "tilt_degrees": { "type": "number", "minimum": 0, "maximum": 90, "description": "Steepest angle." },
             "reading_confidence": share("A reading below this is held against nobody.")

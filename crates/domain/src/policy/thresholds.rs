@@ -55,6 +55,10 @@ thresholds! {
     dark: f32,
     /// Largest washed-out share.
     overexposed: f32,
+    /// Largest share of the document that shows the pattern of a screen. 1 is never: a policy that does not say it was written
+    /// before anybody measured it.
+    #[default = "default_moire"]
+    moire: f32,
     /// Least resolution on the document.
     dpi: f32,
     /// Steepest angle.
@@ -69,6 +73,10 @@ fn default_sharpness_unread() -> f32 {
 
 fn default_legible_share() -> f32 {
     0.6
+}
+
+fn default_moire() -> f32 {
+    1.0
 }
 
 /// Thresholds that differ for some documents. Of several that fit, later ones win.
@@ -116,6 +124,7 @@ impl Thresholds {
             ("exposure_max", self.exposure_max),
             ("dark", self.dark),
             ("overexposed", self.overexposed),
+            ("moire", self.moire),
             ("reading_confidence", self.reading_confidence),
         ]
         .into_iter()
