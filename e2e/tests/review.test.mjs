@@ -194,6 +194,40 @@ test("a retake with a reason and a note is read live, in Chinese; what is sent a
   assert.deepEqual([...page.faults, ...applicant.page.faults], []);
 });
 
+test("a photograph of a screen is told to nobody before a person has seen it; the person sees where, and asks", async () => {
+  const page = await visitor(browser);
+  const shown = specimen("passport", { seed: 94, defects: ["screen=0.6"] });
+  await portal.sendAll(page, server, "standard", "passport", shown.person, [shown.file]);
+  await portal.heading(page, /person is looking/i, 60_000);
+  await stay(page);
+  await shot(page, "screen-applicant-waits");
+  assert.doesNotMatch(await page.locator("main").innerText(), /photo of a screen/i);
+  const reference = await page.locator("p.caption .mono").innerText();
+  const reviewer = await staff(lin);
+  await open(reviewer, reference);
+  await drawn(reviewer);
+  const found = reviewer.locator("#case", { hasText: /photo of a screen/i });
+  await found.waitFor();
+  await shot(reviewer, "screen-case");
+  await accessible(reviewer);
+  await reviewer.keyboard.press("r");
+  const dialog = reviewer.locator("dialog#retake[open]");
+  await dialog.waitFor();
+  // What the checks found is offered first; the reviewer has only to agree.
+  const item = dialog.locator(".pick-item:visible", { hasText: "capture.screen_photo" });
+  if (!(await item.locator("input[name=pick]").isChecked())) await item.locator("input[name=pick]").check();
+  await dialog.locator(".preview", { hasText: /photo of a screen/i }).waitFor();
+  await shot(reviewer, "screen-retake");
+  await reviewer.keyboard.press("Control+Enter");
+  await portal.heading(page, /your turn/i, 20_000);
+  assert.ok(await stayed(page), "the status page was loaded anew");
+  const [finding, ...others] = await portal.findings(page);
+  assert.equal(others.length, 0);
+  assert.match(finding.title, /photo of a screen/i);
+  await shot(page, "screen-applicant-turn");
+  assert.deepEqual([...page.faults, ...reviewer.faults], []);
+});
+
 /** Asks for a call with the keys: r, the code, a word beside it, Ctrl+Enter. */
 async function askForCall(page, words) {
   await page.locator("html[data-live-state=open]").waitFor();

@@ -1,6 +1,11 @@
 //! Findings: what a check or a person found, with the value, the threshold and the place.
 
-use crate::{document::FieldName, evidence::Slot, picture::Quad, reason::ReasonCode};
+use crate::{
+    document::FieldName,
+    evidence::Slot,
+    picture::Quad,
+    reason::{ReasonCode, codes},
+};
 use serde::{Deserialize, Serialize};
 
 /// What a finding does to the case.
@@ -53,6 +58,29 @@ pub struct Quantity {
     /// The unit.
     pub unit: Unit,
 }
+
+/// Which side of its threshold a measure has to be on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// At least as much.
+    Least,
+    /// At most as much.
+    Most,
+}
+
+impl Bound {
+    /// The stable word for text keys.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Least => "least",
+            Self::Most => "most",
+        }
+    }
+}
+
+/// Measures of which there may be too much and never too little.
+const AT_MOST: [ReasonCode; 4] =
+    [codes::IMAGE_GLARE, codes::IMAGE_OVEREXPOSED, codes::IMAGE_PERSPECTIVE, codes::CAPTURE_SCREEN_PHOTO];
 
 /// What a check or a person found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -146,6 +174,13 @@ impl Finding {
         Self { read: Some(read.into()), ..self }
     }
 
+    /// Which side of the threshold would have been enough, where there is one. Advice may lie on the good side of it.
+    pub fn bound(&self) -> Option<Bound> {
+        let (measured, threshold) = (self.measured?, self.threshold?);
+        let most = measured.value > threshold.value || AT_MOST.contains(&self.code);
+        Some(if most { Bound::Most } else { Bound::Least })
+    }
+
     /// Where a person would say it repeats: the same code on the same page and field.
     pub fn same_place_as(&self, other: &Self) -> bool {
         (self.code, self.page) == (other.code, other.page)
@@ -190,5 +225,26 @@ impl FindingState {
     /// Still counts against the case.
     pub const fn stands(self) -> bool {
         matches!(self, Self::Open | Self::Disputed | Self::Upheld)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_is_told_by_what_was_measured_and_not_by_how_it_came_out() {
+        let glare = |measured| Finding::advisory(codes::IMAGE_GLARE).measured(measured, 0.012, Unit::Share);
+        assert_eq!(glare(0.05).bound(), Some(Bound::Most));
+        // Advice: below the limit that would stand in the way.
+        assert_eq!(glare(0.006).bound(), Some(Bound::Most));
+        let dpi = Finding::blocking(codes::IMAGE_LOW_RESOLUTION).measured(90.0, 140.0, Unit::Dpi);
+        assert_eq!(dpi.bound(), Some(Bound::Least));
+        // Darkness is a share that is too large or a brightness that is too low.
+        let dark = |measured, limit| {
+            Finding::blocking(codes::IMAGE_TOO_DARK).measured(measured, limit, Unit::Share).bound()
+        };
+        assert_eq!((dark(0.6, 0.45), dark(0.1, 0.24)), (Some(Bound::Most), Some(Bound::Least)));
+        assert_eq!(Finding::blocking(codes::DOC_EXPIRED).bound(), None);
     }
 }

@@ -5,14 +5,60 @@ use time::{Date, Month};
 /// "No end" (长期) as a date.
 pub(crate) const NO_END: &str = "9999-12-31";
 
-/// The dates in a text, from left to right; each with every calendar date that it may mean (a day
-/// and a month below 13 may be either way round, a two-digit year may be of two centuries).
-pub(crate) fn dates(text: &str) -> Vec<Vec<Date>> {
+/// Which number comes first in dates like 12/08/1974.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Almost everywhere.
+    DayFirst,
+    /// In the United States.
+    MonthFirst,
+    /// Nothing says.
+    Unknown,
+}
+
+impl Order {
+    /// What the texts of one page prove: no month is above twelve, and a page writes all its dates alike.
+    pub(crate) fn of(texts: impl IntoIterator<Item = String>) -> Self {
+        let (mut day_first, mut month_first) = (false, false);
+        for text in texts {
+            let tokens = tokens(&text);
+            for at in 0..tokens.len() {
+                // Two digits of a year may as well be a day.
+                let Some((a, b, year)) = in_digits(&tokens[at..]).filter(|(.., year)| year.len() == 4) else {
+                    continue;
+                };
+                let possible =
+                    |month, day| years(year).into_iter().any(|year| date(year, month, day).is_some());
+                match (possible(b, a), possible(a, b)) {
+                    (true, false) => day_first = true,
+                    (false, true) => month_first = true,
+                    _ => {}
+                }
+            }
+        }
+        match (day_first, month_first) {
+            (true, false) => Self::DayFirst,
+            (false, true) => Self::MonthFirst,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// Whether two of these are one date with day and month changed over.
+pub(crate) fn either_way(possible: &[Date]) -> bool {
+    possible.iter().enumerate().any(|(at, one)| {
+        possible[at + 1..].iter().any(|other| one.year() == other.year() && one.ordinal() != other.ordinal())
+    })
+}
+
+/// The dates in a text, from left to right; each with every calendar date that it may mean (a day and a month below 13 may be
+/// either way round where nothing says which comes first, a two-digit year may be of two centuries).
+pub(crate) fn dates(text: &str, order: Order) -> Vec<Vec<Date>> {
     let tokens = tokens(text);
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        match at_start(&tokens[at..]) {
+        match at_start(&tokens[at..], order) {
             Some((used, possible)) if !possible.is_empty() => {
                 found.push(possible);
                 at += used;
@@ -90,9 +136,32 @@ fn month(word: &str) -> Option<Month> {
     Month::try_from(index as u8 + 1).ok()
 }
 
+/// The three numbers of 12.08.1974, 12/08/1974 or 12 08 74 at the first token.
+fn in_digits(tokens: &[Token]) -> Option<(&str, &str, &str)> {
+    match tokens {
+        [Token::Digits(a), Token::Digits(b), Token::Digits(year), ..]
+            if a.len() <= 2 && b.len() <= 2 && matches!(year.len(), 2 | 4) =>
+        {
+            Some((a, b, year))
+        }
+        _ => None,
+    }
+}
+
 /// A date at the first token: how many tokens it takes, and what it may mean.
-fn at_start(tokens: &[Token]) -> Option<(usize, Vec<Date>)> {
+fn at_start(tokens: &[Token], order: Order) -> Option<(usize, Vec<Date>)> {
     use Token::{Digits, Month as Named};
+    if let Some((a, b, year)) = in_digits(tokens) {
+        let of = |month, day| years(year).into_iter().filter_map(move |year| date(year, month, day));
+        let (day_first, month_first): (Vec<Date>, Vec<Date>) = (of(b, a).collect(), of(a, b).collect());
+        let possible = match order {
+            Order::MonthFirst if !month_first.is_empty() => month_first,
+            Order::DayFirst if !day_first.is_empty() => day_first,
+            // The day comes first almost everywhere.
+            _ => day_first.into_iter().chain(month_first.into_iter().filter(|_| a != b)).collect(),
+        };
+        return Some((3, possible));
+    }
     match tokens {
         // 12 AUG 1974, 12 AUG/AOÛT 1974
         [Digits(day), Named(month), Named(_), Digits(year), ..] => Some((4, named(day, *month, year))),
@@ -102,15 +171,6 @@ fn at_start(tokens: &[Token]) -> Option<(usize, Vec<Date>)> {
             if year.len() == 4 && month.len() <= 2 && day.len() <= 2 =>
         {
             Some((3, numbers(year, month, day).into_iter().collect()))
-        }
-        // 12.08.1974, 12/08/1974, 12 08 74; the day comes first almost everywhere
-        [Digits(a), Digits(b), Digits(year), ..]
-            if a.len() <= 2 && b.len() <= 2 && matches!(year.len(), 2 | 4) =>
-        {
-            let mut possible: Vec<Date> =
-                years(year).into_iter().filter_map(|year| date(year, b, a)).collect();
-            possible.extend(years(year).into_iter().filter_map(|year| date(year, a, b)).filter(|_| a != b));
-            Some((3, possible))
         }
         // 19740812
         [Digits(all), ..] if all.len() == 8 => {
@@ -150,6 +210,30 @@ fn date(year: i32, month: &str, day: &str) -> Option<Date> {
 mod tests {
     use super::*;
     use time::macros::date;
+
+    fn dates(text: &str) -> Vec<Vec<Date>> {
+        super::dates(text, Order::Unknown)
+    }
+
+    #[test]
+    fn one_date_tells_how_the_others_of_a_page_are_written() {
+        let of = |texts: &[&str]| Order::of(texts.iter().map(|&text| text.to_owned()));
+        assert_eq!(of(&["02-05-1965", "ISSUED: 11-21-2006"]), Order::MonthFirst);
+        assert_eq!(of(&["02/05/1965", "21/11/2006"]), Order::DayFirst);
+        // Nothing proves anything, or everything does; a year of two digits may be a day.
+        for texts in [&["02/05/1965"][..], &["21/11/2006", "11/21/2006"], &["11/21/06"], &["1965-02-28"], &[]]
+        {
+            assert_eq!(of(texts), Order::Unknown, "{texts:?}");
+        }
+        let read = |order| super::dates("02/05/1965", order).concat();
+        assert_eq!(read(Order::MonthFirst), [date!(1965 - 02 - 05)]);
+        assert_eq!(read(Order::DayFirst), [date!(1965 - 05 - 02)]);
+        assert!(either_way(&read(Order::Unknown)) && !either_way(&read(Order::DayFirst)));
+        // The century alone is no doubt of that kind.
+        assert!(!either_way(&dates("12 AUG 74").concat()));
+        // What can only be meant one way is.
+        assert_eq!(super::dates("21/11/2006", Order::MonthFirst).concat(), [date!(2006 - 11 - 21)]);
+    }
 
     #[test]
     fn reads_the_layouts_of_documents() {

@@ -59,6 +59,8 @@ pub(crate) fn kind(
         "DRIVINGLICENCE",
         "DRIVERLICENSE",
         "DRIVERSLICENSE",
+        "DRIVERLICENCE",
+        "DRIVERSLICENCE",
         "PERMISDECONDUIRE",
         "FUHRERSCHEIN",
         "FÜHRERSCHEIN",
@@ -72,6 +74,7 @@ pub(crate) fn kind(
     if says(&[
         "IDENTITYCARD",
         "IDCARD",
+        "IDENTIFICATIONCARD",
         "CARTEDIDENTIT",
         "CARTENATIONALEDIDENTIT",
         "PERSONALAUSWEIS",

@@ -87,6 +87,9 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
     // `1. `, `4a. `, `(3)`: numbering of fields.
     let numbering = squeezed.iter().take_while(|(c, _)| c.is_ascii_digit()).count();
     let mut at = if numbering <= 2 { numbering } else { 0 };
+    if at > 0 && lettered(&squeezed[at - 1..]) {
+        at += 1;
+    }
     let mut label = None;
     let end = text.chars().count();
     while let Some((skipped, (kind, length))) = next(&squeezed[at..]) {
@@ -100,6 +103,38 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
     at += note(text, &squeezed[at..]);
     let value_from = squeezed.get(at).map_or(end, |&(_, index)| index);
     Some(Labelled { label: label?, value_from })
+}
+
+/// Whether a digit is followed by a letter that stands by itself: the `4a` of a licence.
+fn lettered(squeezed: &[(char, usize)]) -> bool {
+    let [(_, digit), (letter, at), rest @ ..] = squeezed else { return false };
+    letter.is_ascii_lowercase() && *at == digit + 1 && rest.first().is_none_or(|&(_, next)| next > at + 1)
+}
+
+/// The characters of a line at which further labels begin that stand before a colon: `DOB: 02-14-1965 SEX: F`.
+pub(crate) fn further(text: &str) -> Vec<usize> {
+    /// Most words of a label.
+    const WORDS: usize = 5;
+    let characters: Vec<char> = text.chars().collect();
+    let starts_word =
+        |at: usize| characters[at].is_alphanumeric() && (at == 0 || !characters[at - 1].is_alphanumeric());
+    let mut found = Vec::new();
+    let mut from = 0;
+    for colon in (0..characters.len()).filter(|&at| matches!(characters[at], ':' | '：')) {
+        let words: Vec<usize> = (from..colon).rev().filter(|&at| starts_word(at)).take(WORDS).collect();
+        let is_label = |at: usize| is_label(&characters[at..colon].iter().collect::<String>());
+        found.extend(words.into_iter().rev().find(|&at| is_label(at)).filter(|&at| at > 0));
+        from = colon + 1;
+    }
+    found
+}
+
+/// Whether a text is a label and nothing else.
+fn is_label(text: &str) -> bool {
+    let letters = letters(text);
+    let of_letter = letters.first().and_then(|first| writings().by_first_letter.get(first));
+    of_letter.into_iter().flatten().any(|writing| writing.letters == letters)
+        || writings().before_colon.contains_key(&letters)
 }
 
 /// How many digits of a note in brackets follow a label: `Surname (1)`.
@@ -287,6 +322,31 @@ mod tests {
         for text in ["Par Préfecture (23)", "Parc : 12"] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn further_labels_of_a_line_stand_before_colons() {
+        let parts = |text: &str| {
+            further(text).into_iter().map(|at| text.chars().skip(at).collect::<String>()).collect::<Vec<_>>()
+        };
+        assert_eq!(parts("DOB: 02-14-1965 SEX: F HGT: 5-07"), ["SEX: F HGT: 5-07", "HGT: 5-07"]);
+        assert_eq!(parts("Sexe : F  Date de naissance : 01.02.1990"), ["Date de naissance : 01.02.1990"]);
+        for text in ["DOB: 02-14-1965", "Sex: F", "SEX F HGT 5-07", "FLAT 2: THE SEXTONS", ":", "a:b:c", ""] {
+            assert_eq!(parts(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_and_its_letter_may_stand_before_a_label() {
+        assert_eq!(
+            read("4b EXP 08/14/2026"),
+            Some((Label::Field(FieldName::ExpiryDate), "08/14/2026".into()))
+        );
+        assert_eq!(
+            read("4a. ISS: 08/14/2022"),
+            Some((Label::Field(FieldName::IssueDate), "08/14/2022".into()))
+        );
+        assert_eq!(read("4bEXP 08/14/2026"), None);
     }
 
     #[test]

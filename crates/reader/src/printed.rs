@@ -4,7 +4,7 @@
 //! label announces it, or because the zone says the same. Doubtful text is left out.
 
 use crate::{
-    dates::{self, NO_END},
+    dates::{self, NO_END, Order},
     edits::edits,
     labels::{self, Label, Labelled},
     nationalities,
@@ -27,6 +27,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// Least mean confidence of the characters of a value.
 const LEAST: f32 = 0.80;
 
+/// Most that a reading is worth that may as well be something else: too little to be held against anybody.
+const DOUBTFUL: f32 = 0.75;
+
 /// A line with its place on the upright page, in the page's own units.
 pub(crate) struct Placed {
     pub(crate) line: Line,
@@ -40,6 +43,45 @@ pub(crate) struct Placed {
     pub(crate) height: f32,
 }
 
+impl Placed {
+    /// The line, or its parts where several labels stand in it.
+    fn parts(&self) -> Vec<Self> {
+        let text = self.line.text();
+        let count = self.line.characters.len();
+        // A handful of classes are more than one character.
+        let plain = text.chars().count() == count;
+        let cuts = if plain { labels::further(&text) } else { Vec::new() };
+        let starts = std::iter::once(0).chain(cuts.iter().copied());
+        let ends = cuts.iter().copied().chain([count]);
+        starts.zip(ends).map(|(start, end)| self.part(start..end)).collect()
+    }
+
+    fn part(&self, range: std::ops::Range<usize>) -> Self {
+        let line = &self.line;
+        let count = line.characters.len();
+        // Halfway between the last character of one part and the first of the next.
+        let border = |at: usize| match at {
+            0 => 0.0,
+            _ if at == count => 1.0,
+            _ => f32::midpoint(line.characters[at - 1].at, line.characters[at].at),
+        };
+        let (from, to) = (border(range.start), border(range.end));
+        let whole = (to - from).max(f32::EPSILON);
+        let characters = line.characters[range]
+            .iter()
+            .map(|c| Character { at: (c.at - from) / whole, ..c.clone() })
+            .collect();
+        let along = |share: f32| self.left + (self.right - self.left) * share;
+        Self {
+            line: Line { quad: slice(&line.quad, from, to), characters, frames: Vec::new() },
+            left: along(from),
+            right: along(to),
+            middle: self.middle,
+            height: self.height,
+        }
+    }
+}
+
 type Readings = BTreeMap<FieldName, Vec<Reading>>;
 
 /// The printed readings of a page, and where values stand that could not be read: beside or below their labels.
@@ -48,6 +90,9 @@ pub(crate) fn read(
     zone: Option<&ZoneFields>,
     today: Date,
 ) -> (Readings, BTreeMap<FieldName, Quad>) {
+    let lines: Vec<Placed> = lines.iter().flat_map(Placed::parts).collect();
+    let lines = lines.as_slice();
+    let order = Order::of(lines.iter().map(|placed| placed.line.text()));
     let mut readings = Readings::new();
     if let Some(zone) = zone {
         for line in lines {
@@ -59,7 +104,7 @@ pub(crate) fn read(
     let mut alone = Vec::new();
     for (index, found) in labelled.iter().enumerate() {
         if let Some(found) = found {
-            let page = Printed { lines, labelled: &labelled, heads: &heads, zone, today };
+            let page = Printed { lines, labelled: &labelled, heads: &heads, zone, order, today };
             match page.announced(index, found, &mut readings) {
                 Some(value) => habit.learn(&lines[index], &lines[value]),
                 None => alone.push((index, found.label)),
@@ -135,6 +180,8 @@ struct Printed<'a> {
     /// The line at whose left end the heading begins that each belongs to.
     heads: &'a [usize],
     zone: Option<&'a ZoneFields>,
+    /// How the page writes its dates.
+    order: Order,
     today: Date,
 }
 
@@ -168,11 +215,8 @@ fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
     (heads, labelled)
 }
 
-/// Most that a number is worth whose place does not say what it is: too little to be held against anybody.
-const UNANNOUNCED: f32 = 0.75;
-
 /// A document's number that no label announces: the one word on the page that is letters and digits, in capitals, long
-/// enough, and nothing else that was read.
+/// enough, and nothing else that was read. Its place does not say what it is.
 fn lone_number(lines: &[Placed], readings: &mut Readings) {
     if readings.contains_key(&FieldName::DocumentNumber) {
         return;
@@ -181,7 +225,16 @@ fn lone_number(lines: &[Placed], readings: &mut Readings) {
     let numbered = |text: &str| {
         let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        (8..=12).contains(&text.len()) && capitals + digits == text.len() && capitals >= 1 && digits >= 3
+        // In groups, as licences have it, it may be longer.
+        let hyphens = text.bytes().filter(|byte| *byte == b'-').count();
+        let longest = if hyphens > 0 { 16 } else { 12 };
+        (8..=longest).contains(&(capitals + digits))
+            && capitals + digits + hyphens == text.len()
+            && capitals >= 1
+            && digits >= 3
+            && !text.starts_with('-')
+            && !text.ends_with('-')
+            && dates::dates(text, Order::Unknown).is_empty()
     };
     let mut found: Option<(&Line, std::ops::Range<usize>, String)> = None;
     for Placed { line, .. } in lines {
@@ -197,7 +250,7 @@ fn lone_number(lines: &[Placed], readings: &mut Readings) {
         }
     }
     let reading = found.and_then(|(line, range, text)| reading(line, range, text));
-    let capped = reading.map(|it| Reading { confidence: it.confidence.min(UNANNOUNCED), ..it });
+    let capped = reading.map(|it| Reading { confidence: it.confidence.min(DOUBTFUL), ..it });
     put(readings, FieldName::DocumentNumber, capped);
 }
 
@@ -284,7 +337,7 @@ fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readings) {
         }
     }
     let whole = line.text();
-    for possible in dates::dates(&whole) {
+    for possible in dates::dates(&whole, Order::Unknown) {
         for (field, date) in
             [(FieldName::BirthDate, zone.birth_date), (FieldName::ExpiryDate, zone.expiry_date)]
         {
@@ -369,7 +422,7 @@ impl Printed<'_> {
     /// The value that a label announces: behind it, below it, or to its right. Says in which line it was read; of a
     /// label that announces no field its own.
     fn announced(&self, index: usize, found: &Labelled, readings: &mut Readings) -> Option<usize> {
-        let Self { lines, labelled, zone, today, .. } = *self;
+        let Self { lines, labelled, zone, .. } = *self;
         let label = &lines[index];
         let count = label.line.text().chars().count();
         let mut candidates: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
@@ -378,13 +431,25 @@ impl Printed<'_> {
         }
         let whole = |other: usize| 0..lines[other].line.characters.len();
         candidates.extend(self.near(index).map(|other| (other, whole(other))));
-        for (at, range) in candidates {
-            let placed = &lines[at];
-            let line = &placed.line;
-            let mut range = trimmed(line, range);
+        for (at, range) in &mut candidates {
+            let line = &lines[*at].line;
+            *range = trimmed(line, range.clone());
             if let Some(cut) = labels::inside(&text_of(line, range.clone())) {
                 range.end = (range.start + cut).min(range.end);
             }
+        }
+        // What should be the value is there and cannot be read: what stands below it is another field's.
+        if let Label::Field(field) = found.label
+            && candidates.iter().any(|(at, range)| {
+                let text = text_of(&lines[*at].line, range.clone());
+                self.stands_for(field, index, *at, &text) && self.value(field, &text).is_none()
+            })
+        {
+            return None;
+        }
+        for (at, range) in candidates {
+            let placed = &lines[at];
+            let line = &placed.line;
             let text = text_of(line, range.clone());
             // `Nom Prénoms`: one label heads two fields. Or a heading's second half was read badly.
             if labels::at_start(&text).is_some() || labels::resembles(&text, found.label) {
@@ -392,8 +457,12 @@ impl Printed<'_> {
             }
             let taken = match found.label {
                 Label::Field(FieldName::Address) => address(lines, labelled, placed, range, readings),
-                Label::Field(field) => value(field, &text, zone, today)
-                    .and_then(|value| reading(line, range, value))
+                Label::Field(field) => self
+                    .value(field, &text)
+                    .and_then(|(value, most)| {
+                        let reading = reading(line, range, value)?;
+                        Some(Reading { confidence: reading.confidence.min(most), ..reading })
+                    })
                     .is_some_and(|reading| {
                         // A Chinese card's own number is its holder's.
                         if field == FieldName::PersonalNumber && reading.value.len() == 18 && zone.is_none() {
@@ -413,6 +482,34 @@ impl Printed<'_> {
             }
         }
         None
+    }
+
+    /// The value of a field from a text, if it can be one, and the most that it is worth.
+    fn value(&self, field: FieldName, text: &str) -> Option<(String, f32)> {
+        let day = |fits: &dyn Fn(Date) -> bool| {
+            let (date, doubtful) = single_date(text, self.order, fits)?;
+            Some((date.to_string(), if doubtful { DOUBTFUL } else { 1.0 }))
+        };
+        match field {
+            FieldName::BirthDate | FieldName::IssueDate => day(&|date| date <= self.today),
+            FieldName::ExpiryDate if text.contains("长期") => Some((NO_END.into(), 1.0)),
+            FieldName::ExpiryDate => day(&|_| true),
+            _ => Some((value(field, text, self.zone)?, 1.0)),
+        }
+    }
+
+    /// Whether a text stands where the field's value has to, whatever it says: digits behind the label, or alone to the right
+    /// of it.
+    fn stands_for(&self, field: FieldName, label: usize, at: usize, text: &str) -> bool {
+        use FieldName::{BirthDate, DocumentNumber, ExpiryDate, IssueDate, PersonalNumber};
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let is_date = matches!(field, BirthDate | IssueDate | ExpiryDate);
+        if at == label {
+            return digits >= 4 && (is_date || matches!(field, DocumentNumber | PersonalNumber));
+        }
+        let (label, value) = (&self.lines[label], &self.lines[at]);
+        let same_row = ((value.middle - label.middle) / label.height.max(value.height)).abs() < 0.4;
+        is_date && same_row && digits >= 6 && !text.chars().any(char::is_alphabetic)
     }
 
     /// The two lines without a label that may be the value of a label, the nearer one first.
@@ -442,7 +539,7 @@ impl Printed<'_> {
         let Some(placed) = below.map(|below| &self.lines[below]) else { return };
         let range = trimmed(&placed.line, 0..placed.line.characters.len());
         let text = text_of(&placed.line, range.clone());
-        let value = value(FieldName::GivenNames, &text, self.zone, self.today);
+        let value = value(FieldName::GivenNames, &text, self.zone);
         if let Some(reading) = value.and_then(|value| reading(&placed.line, range, value)) {
             put_announced(readings, FieldName::GivenNames, reading);
         }
@@ -495,17 +592,13 @@ fn nearness(head: f32, label: &Placed, value: &Placed) -> Option<f32> {
     (down.abs() < 0.6 && (-0.5..8.0).contains(&gap)).then_some(1.0 + gap * 0.4)
 }
 
-/// The value of a field from a text, if the text can be one.
-fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -> Option<String> {
+/// The value of a field that is no date from a text, if the text can be one.
+fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>) -> Option<String> {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let count = text.chars().count();
     let shares_most = |known: &str| names::fold(text).is_some_and(|folded| close(&folded, known));
     match field {
-        FieldName::BirthDate => single_date(text, |date| date <= today),
-        FieldName::IssueDate => single_date(text, |date| date <= today),
-        FieldName::ExpiryDate if text.contains("长期") => Some(NO_END.into()),
-        FieldName::ExpiryDate => single_date(text, |_| true),
         FieldName::Sex => {
             let word = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
             says_a_sex(word).then(|| word.to_owned())
@@ -523,8 +616,8 @@ fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -
         FieldName::DocumentNumber | FieldName::PersonalNumber => {
             let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
             let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/'));
-            (plain && digits >= 3 && (5..=20).contains(&squeezed.len()) && dates::dates(text).is_empty())
-                .then(|| text.to_owned())
+            let no_date = dates::dates(text, Order::Unknown).is_empty();
+            (plain && digits >= 3 && (5..=20).contains(&squeezed.len()) && no_date).then(|| text.to_owned())
         }
         FieldName::Nationality | FieldName::IssuingCountry => {
             // Marks are none that a code could have.
@@ -555,7 +648,7 @@ fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>, today: Date) -
             nationalities::country(text).or(code).or(by_zone).map(str::to_owned)
         }
         FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
-        FieldName::Address => None,
+        FieldName::Address | FieldName::BirthDate | FieldName::IssueDate | FieldName::ExpiryDate => None,
     }
 }
 
@@ -563,12 +656,15 @@ fn says_a_sex(word: &str) -> bool {
     matches!(word, "M" | "F" | "X" | "W" | "H" | "男" | "女")
 }
 
-/// The one date in a text, when it can mean but one that fits.
-fn single_date(text: &str, fits: impl Fn(Date) -> bool) -> Option<String> {
-    let found = dates::dates(text);
+/// The one date in a text, the first of its meanings that fits, and whether day and month may as well be the other way round.
+fn single_date(text: &str, order: Order, fits: impl Fn(Date) -> bool) -> Option<(Date, bool)> {
+    // Where points part the numbers nobody writes the month first.
+    let points = text.contains('.') && !text.contains(['/', '-']);
+    let order = if order == Order::Unknown && points { Order::DayFirst } else { order };
+    let found = dates::dates(text, order);
     let [possible] = found.as_slice() else { return None };
-    // The first meaning is the usual one: day before month.
-    possible.iter().copied().find(|date| fits(*date)).map(|date| date.to_string())
+    let fitting: Vec<Date> = possible.iter().copied().filter(|date| fits(*date)).collect();
+    Some((*fitting.first()?, dates::either_way(&fitting)))
 }
 
 /// Whether the zone, which had no room for more, writes the beginning of this name.
@@ -587,7 +683,7 @@ fn close(a: &str, b: &str) -> bool {
 
 /// `2010.01.02-2030.01.02` or `2010.01.02-长期`.
 fn validity(line: &Line, range: std::ops::Range<usize>, text: &str, readings: &mut Readings) -> bool {
-    let found = dates::dates(text);
+    let found = dates::dates(text, Order::Unknown);
     let first = |dates: &[Date]| dates.first().map(ToString::to_string);
     let (issue, expiry) = match found.as_slice() {
         [issue] if text.contains("长期") => (first(issue), Some(NO_END.to_owned())),

@@ -271,3 +271,58 @@ fn any_lines_give_details_with_a_value_or_none() {
         }
     }
 }
+
+#[test]
+fn several_labels_in_one_line_have_a_value_each() {
+    let lines = [
+        line("K123-456-78-901-0", 4.0, 0.0),
+        line("DOB: 03-04-1978 SEX: F HGT: 5-07", 0.0, 3.0),
+        line("ISSUED: 11-21-2016", 0.0, 4.2),
+        line("EXPIRES: 03-04-2030", 0.0, 5.4),
+        line("REST:", 0.0, 6.6),
+    ];
+    // The day of issue says how all of them are written: the fourth of March.
+    let expected = [
+        ("document_number", "K123-456-78-901-0"),
+        ("birth_date", "1978-03-04"),
+        ("sex", "F"),
+        ("issue_date", "2016-11-21"),
+        ("expiry_date", "2030-03-04"),
+    ];
+    expect(&lines, None, &expected);
+    let (readings, _) = read(&lines, None, TODAY);
+    assert!(readings[&FieldName::BirthDate][0].confidence > 0.9);
+    // Its place is its own part of the line.
+    let place = readings[&FieldName::Sex][0].quad.unwrap().bounds();
+    let whole = lines[1].line.quad.bounds();
+    assert!(place.0 > whole.0 + 0.5 * (whole.2 - whole.0) && place.2 < whole.2 - 0.2 * (whole.2 - whole.0));
+}
+
+#[test]
+fn a_date_that_may_be_either_way_round_is_held_against_nobody() {
+    let born = |text: &str| {
+        let (readings, _) = read(&[line(text, 0.0, 0.0)], None, TODAY);
+        let reading = &readings[&FieldName::BirthDate][0];
+        (reading.value.clone(), reading.confidence >= 0.8)
+    };
+    assert_eq!(born("Date of birth: 03/04/1978"), ("1978-04-03".into(), false));
+    assert_eq!(born("Date of birth: 03.04.1978"), ("1978-04-03".into(), true));
+    assert_eq!(born("Date of birth: 04/04/1978"), ("1978-04-04".into(), true));
+    assert_eq!(born("Date of birth: 23/04/1978"), ("1978-04-23".into(), true));
+    // The other way round it has not come yet.
+    assert_eq!(born("Date of birth: 10/12/2026"), ("2026-10-12".into(), true));
+}
+
+#[test]
+fn what_stands_below_a_date_that_cannot_be_read_is_not_that_date() {
+    for own in
+        [vec![line("DOB 07107-1932", 0.0, 0.0)], vec![line("DOB", 0.0, 0.0), line("07107-1932", 3.0, 0.0)]]
+    {
+        let lines: Vec<Placed> = own.into_iter().chain([line("139UED05-02-2007", 0.0, 1.2)]).collect();
+        let (readings, unread) = read(&lines, None, TODAY);
+        assert!(!readings.contains_key(&FieldName::BirthDate), "{readings:?}");
+        assert!(unread.contains_key(&FieldName::BirthDate));
+    }
+    // A label that has nothing behind it does announce what is below.
+    expect(&[line("DOB", 0.0, 0.0), line("05.02.2007", 0.0, 1.2)], None, &[("birth_date", "2007-02-05")]);
+}

@@ -36,7 +36,7 @@ use proofdesk_domain::{
     details::{DetailField, TypedDetails},
     document::FieldName,
     evidence::{EvidenceState, Slot},
-    finding::{Quantity, Severity},
+    finding::{Bound, Quantity, Severity},
     picture::Quad,
     verification::{ReviewCause, Turn},
 };
@@ -209,6 +209,7 @@ fn finding(texts: &Texts, review: &FindingReview, number: usize) -> Finding {
         page: found.page.map(Slot::as_str),
         measured: shown(found.measured),
         threshold: shown(found.threshold),
+        direction: found.bound().unwrap_or(Bound::Least).as_str(),
         gauge: gauge(found.measured, found.threshold),
         typed: found.typed.clone(),
         read: found.read.clone(),

@@ -265,6 +265,8 @@ pub struct Finding {
     pub measured: Option<String>,
     /// What would have been enough, with its unit.
     pub threshold: Option<String>,
+    /// `least` or `most`: which side of the threshold is good.
+    pub direction: &'static str,
     /// How far it is from enough, 0 to 1 of the bar's width, and where the threshold stands on it.
     pub gauge: Option<Gauge>,
     /// Typed, where it is about that.

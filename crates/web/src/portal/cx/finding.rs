@@ -5,7 +5,7 @@ use crate::{
     i18n::{Arg, Texts},
 };
 use proofdesk_domain::{
-    ReasonCode, clock::parse_iso_date, document::FieldName, evidence::Slot, finding::Finding, mend::Step,
+    ReasonCode, clock::parse_iso_date, document::FieldName, evidence::Slot, finding::{Bound, Finding}, mend::Step,
     picture::Quad,
 };
 use serde::Serialize;
@@ -170,10 +170,7 @@ impl FindingCx {
     pub fn new(texts: &Texts, finding: &Finding) -> Self {
         let Words { title, saw, act } = words(texts, finding);
         let compared = finding.typed.is_some();
-        let direction = match (finding.measured, finding.threshold) {
-            (Some(measured), Some(threshold)) if measured.value > threshold.value => "most",
-            _ => "least",
-        };
+        let direction = finding.bound().unwrap_or(Bound::Least).as_str();
         let (mend, mend_how) = mending(Step::mending(finding));
         Self {
             title,
