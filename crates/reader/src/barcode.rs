@@ -33,6 +33,8 @@ const MOST_PLACES: usize = 3;
 /// Least share of a place that has bars, where a code is looked for only if it stands out: a passport's print and zone have
 /// 0.03 to 0.07, codes 0.15 and more.
 const STANDS_OUT: f32 = 0.1;
+/// Share up to which a place on a page of print is print rather than a code: on small copies print has up to 0.35.
+const MOSTLY_BARS: f32 = 0.35;
 /// Least mean square of brightness differences in a square with bars.
 const LEAST_ENERGY: f32 = 150.0;
 /// Least share of the differences that go one way.
@@ -108,9 +110,11 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32, effort: Effort) -> Opt
         let view = upright(picture, corners, (width as u32).max(32), (height as u32).max(32))?;
         let luma = view.picture().luma();
         let (w, h) = (luma.width(), luma.height());
+        let mut places = places(luma.pixels(), w as usize, h as usize);
+        let stands_out = places.iter().any(|place| place.filled() > STANDS_OUT);
         let seen = |quad, text, confirmed| Seen { symbology: Symbology::Pdf417, quad, text, confirmed };
         if index == 0
-            && effort != Effort::Glance
+            && (effort == Effort::Full || effort == Effort::Inside && stands_out)
             && let Ok(result) = attempt(
                 luma.pixels().to_vec(),
                 w,
@@ -126,11 +130,10 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32, effort: Effort) -> Opt
             let level = orientation(&result) == 0;
             let place = around(&points).filter(|_| level);
             let quad = place.map_or(*corners, |place| view.to_picture(&with_margin(&place)));
-            if let Outcome::Text(text, confirmed) = decode_place(picture, &quad, Some(text), effort) {
+            if let Outcome::Text(text, confirmed) = decode_place(picture, &quad, Some(text), usize::MAX) {
                 return Some(seen(quad, Some(text), confirmed));
             }
         }
-        let mut places = places(luma.pixels(), w as usize, h as usize);
         if natural <= SMALL {
             // A code that is the picture.
             places = vec![Place { quad: Quad::rect(0.0, 0.0, w as f32, h as f32), blocks: 0 }];
@@ -139,7 +142,13 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32, effort: Effort) -> Opt
         }
         for place in places {
             let quad = view.to_picture(&place.quad);
-            match decode_place(picture, &quad, None, effort) {
+            // What is not mostly bars, and what lies beside a zone, is looked into in one way.
+            let tries = match effort {
+                Effort::Inside if natural > SMALL && place.filled() <= MOSTLY_BARS => 2,
+                Effort::Glance => 3,
+                _ => usize::MAX,
+            };
+            match decode_place(picture, &quad, None, tries) {
                 Outcome::Text(text, confirmed) => return Some(seen(quad, Some(text), confirmed)),
                 Outcome::Unreadable => unreadable = unreadable.or(Some(seen(quad, None, false))),
                 Outcome::Nothing => {}
@@ -200,8 +209,9 @@ enum Outcome {
     Nothing,
 }
 
-/// Offers one place to the library in a few ways, the likeliest first.
-fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>, effort: Effort) -> Outcome {
+/// Offers one place to the library in a few ways, the likeliest first; no more often than so many times while neither start
+/// nor end is seen.
+fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>, tries: usize) -> Outcome {
     let [a, b, _, d] = quad.0;
     let (width, height) = ((b.x - a.x).hypot(b.y - a.y), (d.x - a.x).hypot(d.y - a.y));
     if width < 24.0 || height < 8.0 {
@@ -209,16 +219,21 @@ fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>, effort: E
     }
     let mut unreadable = false;
     let mut held: Vec<String> = first.into_iter().collect();
+    let mut tried = 0;
     for (scale, turn) in WAYS {
         let to = (width * scale).clamp(120.0, 2_000.0);
         let (w, h) = (to as u32, ((to / width * height) as u32).clamp(24, 1_400));
         let Some(crop) = upright(picture, &turned(quad, turn), w, h) else { break };
         let luma = stretched(crop.picture().luma().pixels());
-        let mut tries: Vec<(Vec<u8>, Cut)> = vec![(luma.clone(), Cut::Local), (luma.clone(), Cut::Whole)];
+        let mut offers: Vec<(Vec<u8>, Cut)> = vec![(luma.clone(), Cut::Local), (luma.clone(), Cut::Whole)];
         if (scale, turn) == (1.0, 0.0) {
-            tries.push((mirrored(&luma, w as usize), Cut::Local));
+            offers.push((mirrored(&luma, w as usize), Cut::Local));
         }
-        for (pixels, cut) in tries {
+        for (pixels, cut) in offers {
+            if tried >= tries && held.is_empty() && !unreadable {
+                return Outcome::Nothing;
+            }
+            tried += 1;
             match attempt(pixels, w, h, cut, PDF417Reader::new(), &DecodeHints::default()) {
                 Ok(result) => {
                     if let Some(text) = text_of(&result) {
@@ -231,9 +246,6 @@ fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>, effort: E
                 Err(Failed::BetweenStartAndEnd) => unreadable = true,
                 Err(Failed::Nothing) => {}
             }
-        }
-        if effort == Effort::Glance && held.is_empty() && !unreadable {
-            break;
         }
     }
     match held.into_iter().next() {

@@ -5,7 +5,12 @@ use crate::{
     i18n::{Arg, Texts},
 };
 use proofdesk_domain::{
-    ReasonCode, clock::parse_iso_date, document::FieldName, evidence::Slot, finding::{Bound, Finding}, mend::Step,
+    ReasonCode,
+    clock::parse_iso_date,
+    document::FieldName,
+    evidence::Slot,
+    finding::{Bound, Finding},
+    mend::Step,
     picture::Quad,
 };
 use serde::Serialize;
