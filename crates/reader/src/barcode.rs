@@ -222,7 +222,8 @@ fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>, tries: us
     let mut tried = 0;
     for (scale, turn) in WAYS {
         let to = (width * scale).clamp(120.0, 2_000.0);
-        let (w, h) = (to as u32, ((to / width * height) as u32).clamp(24, 1_400));
+        // Bars may be cut short: all that counts lies across them.
+        let (w, h) = (to as u32, ((to / width * height) as u32).clamp(24, 600));
         let Some(crop) = upright(picture, &turned(quad, turn), w, h) else { break };
         let luma = stretched(crop.picture().luma().pixels());
         let mut offers: Vec<(Vec<u8>, Cut)> = vec![(luma.clone(), Cut::Local), (luma.clone(), Cut::Whole)];

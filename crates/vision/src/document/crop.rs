@@ -105,16 +105,28 @@ fn between(part: &Picture, from: [f64; 2], to: [f64; 2], out: &mut [u8]) {
     let [mut x, mut y] = from.map(fixed);
     let [step_x, step_y] = [0, 1].map(|axis: usize| (fixed(to[axis]) - fixed(from[axis])) / count);
     for pixel in pixels {
-        let (fx, fy) = ((x >> 8) as u32 & 255, (y >> 8) as u32 & 255);
+        let (fx, fy) = ((x >> 8) as u64 & 255, (y >> 8) as u64 & 255);
         let at = (y >> 16) as usize * stride + (x >> 16) as usize * 3;
         let (upper, lower) = (&source[at..at + 6], &source[at + stride..at + stride + 6]);
-        for (channel, value) in pixel.iter_mut().enumerate() {
-            let along =
-                |line: &[u8]| u32::from(line[channel]) * (256 - fx) + u32::from(line[channel + 3]) * fx;
-            *value = ((along(upper) * (256 - fy) + along(lower) * fy + 32_768) >> 16) as u8;
-        }
+        let along = |line: &[u8]| lanes(&line[..3]) * (256 - fx) + lanes(&line[3..]) * fx;
+        *pixel = mean(along(upper), along(lower), fy);
         (x, y) = (x + step_x, y + step_y);
     }
+}
+
+/// The channels of a pixel sixteen bits apart in one number: what is done to the number is done to all three.
+fn lanes(pixel: &[u8]) -> u64 {
+    u64::from(pixel[0]) | u64::from(pixel[1]) << 16 | u64::from(pixel[2]) << 32
+}
+
+/// The mean of two pixels whose lanes hold 256 times their values, the second weighed by so many parts of 256.
+fn mean(one: u64, other: u64, parts: u64) -> [u8; 3] {
+    /// Red and blue, with room for 32 bits each once green is gone.
+    const ENDS: u64 = 0xffff_0000_ffff;
+    let of = |lanes: fn(u64) -> u64| lanes(one) * (256 - parts) + lanes(other) * parts;
+    let ends = of(|lanes| lanes & ENDS) + (1 << 47 | 1 << 15);
+    let middle = of(|lanes| lanes >> 16 & 0xffff) + (1 << 15);
+    [(ends >> 16) as u8, (middle >> 16) as u8, (ends >> 48) as u8]
 }
 
 /// A sample anywhere: beyond the border it is grey, at the border what is beyond is as the border.
