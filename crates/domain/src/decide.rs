@@ -156,12 +156,7 @@ fn urgency(finding: &Finding) -> (u8, Option<Slot>, ReasonCode) {
 /// Whether a person takes over, and why (promise 4 of product.md, and the classes).
 fn takeover(policy: &Policy, case: &Case<'_>, blocking: &[&Finding], now: Timestamp) -> Option<ReviewCause> {
     let fixable_picture = |page: Option<Slot>| {
-        blocking.iter().any(|f| {
-            f.page == page
-                && f.code.as_str().starts_with("image.")
-                && f.code.reason().class == Class::Retake
-                && !policy.is_for_a_person(f.code, case.document)
-        })
+        blocking.iter().any(|f| f.page == page && policy.is_bad_picture(f, case.document))
     };
     // A suspected conflict on a bad picture is first a bad picture.
     let for_a_person =

@@ -33,7 +33,8 @@ const MOST_PLACES: usize = 3;
 /// Least share of a place that has bars, where a code is looked for only if it stands out: a passport's print and zone have
 /// 0.03 to 0.07, codes 0.15 and more.
 const STANDS_OUT: f32 = 0.1;
-/// Share up to which a place on a page of print is print rather than a code: on small copies print has up to 0.35.
+/// Share up to which a place on a page of print is rather print than a code: on small copies print has mostly up to 0.35, and a
+/// code that has less is tried only as it lies.
 const MOSTLY_BARS: f32 = 0.35;
 /// Least mean square of brightness differences in a square with bars.
 const LEAST_ENERGY: f32 = 150.0;
@@ -114,7 +115,7 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32, effort: Effort) -> Opt
         let stands_out = places.iter().any(|place| place.filled() > STANDS_OUT);
         let seen = |quad, text, confirmed| Seen { symbology: Symbology::Pdf417, quad, text, confirmed };
         if index == 0
-            && (effort == Effort::Full || effort == Effort::Inside && stands_out)
+            && (effort == Effort::Full || effort == Effort::Inside && (stands_out || natural <= SMALL))
             && let Ok(result) = attempt(
                 luma.pixels().to_vec(),
                 w,
@@ -130,7 +131,7 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32, effort: Effort) -> Opt
             let level = orientation(&result) == 0;
             let place = around(&points).filter(|_| level);
             let quad = place.map_or(*corners, |place| view.to_picture(&with_margin(&place)));
-            if let Outcome::Text(text, confirmed) = decode_place(picture, &quad, Some(text), usize::MAX) {
+            if let Outcome::Text(text, confirmed) = decode_place(picture, &quad, Some(text), WHOLE) {
                 return Some(seen(quad, Some(text), confirmed));
             }
         }
@@ -143,12 +144,13 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32, effort: Effort) -> Opt
         for place in places {
             let quad = view.to_picture(&place.quad);
             // What is not mostly bars, and what lies beside a zone, is looked into in one way.
-            let tries = match effort {
-                Effort::Inside if natural > SMALL && place.filled() <= MOSTLY_BARS => 2,
-                Effort::Glance => 3,
-                _ => usize::MAX,
+            let look = match effort {
+                _ if natural <= SMALL => WHOLE,
+                Effort::Inside if place.filled() <= MOSTLY_BARS => Look { tries: 2, ..PLACE },
+                Effort::Glance => Look { tries: 3, ..PLACE },
+                _ => PLACE,
             };
-            match decode_place(picture, &quad, None, tries) {
+            match decode_place(picture, &quad, None, look) {
                 Outcome::Text(text, confirmed) => return Some(seen(quad, Some(text), confirmed)),
                 Outcome::Unreadable => unreadable = unreadable.or(Some(seen(quad, None, false))),
                 Outcome::Nothing => {}
@@ -209,9 +211,22 @@ enum Outcome {
     Nothing,
 }
 
-/// Offers one place to the library in a few ways, the likeliest first; no more often than so many times while neither start
-/// nor end is seen.
-fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>, tries: usize) -> Outcome {
+/// How a place is looked into.
+#[derive(Clone, Copy)]
+struct Look {
+    /// Tries after which it is given up where neither start nor end was seen.
+    tries: usize,
+    /// Greatest height in pixels that it is offered in.
+    tallest: u32,
+}
+
+/// Upright bars: all that counts lies across them, so they may be cut short.
+const PLACE: Look = Look { tries: usize::MAX, tallest: 600 };
+/// A picture whose code may lie any way.
+const WHOLE: Look = Look { tries: usize::MAX, tallest: 1_400 };
+
+/// Offers one place to the library in a few ways, the likeliest first.
+fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>, look: Look) -> Outcome {
     let [a, b, _, d] = quad.0;
     let (width, height) = ((b.x - a.x).hypot(b.y - a.y), (d.x - a.x).hypot(d.y - a.y));
     if width < 24.0 || height < 8.0 {
@@ -222,8 +237,7 @@ fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>, tries: us
     let mut tried = 0;
     for (scale, turn) in WAYS {
         let to = (width * scale).clamp(120.0, 2_000.0);
-        // Bars may be cut short: all that counts lies across them.
-        let (w, h) = (to as u32, ((to / width * height) as u32).clamp(24, 600));
+        let (w, h) = (to as u32, ((to / width * height) as u32).clamp(24, look.tallest));
         let Some(crop) = upright(picture, &turned(quad, turn), w, h) else { break };
         let luma = stretched(crop.picture().luma().pixels());
         let mut offers: Vec<(Vec<u8>, Cut)> = vec![(luma.clone(), Cut::Local), (luma.clone(), Cut::Whole)];
@@ -231,7 +245,7 @@ fn decode_place(picture: &Picture, quad: &Quad, first: Option<String>, tries: us
             offers.push((mirrored(&luma, w as usize), Cut::Local));
         }
         for (pixels, cut) in offers {
-            if tried >= tries && held.is_empty() && !unreadable {
+            if tried >= look.tries && held.is_empty() && !unreadable {
                 return Outcome::Nothing;
             }
             tried += 1;

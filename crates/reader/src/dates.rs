@@ -17,8 +17,9 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    /// What the texts of one page prove: no month is above twelve, and a page writes all its dates alike.
-    pub(crate) fn of(texts: impl IntoIterator<Item = String>) -> Self {
+    /// What the texts of one page prove, and dates that are known to stand on it: no month is above twelve, and a page writes
+    /// all its dates alike.
+    pub(crate) fn of(texts: impl IntoIterator<Item = String>, known: &[Date]) -> Self {
         let (mut day_first, mut month_first) = (false, false);
         for text in texts {
             let tokens = tokens(&text);
@@ -27,11 +28,18 @@ impl Order {
                 let Some((a, b, year)) = in_digits(&tokens[at..]).filter(|(.., year)| year.len() == 4) else {
                     continue;
                 };
-                let possible =
-                    |month, day| years(year).into_iter().any(|year| date(year, month, day).is_some());
-                match (possible(b, a), possible(a, b)) {
-                    (true, false) => day_first = true,
-                    (false, true) => month_first = true,
+                // Groups of more numbers are no date.
+                if at > 0 && matches!(tokens[at - 1], Token::Digits(_)) {
+                    continue;
+                }
+                let of = |month, day| years(year).into_iter().find_map(|year| date(year, month, day));
+                match (of(b, a), of(a, b)) {
+                    (Some(_), None) => day_first = true,
+                    (None, Some(_)) => month_first = true,
+                    (Some(one), Some(other)) if one != other => {
+                        day_first |= known.contains(&one);
+                        month_first |= known.contains(&other);
+                    }
                     _ => {}
                 }
             }
@@ -42,6 +50,15 @@ impl Order {
             _ => Self::Unknown,
         }
     }
+}
+
+/// Whether points part the numbers of a text's date and no stroke does: nobody writes the month first then.
+pub(crate) fn parted_by_points(text: &str) -> bool {
+    let tight: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let between = |marks: &[char]| {
+        tight.windows(3).any(|w| w[0].is_ascii_digit() && marks.contains(&w[1]) && w[2].is_ascii_digit())
+    };
+    between(&['.']) && !between(&['/', '-'])
 }
 
 /// Whether two of these are one date with day and month changed over.
@@ -217,14 +234,25 @@ mod tests {
 
     #[test]
     fn one_date_tells_how_the_others_of_a_page_are_written() {
-        let of = |texts: &[&str]| Order::of(texts.iter().map(|&text| text.to_owned()));
+        let of = |texts: &[&str]| Order::of(texts.iter().map(|&text| text.to_owned()), &[]);
         assert_eq!(of(&["02-05-1965", "ISSUED: 11-21-2006"]), Order::MonthFirst);
         assert_eq!(of(&["02/05/1965", "21/11/2006"]), Order::DayFirst);
         // Nothing proves anything, or everything does; a year of two digits may be a day.
-        for texts in [&["02/05/1965"][..], &["21/11/2006", "11/21/2006"], &["11/21/06"], &["1965-02-28"], &[]]
-        {
+        for texts in [
+            &["02/05/1965"][..],
+            &["21/11/2006", "11/21/2006"],
+            &["11/21/06"],
+            &["1965-02-28"],
+            &["784-65-11-21-2006"],
+            &[],
+        ] {
             assert_eq!(of(texts), Order::Unknown, "{texts:?}");
         }
+        // Or a date that is known from elsewhere.
+        let known = |date| Order::of(["02/05/1965".to_owned()], &[date]);
+        assert_eq!(known(date!(1965 - 02 - 05)), Order::MonthFirst);
+        assert_eq!(known(date!(1965 - 05 - 02)), Order::DayFirst);
+        assert_eq!(known(date!(1966 - 05 - 02)), Order::Unknown);
         let read = |order| super::dates("02/05/1965", order).concat();
         assert_eq!(read(Order::MonthFirst), [date!(1965 - 02 - 05)]);
         assert_eq!(read(Order::DayFirst), [date!(1965 - 05 - 02)]);
@@ -260,6 +288,16 @@ mod tests {
         assert_eq!(dates("12 AUG 74"), [vec![date!(2074 - 08 - 12), date!(1974 - 08 - 12)]]);
         assert_eq!(dates("31.12.1999"), [vec![date!(1999 - 12 - 31)]]);
         assert_eq!(dates("05.06.1999").first().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn points_part_the_numbers_and_not_the_words() {
+        for text in ["03.04.1978", "03.04.1978 / BERLIN", "03. 04. 1978 SAINT-DENIS", "03.04.1978 - ROMA"] {
+            assert!(parted_by_points(text), "{text}");
+        }
+        for text in ["03/04/1978", "03 04 1978 ST. LOUIS", "03-04-1978", "No. 03/04/1978", ""] {
+            assert!(!parted_by_points(text), "{text}");
+        }
     }
 
     #[test]

@@ -113,8 +113,8 @@ fn lettered(squeezed: &[(char, usize)]) -> bool {
 
 /// The characters of a line at which further labels begin that stand before a colon: `DOB: 02-14-1965 SEX: F`.
 pub(crate) fn further(text: &str) -> Vec<usize> {
-    /// Most words of a label.
-    const WORDS: usize = 5;
+    /// Most words of a label in all its languages.
+    const WORDS: usize = 12;
     let characters: Vec<char> = text.chars().collect();
     let starts_word =
         |at: usize| characters[at].is_alphanumeric() && (at == 0 || !characters[at - 1].is_alphanumeric());
@@ -123,18 +123,17 @@ pub(crate) fn further(text: &str) -> Vec<usize> {
     for colon in (0..characters.len()).filter(|&at| matches!(characters[at], ':' | '：')) {
         let words: Vec<usize> = (from..colon).rev().filter(|&at| starts_word(at)).take(WORDS).collect();
         let is_label = |at: usize| is_label(&characters[at..colon].iter().collect::<String>());
+        // The earliest from which on there is nothing but the label: its number and other languages are part of it.
         found.extend(words.into_iter().rev().find(|&at| is_label(at)).filter(|&at| at > 0));
         from = colon + 1;
     }
     found
 }
 
-/// Whether a text is a label and nothing else.
+/// Whether a text is a label and nothing else, with its number and in as many languages as it has.
 fn is_label(text: &str) -> bool {
-    let letters = letters(text);
-    let of_letter = letters.first().and_then(|first| writings().by_first_letter.get(first));
-    of_letter.into_iter().flatten().any(|writing| writing.letters == letters)
-        || writings().before_colon.contains_key(&letters)
+    at_start(text).is_some_and(|found| found.value_from == text.chars().count())
+        || writings().before_colon.contains_key(&letters(text))
 }
 
 /// How many digits of a note in brackets follow a label: `Surname (1)`.
@@ -331,6 +330,17 @@ mod tests {
         };
         assert_eq!(parts("DOB: 02-14-1965 SEX: F HGT: 5-07"), ["SEX: F HGT: 5-07", "HGT: 5-07"]);
         assert_eq!(parts("Sexe : F  Date de naissance : 01.02.1990"), ["Date de naissance : 01.02.1990"]);
+        for text in [
+            "Address / Adresse: 12 RUE DE LA PAIX",
+            "Sex0/Sexe:F",
+            "Date of birth / Date de naissance: 01.02.1990",
+            "3 DOB: 02-14-1965",
+            "4a. ISS: 02-14-2015",
+        ] {
+            assert_eq!(parts(text), [""; 0], "{text}");
+        }
+        assert_eq!(parts("15 SEX: F 16 HGT: 5-07"), ["16 HGT: 5-07"]);
+        assert_eq!(parts("Sexe : F Nom / Surname: DUPONT"), ["Nom / Surname: DUPONT"]);
         for text in ["DOB: 02-14-1965", "Sex: F", "SEX F HGT 5-07", "FLAT 2: THE SEXTONS", ":", "a:b:c", ""] {
             assert_eq!(parts(text), [""; 0], "{text}");
         }

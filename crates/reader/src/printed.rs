@@ -27,6 +27,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// Least mean confidence of the characters of a value.
 const LEAST: f32 = 0.80;
 
+/// Mean confidence of a line that proves how the others write their dates.
+const SURE: f32 = 0.9;
+
 /// Most that a reading is worth that may as well be something else: too little to be held against anybody.
 const DOUBTFUL: f32 = 0.75;
 
@@ -92,7 +95,11 @@ pub(crate) fn read(
 ) -> (Readings, BTreeMap<FieldName, Quad>) {
     let lines: Vec<Placed> = lines.iter().flat_map(Placed::parts).collect();
     let lines = lines.as_slice();
-    let order = Order::of(lines.iter().map(|placed| placed.line.text()));
+    // A digit misread would turn every date of the page around.
+    let sure = lines.iter().filter(|placed| placed.line.confidence() >= SURE);
+    let known: Vec<Date> =
+        zone.into_iter().flat_map(|zone| [zone.birth_date, zone.expiry_date]).flatten().collect();
+    let order = Order::of(sure.map(|placed| placed.line.text()), &known);
     let mut readings = Readings::new();
     if let Some(zone) = zone {
         for line in lines {
@@ -216,42 +223,48 @@ fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
 }
 
 /// A document's number that no label announces: the one word on the page that is letters and digits, in capitals, long
-/// enough, and nothing else that was read. Its place does not say what it is.
+/// enough, and nothing else that was read; or, where there is none, the one in groups with hyphens between them. Its place
+/// does not say what it is.
 fn lone_number(lines: &[Placed], readings: &mut Readings) {
     if readings.contains_key(&FieldName::DocumentNumber) {
         return;
     }
-    let taken = |text: &str| readings.values().flatten().any(|reading| reading.value.contains(text));
-    let numbered = |text: &str| {
-        let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        // In groups, as licences have it, it may be longer.
-        let hyphens = text.bytes().filter(|byte| *byte == b'-').count();
-        let longest = if hyphens > 0 { 16 } else { 12 };
-        (8..=longest).contains(&(capitals + digits))
-            && capitals + digits + hyphens == text.len()
-            && capitals >= 1
-            && digits >= 3
-            && !text.starts_with('-')
-            && !text.ends_with('-')
-            && dates::dates(text, Order::Unknown).is_empty()
+    let found = {
+        let taken = |text: &str| readings.values().flatten().any(|reading| reading.value.contains(text));
+        let numbers = |fits: fn(&str) -> bool| {
+            let mut found: Vec<(&Line, std::ops::Range<usize>, String)> = Vec::new();
+            for Placed { line, .. } in lines {
+                for range in words(line) {
+                    let text = text_of(line, range.clone());
+                    if fits(&text) && !taken(&text) && found.iter().all(|(.., other)| *other != text) {
+                        found.push((line, range, text));
+                    }
+                }
+            }
+            found
+        };
+        let plain = numbers(|text| is_number(text, 12));
+        if plain.is_empty() { numbers(is_grouped_number) } else { plain }
     };
-    let mut found: Option<(&Line, std::ops::Range<usize>, String)> = None;
-    for Placed { line, .. } in lines {
-        for range in words(line) {
-            let text = text_of(line, range.clone());
-            if !numbered(&text) || taken(&text) {
-                continue;
-            }
-            if found.as_ref().is_some_and(|(.., other)| *other != text) {
-                return;
-            }
-            found = Some((line, range, text));
-        }
+    if let Ok([(line, range, text)]) = <[_; 1]>::try_from(found) {
+        put(readings, FieldName::DocumentNumber, worth(line, range, text, DOUBTFUL));
     }
-    let reading = found.and_then(|(line, range, text)| reading(line, range, text));
-    let capped = reading.map(|it| Reading { confidence: it.confidence.min(DOUBTFUL), ..it });
-    put(readings, FieldName::DocumentNumber, capped);
+}
+
+/// Capitals and digits, eight to so many, some of both.
+fn is_number(text: &str, longest: usize) -> bool {
+    let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (8..=longest).contains(&text.len()) && capitals + digits == text.len() && capitals >= 1 && digits >= 3
+}
+
+/// A number in groups, as licences have it; no date.
+fn is_grouped_number(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.len() > 1
+        && groups.iter().all(|group| !group.is_empty())
+        && is_number(&groups.concat(), 16)
+        && dates::dates(text, Order::Unknown).is_empty()
 }
 
 /// A date of the zone, which has two digits for the year, in the century that the print names.
@@ -272,6 +285,12 @@ fn reading(line: &Line, range: std::ops::Range<usize>, value: String) -> Option<
     let to = if range.end == count { 1.0 } else { (line.characters[range.end - 1].at + pitch).min(1.0) };
     let quad = Some(slice(&line.quad, from, to.max(from)));
     Some(Reading { value, source: Source::Printed, confidence: confidence.min(0.99), quad })
+}
+
+/// The same, worth so much at most.
+fn worth(line: &Line, range: std::ops::Range<usize>, value: String, most: f32) -> Option<Reading> {
+    let reading = reading(line, range, value)?;
+    Some(Reading { confidence: reading.confidence.min(most), ..reading })
 }
 
 fn put(readings: &mut Readings, field: FieldName, reading: Option<Reading>) {
@@ -442,7 +461,9 @@ impl Printed<'_> {
         if let Label::Field(field) = found.label
             && candidates.iter().any(|(at, range)| {
                 let text = text_of(&lines[*at].line, range.clone());
-                self.stands_for(field, index, *at, &text) && self.value(field, &text).is_none()
+                labels::at_start(&text).is_none()
+                    && self.stands_for(field, index, *at, &text)
+                    && self.value(field, &text).is_none()
             })
         {
             return None;
@@ -459,10 +480,7 @@ impl Printed<'_> {
                 Label::Field(FieldName::Address) => address(lines, labelled, placed, range, readings),
                 Label::Field(field) => self
                     .value(field, &text)
-                    .and_then(|(value, most)| {
-                        let reading = reading(line, range, value)?;
-                        Some(Reading { confidence: reading.confidence.min(most), ..reading })
-                    })
+                    .and_then(|(value, most)| worth(line, range, value, most))
                     .is_some_and(|reading| {
                         // A Chinese card's own number is its holder's.
                         if field == FieldName::PersonalNumber && reading.value.len() == 18 && zone.is_none() {
@@ -474,7 +492,7 @@ impl Printed<'_> {
                         }
                         true
                     }),
-                Label::Validity => validity(line, range, &text, readings),
+                Label::Validity => self.validity(line, range, &text, readings),
                 Label::Other => return Some(index),
             };
             if taken {
@@ -482,6 +500,32 @@ impl Printed<'_> {
             }
         }
         None
+    }
+
+    /// `2010.01.02-2030.01.02` or `2010.01.02-长期`.
+    fn validity(
+        &self,
+        line: &Line,
+        range: std::ops::Range<usize>,
+        text: &str,
+        readings: &mut Readings,
+    ) -> bool {
+        let found = dates::dates(text, self.order);
+        let first = |dates: &[Date]| {
+            let most = if dates::either_way(dates) { DOUBTFUL } else { 1.0 };
+            dates.first().map(|date| (date.to_string(), most))
+        };
+        let (issue, expiry) = match found.as_slice() {
+            [issue] if text.contains("长期") => (first(issue), Some((NO_END.to_owned(), 1.0))),
+            [issue, expiry] => (first(issue), first(expiry)),
+            _ => return false,
+        };
+        for (field, value) in [(FieldName::IssueDate, issue), (FieldName::ExpiryDate, expiry)] {
+            if let Some(reading) = value.and_then(|(value, most)| worth(line, range.clone(), value, most)) {
+                put_announced(readings, field, reading);
+            }
+        }
+        true
     }
 
     /// The value of a field from a text, if it can be one, and the most that it is worth.
@@ -498,8 +542,8 @@ impl Printed<'_> {
         }
     }
 
-    /// Whether a text stands where the field's value has to, whatever it says: digits behind the label, or alone to the right
-    /// of it.
+    /// Whether a text stands where the field's value has to, whatever it says: digits behind the label, or in groups to the
+    /// right of it; a date there that is none of this field's is another's.
     fn stands_for(&self, field: FieldName, label: usize, at: usize, text: &str) -> bool {
         use FieldName::{BirthDate, DocumentNumber, ExpiryDate, IssueDate, PersonalNumber};
         let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -509,7 +553,8 @@ impl Printed<'_> {
         }
         let (label, value) = (&self.lines[label], &self.lines[at]);
         let same_row = ((value.middle - label.middle) / label.height.max(value.height)).abs() < 0.4;
-        is_date && same_row && digits >= 6 && !text.chars().any(char::is_alphabetic)
+        let in_groups = text.contains(['-', '/', '.', ' ']) && !text.chars().any(char::is_alphabetic);
+        is_date && same_row && digits >= 6 && in_groups && dates::dates(text, self.order).is_empty()
     }
 
     /// The two lines without a label that may be the value of a label, the nearer one first.
@@ -569,7 +614,7 @@ fn trimmed(line: &Line, mut range: std::ops::Range<usize>) -> std::ops::Range<us
         line.characters[i]
             .text
             .chars()
-            .all(|c| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '|' | '.'))
+            .all(|c| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '|' | '.' | ','))
     };
     while range.start < range.end && idle(range.start) {
         range.start += 1;
@@ -658,9 +703,8 @@ fn says_a_sex(word: &str) -> bool {
 
 /// The one date in a text, the first of its meanings that fits, and whether day and month may as well be the other way round.
 fn single_date(text: &str, order: Order, fits: impl Fn(Date) -> bool) -> Option<(Date, bool)> {
-    // Where points part the numbers nobody writes the month first.
-    let points = text.contains('.') && !text.contains(['/', '-']);
-    let order = if order == Order::Unknown && points { Order::DayFirst } else { order };
+    let points = order == Order::Unknown && dates::parted_by_points(text);
+    let order = if points { Order::DayFirst } else { order };
     let found = dates::dates(text, order);
     let [possible] = found.as_slice() else { return None };
     let fitting: Vec<Date> = possible.iter().copied().filter(|date| fits(*date)).collect();
@@ -679,23 +723,6 @@ fn close(a: &str, b: &str) -> bool {
     let (a, b): (Vec<u8>, Vec<u8>) =
         (a.bytes().filter(|c| *c != b' ').collect(), b.bytes().filter(|c| *c != b' ').collect());
     edits(&a, &b)[b.len()] * 3 <= a.len().max(b.len())
-}
-
-/// `2010.01.02-2030.01.02` or `2010.01.02-长期`.
-fn validity(line: &Line, range: std::ops::Range<usize>, text: &str, readings: &mut Readings) -> bool {
-    let found = dates::dates(text, Order::Unknown);
-    let first = |dates: &[Date]| dates.first().map(ToString::to_string);
-    let (issue, expiry) = match found.as_slice() {
-        [issue] if text.contains("长期") => (first(issue), Some(NO_END.to_owned())),
-        [issue, expiry] => (first(issue), first(expiry)),
-        _ => return false,
-    };
-    for (field, value) in [(FieldName::IssueDate, issue), (FieldName::ExpiryDate, expiry)] {
-        if let Some(reading) = value.and_then(|value| reading(line, range.clone(), value)) {
-            put_announced(readings, field, reading);
-        }
-    }
-    true
 }
 
 /// An address and the lines below that continue it.

@@ -20,7 +20,7 @@ use proofdesk_domain::{
 };
 use proofdesk_vision::{
     Crop, DecodeError, DecodeLimits, DocumentSize, Found, Picture, decode, file_facts, find_documents,
-    find_far_document, measure, quality::dpi, upright,
+    find_far_document, measure, moire, quality::dpi, upright,
 };
 use std::collections::BTreeMap;
 use time::Date;
@@ -222,6 +222,9 @@ impl Reader {
         };
         let place = document.as_ref().map(|found| (&found.corners, found.aspect));
         let coded = coded::read(&barcode::find(picture, place, effort), options.today);
+        if read.is_some() {
+            quality.moire = moire(picture, outline.as_ref());
+        }
         let trace = read.as_mut().map(|read| std::mem::take(&mut read.trace)).unwrap_or_default();
         let inspection = Self::inspection(file, quality, document, documents_seen, read, coded);
         Ok((inspection, Trace { outline, ..trace }))

@@ -15,7 +15,7 @@ use proofdesk_specimen::{
     Background, Defect, DefectKind, FieldName, Fonts, Kind, Request, Side, Target, render,
 };
 use proofdesk_vision::{
-    DecodeLimits, decode, find_documents, find_far_document, measure, quality::DocumentSize,
+    DecodeLimits, decode, find_documents, find_far_document, measure, moire, quality::DocumentSize,
 };
 use serde_json::{Value, json};
 
@@ -254,7 +254,8 @@ fn line(file: &Path, bytes: &[u8], truth: &Value, policy: &Policy) -> Result<Val
         Some(_) => Some(DocumentSize::Card),
         None => None,
     };
-    let q = measure(&picture, found.first(), size);
+    let mut q = measure(&picture, found.first(), size);
+    q.moire = moire(&picture, found.first().map(|found| &found.corners));
     let quad = |value: &Value| {
         serde_json::from_value::<[[f32; 2]; 4]>(value.clone())
             .ok()

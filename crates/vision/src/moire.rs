@@ -21,8 +21,9 @@ const BINS: usize = TILE * TILE;
 const PLACE: usize = 2 * TILE;
 /// Most places along one side of the document.
 const MOST: usize = 6;
-/// With fewer places than this there is nothing to take a share of.
+/// With fewer places than this there is nothing to take a share of; fewer that show the pattern are an accident.
 const LEAST: usize = 6;
+const LEAST_SHOWN: usize = 2;
 /// A channel whose mean is darker than this, of 255, swings by nothing but noise.
 const DARK: f32 = 12.0;
 /// Slower swings than four a tile are the picture itself, faster than this the pixels' own grid.
@@ -53,7 +54,7 @@ pub fn moire(picture: &Picture, document: Option<&Quad>) -> Measured {
     let mut shown: Vec<Quad> = Vec::new();
     // Every other place first: a screen fills what it shows, and most documents are none.
     for half in 0..2 {
-        for (x, y) in places.iter().copied().skip(half).step_by(2) {
+        for &(x, y, _) in places.iter().filter(|(.., of)| *of == half) {
             match spectra.shows(picture, x, y) {
                 Some(true) => shown.push(Quad::rect(x as f32, y as f32, PLACE as f32, PLACE as f32)),
                 Some(false) => {}
@@ -65,7 +66,7 @@ pub fn moire(picture: &Picture, document: Option<&Quad>) -> Measured {
             return nothing;
         }
     }
-    if looked_at < LEAST {
+    if looked_at < LEAST || shown.len() < LEAST_SHOWN {
         return nothing;
     }
     let region = shown
@@ -78,8 +79,9 @@ pub fn moire(picture: &Picture, document: Option<&Quad>) -> Measured {
     }
 }
 
-/// Upper left corners of the places looked at, spread evenly over the document as far as it lies within the picture.
-fn places(picture: &Picture, corners: &Quad) -> Vec<(usize, usize)> {
+/// Upper left corners of the places looked at, spread evenly over the document as far as it lies within the picture, and
+/// which of two halves each belongs to, as the fields of a chessboard do.
+fn places(picture: &Picture, corners: &Quad) -> Vec<(usize, usize, usize)> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let Some(to_picture) = Homography::from_rectangle(1.0, 1.0, corners) else { return Vec::new() };
     let length = |a: Point, b: Point| (a.x - b.x).hypot(a.y - b.y);
@@ -96,7 +98,7 @@ fn places(picture: &Picture, corners: &Quad) -> Vec<(usize, usize)> {
             let half = TILE as f64;
             let within = |place: f64, side: usize| place >= half && place + half <= side as f64;
             if within(x, width) && within(y, height) {
-                places.push(((x - half) as usize, (y - half) as usize));
+                places.push(((x - half) as usize, (y - half) as usize, (row + column) % 2));
             }
         }
     }

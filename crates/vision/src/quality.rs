@@ -3,7 +3,7 @@
 //! The pixels are measured by `proofdesk-quality`, which the phone runs too; what is added here
 //! needs the document's real size and its pose.
 
-use crate::{document::Found, moire::moire, picture::Picture};
+use crate::{document::Found, picture::Picture};
 use proofdesk_domain::{
     inspection::{Measured, Quality},
     picture::{Point, Quad},
@@ -40,7 +40,8 @@ impl DocumentSize {
 }
 
 /// Measures the document, or the whole picture where none was found. All places are on the
-/// picture. Without a size it is guessed from the document's shape.
+/// picture. Without a size it is guessed from the document's shape. A screen's pattern is not among it: it takes longer, and
+/// says nothing of what cannot be read ([`crate::moire`]).
 pub fn measure(picture: &Picture, found: Option<&Found>, size: Option<DocumentSize>) -> Quality {
     let corners = found.map(|f| to_sixteenths(&f.corners));
     let frame = Frame::new(
@@ -87,7 +88,7 @@ pub fn measure(picture: &Picture, found: Option<&Found>, size: Option<DocumentSi
         exposure: part(report.exposure),
         dark: measured(report.dark),
         overexposed: measured(report.overexposed),
-        moire: moire(picture, found.map(|found| &found.corners)),
+        moire: Measured::default(),
         dpi,
         colour: part(report.colour),
         tilt_degrees,

@@ -3,7 +3,7 @@
 
 use proofdesk_domain::{inspection::Quality, picture::Quad};
 use proofdesk_specimen::{Defect, Fonts, Kind, Request, Truth, render};
-use proofdesk_vision::{DecodeLimits, Found, decode, find_documents, find_documents_at, measure};
+use proofdesk_vision::{DecodeLimits, Found, decode, find_documents, find_documents_at, measure, moire};
 use std::sync::LazyLock;
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::find(None).expect("fonts: run `make setup`"));
@@ -40,7 +40,8 @@ fn seen(defect: &str) -> Vec<Seen> {
             let bytes = rendered.to_jpeg(90).unwrap();
             let picture = decode(&bytes, &DecodeLimits::default()).unwrap();
             let found = find_documents(&picture);
-            let quality = measure(&picture, found.first(), None);
+            let mut quality = measure(&picture, found.first(), None);
+            quality.moire = moire(&picture, found.first().map(|found| &found.corners));
             let what = format!(
                 "{kind} {defect}: {} found, sharpness {} glare {} exposure {} dark {} over {}",
                 found.len(),

@@ -322,7 +322,7 @@ async fn failed_with(tx: &mut Tx, seal: &Seal, same: &Evidence) -> Result<Vec<Fi
 
 /// The picture cannot be better the next time: not a matter of typed details or the chosen document.
 pub(super) fn is_about_the_picture(code: &str) -> bool {
-    ["file.", "image.", "capture.", "read."].iter().any(|group| code.starts_with(group))
+    ["file.", "image.", "read."].iter().any(|group| code.starts_with(group))
 }
 
 /// Another picture is what was asked for.

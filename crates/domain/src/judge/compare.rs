@@ -32,6 +32,10 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
         if agree(typed, &reading.value) {
             continue;
         }
+        // What the reader could not tell apart from the other order is no misreading of the typed date.
+        if field == FieldName::BirthDate && reading.confidence < sure && exchanged(typed, &reading.value) {
+            continue;
+        }
         let misread = field == FieldName::DocumentNumber
             && misread_number(&submission.document.issuing_country, typed, &reading.value);
         if reading.confidence < sure || misread {
@@ -45,6 +49,14 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
         ));
     }
     findings
+}
+
+/// Whether two dates are one with day and month exchanged: 03/04/1978 may be either.
+fn exchanged(one: &str, other: &str) -> bool {
+    let parts = |date: &str| -> Option<[String; 3]> {
+        date.split('-').map(str::to_owned).collect::<Vec<_>>().try_into().ok()
+    };
+    matches!((parts(one), parts(other)), (Some([a, b, c]), Some([x, y, z])) if a == x && b == z && c == y)
 }
 
 /// Surname and given names together: people and documents split them differently.

@@ -7,7 +7,7 @@ use crate::{
     clock::parse_iso_date,
     document::{FieldName, Source},
     evidence::Slot,
-    finding::{Finding, Unit},
+    finding::Finding,
     icao::{countries, names},
     inspection::{Inspection, Reading},
     numbers::{self, Verdict},
@@ -214,7 +214,6 @@ impl<'a> Pages<'a> {
             let mut finding = Finding::blocking(codes::READ_FIELD_UNREADABLE)
                 .on_field(field)
                 .at(sure.reading.quad)
-                .measured(sure.reading.confidence, self.sure, Unit::Share)
                 .showing(&*sure.reading.value);
             finding.page = sure.slot;
             finding.confidence = Some(sure.reading.confidence);

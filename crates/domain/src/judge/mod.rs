@@ -57,6 +57,7 @@ pub fn judge(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> {
     findings.extend(judge_document(policy, submission));
     findings.extend(compare::judge_details(policy, submission));
     policy.route(&mut findings, submission.document);
+    policy.hold_back(&mut findings, submission.document);
     findings
 }
 

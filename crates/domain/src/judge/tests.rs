@@ -163,6 +163,36 @@ fn each_measure_has_its_reason() {
 }
 
 #[test]
+fn what_is_for_a_person_by_a_rule_is_not_told_on_a_picture_that_is_sent_again() {
+    let screen = |glare: f32| {
+        found(|s| {
+            let quality = s.page.quality.as_mut().expect("has one");
+            (quality.moire.value, quality.glare.value) = (0.5, glare);
+        })
+    };
+    assert_eq!(screen(0.0), blocks(codes::CAPTURE_SCREEN_PHOTO));
+    assert_eq!(screen(0.05), blocks(codes::IMAGE_GLARE));
+    // Advice asks for no other picture.
+    assert!(screen(0.006).contains(&(codes::CAPTURE_SCREEN_PHOTO, Severity::Blocking)));
+}
+
+#[test]
+fn a_birth_date_that_may_be_the_other_way_round_is_no_misreading() {
+    let born = |read: &str, confidence: f32| {
+        let mut found = found(|s| {
+            set(&mut s.page, FieldName::BirthDate, read);
+            s.page.readings.get_mut(&FieldName::BirthDate).expect("has one")[0].confidence = confidence;
+        });
+        found.retain(|(code, _)| matches!(code.as_str(), "data.dob_mismatch" | "read.field_unreadable"));
+        found
+    };
+    // Typed is the twelfth of August.
+    assert_eq!(born("1974-12-08", 0.75), []);
+    assert_eq!(born("1974-12-08", 0.97), blocks(codes::DATA_DOB_MISMATCH));
+    assert_eq!(born("1974-12-07", 0.75), blocks(codes::READ_FIELD_UNREADABLE));
+}
+
+#[test]
 fn a_blur_through_which_the_zone_was_read_is_advice() {
     let blurred = found(|s| s.page.quality.as_mut().expect("has one").sharpness.value = 0.1);
     assert_eq!(blurred, [(codes::IMAGE_BLURRED, Severity::Advisory)]);

@@ -126,6 +126,26 @@ impl Policy {
         }
     }
 
+    /// Takes away what a rule sends to a person where the applicant is to send that picture again in any case: nobody is told
+    /// what no person has looked at, and the next picture is looked at anew.
+    pub fn hold_back(&self, findings: &mut Vec<Finding>, choice: &DocumentChoice) {
+        let bad: Vec<_> =
+            findings.iter().filter(|f| self.is_bad_picture(f, Some(choice))).map(|f| f.page).collect();
+        findings.retain(|finding| {
+            let by_rule = self.effect_on(finding.code, Some(choice)) == Some(Effect::Person)
+                && !matches!(finding.code.reason().class, Class::Human | Class::Final);
+            !(by_rule && bad.contains(&finding.page))
+        });
+    }
+
+    /// Whether the finding stands in the way because of a picture that the applicant can take better.
+    pub fn is_bad_picture(&self, finding: &Finding, choice: Option<&DocumentChoice>) -> bool {
+        finding.severity == Severity::Blocking
+            && finding.code.as_str().starts_with("image.")
+            && finding.code.reason().class == Class::Retake
+            && !self.is_for_a_person(finding.code, choice)
+    }
+
     /// Whether a person looks at it at once: by its class or by a rule.
     pub fn is_for_a_person(&self, code: ReasonCode, choice: Option<&DocumentChoice>) -> bool {
         matches!(code.reason().class, Class::Human | Class::Final)

@@ -43,6 +43,7 @@ fn a_code_is_read_at_any_angle_and_with_little_contrast() {
         let found = find(&desk(module, degrees, contrast), None, Effort::Full);
         let text = found.first().and_then(|seen| seen.text.as_deref()).unwrap_or_default();
         assert!(text.contains("DCSSPECIMEN"), "{module} {degrees} {contrast}: {found:?}");
+        assert!(found[0].confirmed, "{module} {degrees} {contrast}: by one reading only");
         let (left, top, right, bottom) = found[0].quad.bounds();
         assert!(left < 600.0 && right > 600.0 && top < 450.0 && bottom > 450.0, "{:?}", found[0].quad);
     }
@@ -55,6 +56,18 @@ fn a_code_that_stands_out_is_read_at_a_glance() {
         let found = find(&desk(module, degrees, 1.0), Some((&whole, 4.0 / 3.0)), Effort::Glance);
         let text = found.first().and_then(|seen| seen.text.as_deref()).unwrap_or_default();
         assert!(text.contains("DCSSPECIMEN"), "{module} {degrees}: {found:?}");
+    }
+}
+
+#[test]
+fn a_code_on_a_page_of_print_is_read() {
+    let whole = Quad::rect(0.0, 0.0, 1_200.0, 900.0);
+    for (module, degrees, contrast) in
+        [(3.0, 0.0, 1.0), (3.0, 11.0, 0.5), (2.6, 90.0, 1.0), (2.0, 200.0, 0.4)]
+    {
+        let found = find(&desk(module, degrees, contrast), Some((&whole, 4.0 / 3.0)), Effort::Inside);
+        let text = found.first().and_then(|seen| seen.text.as_deref()).unwrap_or_default();
+        assert!(text.contains("DCSSPECIMEN"), "{module} {degrees} {contrast}: {found:?}");
     }
 }
 
