@@ -115,7 +115,8 @@ fn pdf417(picture: &Picture, corners: &Quad, aspect: f32, effort: Effort) -> Opt
         let stands_out = places.iter().any(|place| place.filled() > STANDS_OUT);
         let seen = |quad, text, confirmed| Seen { symbology: Symbology::Pdf417, quad, text, confirmed };
         if index == 0
-            && (effort == Effort::Full || effort == Effort::Inside && (stands_out || natural <= SMALL))
+            && effort != Effort::Glance
+            && (stands_out || natural <= SMALL)
             && let Ok(result) = attempt(
                 luma.pixels().to_vec(),
                 w,
