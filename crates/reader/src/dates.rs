@@ -36,7 +36,8 @@ impl Order {
                 match (of(b, a), of(a, b)) {
                     (Some(_), None) => day_first = true,
                     (None, Some(_)) => month_first = true,
-                    (Some(one), Some(other)) if one != other => {
+                    // Points say more than a date that somebody else wrote.
+                    (Some(one), Some(other)) if one != other && !parted_by_points(&text) => {
                         day_first |= known.contains(&one);
                         month_first |= known.contains(&other);
                     }
@@ -253,6 +254,7 @@ mod tests {
         assert_eq!(known(date!(1965 - 02 - 05)), Order::MonthFirst);
         assert_eq!(known(date!(1965 - 05 - 02)), Order::DayFirst);
         assert_eq!(known(date!(1966 - 05 - 02)), Order::Unknown);
+        assert_eq!(Order::of(["02.05.1965".to_owned()], &[date!(1965 - 02 - 05)]), Order::Unknown);
         let read = |order| super::dates("02/05/1965", order).concat();
         assert_eq!(read(Order::MonthFirst), [date!(1965 - 02 - 05)]);
         assert_eq!(read(Order::DayFirst), [date!(1965 - 05 - 02)]);
