@@ -174,6 +174,15 @@ fn what_is_for_a_person_by_a_rule_is_not_told_on_a_picture_that_is_sent_again() 
     assert_eq!(screen(0.05), blocks(codes::IMAGE_GLARE));
     // Advice asks for no other picture.
     assert!(screen(0.006).contains(&(codes::CAPTURE_SCREEN_PHOTO, Severity::Blocking)));
+    // Typed details are mended without a picture: they stay on the list.
+    let rule = "[[rule]]\ncode = \"data.dob_mismatch\"\neffect = \"person\"\n\n[[level]]";
+    let text = crate::policy::DEFAULT.replacen("[[level]]", rule, 1);
+    let found = found_by(&Policy::from_toml(&text).expect("is sound"), |s| {
+        s.page.quality.as_mut().expect("has one").glare.value = 0.05;
+        set(&mut s.page, FieldName::BirthDate, "1974-08-21");
+    });
+    let codes_found: Vec<_> = found.iter().map(|(code, _)| *code).collect();
+    assert!(codes_found.contains(&codes::IMAGE_GLARE) && codes_found.contains(&codes::DATA_DOB_MISMATCH));
 }
 
 #[test]

@@ -126,14 +126,15 @@ impl Policy {
         }
     }
 
-    /// Takes away what a rule sends to a person where the applicant is to send that picture again in any case: nobody is told
-    /// what no person has looked at, and the next picture is looked at anew.
+    /// Takes away what a rule sends to a person and another picture would mend, where the applicant is to send that picture
+    /// again in any case: nobody is told what no person has looked at, and the next picture is looked at anew. What they can
+    /// mend otherwise stays on their list.
     pub fn hold_back(&self, findings: &mut Vec<Finding>, choice: &DocumentChoice) {
         let bad: Vec<_> =
             findings.iter().filter(|f| self.is_bad_picture(f, Some(choice))).map(|f| f.page).collect();
         findings.retain(|finding| {
             let by_rule = self.effect_on(finding.code, Some(choice)) == Some(Effect::Person)
-                && !matches!(finding.code.reason().class, Class::Human | Class::Final);
+                && finding.code.reason().class == Class::Retake;
             !(by_rule && bad.contains(&finding.page))
         });
     }
