@@ -34,9 +34,11 @@ READABLE = {
     "id-cn-back": ("id-cn", "back", 0.5),
 }
 UNREADABLE = "unreadable"
-SETS = [*READABLE, UNREADABLE]
+# Readable ones that came later: a set's place in the list settles its seeds, and the unreadable ones go through those above.
+LATER = {"licence-front": ("licence", "front", 0.5)}
+SETS = [*READABLE, UNREADABLE, *LATER]
 
-WIDTH_MM = {"passport": 125.0, "id-td1": 85.6, "id-td2": 105.0, "id-cn": 85.6}
+WIDTH_MM = {"passport": 125.0, "id-td1": 85.6, "id-td2": 105.0, "id-cn": 85.6, "licence": 85.6}
 DESKS = ["wood", "cloth", "stone", "plain", "dark"]
 GLARE_TARGETS = {
     ("passport", "front"): ["mrz", "document_number", "birth_date", "expiry_date", "surname"],
@@ -58,7 +60,7 @@ UNREADABLE_KINDS = ["blur", "motion", "glare", "cut_off", "small", "none", "two_
 
 
 def size_of(name, count):
-    return count if name == UNREADABLE else max(1, round(count * READABLE[name][2]))
+    return count if name == UNREADABLE else max(1, round(count * (READABLE | LATER)[name][2]))
 
 
 def plan(name, index):
@@ -69,7 +71,7 @@ def plan(name, index):
 
 
 def readable(name, index, seed, chance):
-    kind, side, _ = READABLE[name]
+    kind, side, _ = (READABLE | LATER)[name]
     options = {"kind": kind, "side": side, "seed": seed, "background": chance.choice(DESKS)}
     if index % 2 == 0:
         options |= {

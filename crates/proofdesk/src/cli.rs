@@ -141,7 +141,7 @@ impl From<World> for Mode {
 /// Options of `specimen`.
 #[derive(Debug, Args)]
 pub struct SpecimenArgs {
-    /// passport, id-td1, id-td2 or id-cn.
+    /// passport, id-td1, id-td2, id-cn or licence.
     #[arg(long, default_value = "passport")]
     pub kind: Kind,
     /// front or back; without it every side that the document has.
@@ -154,7 +154,7 @@ pub struct SpecimenArgs {
     #[arg(long, default_value_t = 1)]
     pub count: u32,
     /// KIND, KIND=STRENGTH or KIND=STRENGTH@TARGET; may be given several times: blur, motion, glare,
-    /// dark, overexposed, `cut_off`, small, perspective, rotated, `two_documents`, grayscale, none.
+    /// dark, overexposed, `cut_off`, small, perspective, rotated, `two_documents`, grayscale, screen, none.
     /// Strength is 0 to 1; the target is a field (`glare=0.7@expiry_date`) or an edge (`cut_off@left`).
     #[arg(long = "defect", value_name = "DEFECT")]
     pub defects: Vec<Defect>,

@@ -7,6 +7,7 @@ use proofdesk_domain::{
     picture::{Point, Quad},
 };
 use std::collections::BTreeMap;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Words that mark a document as a sample, squeezed to upper-case letters.
 const SPECIMEN: &[&str] = &["SPECIMEN", "SPÉCIMEN", "MUSTER", "样本", "樣本", "MUESTRA"];
@@ -17,11 +18,50 @@ pub(crate) fn says_specimen(text: &str) -> bool {
     SPECIMEN.iter().any(|word| squeezed.contains(word))
 }
 
-/// Kind and side.
+/// Titles of driving licences, without marks.
+const DRIVING_LICENCE: &[&str] = &[
+    "DRIVINGLICENCE",
+    "DRIVERLICENSE",
+    "DRIVERSLICENSE",
+    "DRIVERLICENCE",
+    "DRIVERSLICENCE",
+    "PERMISDECONDUIRE",
+    "FUHRERSCHEIN",
+    "FUHRERAUSWEIS",
+    "PERMISODECONDUCCION",
+    "PERMISODECONDUCIR",
+    "LICENCIADECONDUCIR",
+    "PATENTEDIGUIDA",
+    "LICENZADICONDURRE",
+    "CARTADECONDUCAO",
+    "CARTEIRANACIONALDEHABILITACAO",
+    "RIJBEWIJS",
+    "KORKORT",
+    "KØREKORT",
+    "FØRERKORT",
+    "AJOKORTTI",
+    "OKUSKIRTEINI",
+    "PRAWOJAZDY",
+    "RIDICSKYPRUKAZ",
+    "VODICSKYPREUKAZ",
+    "VEZETOIENGEDELY",
+    "PERMISDECONDUCERE",
+    "VOZACKADOZVOLA",
+    "VOZNISKODOVOLJENJE",
+    "JUHILUBA",
+    "VADITAJAAPLIECIBA",
+    "VAIRUOTOJOPAZYMEJIMAS",
+    "SURUCUBELGESI",
+    "驾驶证",
+    "駕駛執照",
+];
+
+/// Kind and side. `numbered`: the fields go by the numbers of driving licences.
 pub(crate) fn kind(
     zone: Option<(&Zone, &ZoneFields)>,
     words: &str,
     readings: &BTreeMap<FieldName, Vec<Reading>>,
+    numbered: bool,
     aspect: f32,
 ) -> (DocumentKind, Option<Side>) {
     let squeezed: String =
@@ -55,17 +95,8 @@ pub(crate) fn kind(
     } else {
         None
     };
-    if says(&[
-        "DRIVINGLICENCE",
-        "DRIVERLICENSE",
-        "DRIVERSLICENSE",
-        "DRIVERLICENCE",
-        "DRIVERSLICENCE",
-        "PERMISDECONDUIRE",
-        "FUHRERSCHEIN",
-        "FÜHRERSCHEIN",
-        "驾驶证",
-    ]) {
+    let plain: String = squeezed.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    if numbered || DRIVING_LICENCE.iter().any(|title| plain.contains(title)) {
         return (DocumentKind::DrivingLicence, side);
     }
     if says(&["RESIDENCEPERMIT", "TITREDESEJOUR", "AUFENTHALTSTITEL", "居留"]) {

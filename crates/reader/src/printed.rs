@@ -3,6 +3,9 @@
 //! A printed value is claimed only where it was truly read and its place says what it is: because a
 //! label announces it, or because the zone says the same. Doubtful text is left out.
 
+mod numbered;
+
+use self::numbered::Numbering;
 use crate::{
     dates::{self, NO_END, Order},
     edits::edits,
@@ -47,13 +50,16 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
-    /// The line, or its parts where several labels stand in it.
-    fn parts(&self) -> Vec<Self> {
+    /// The line, or its parts where several labels or numbers stand in it.
+    fn parts(&self, numbered: &[usize]) -> Vec<Self> {
         let text = self.line.text();
         let count = self.line.characters.len();
         // A handful of classes are more than one character.
         let plain = text.chars().count() == count;
-        let cuts = if plain { labels::further(&text) } else { Vec::new() };
+        let mut cuts = if plain { labels::further(&text) } else { Vec::new() };
+        cuts.extend(numbered.iter().filter(|_| plain));
+        cuts.sort_unstable();
+        cuts.dedup();
         let starts = std::iter::once(0).chain(cuts.iter().copied());
         let ends = cuts.iter().copied().chain([count]);
         starts.zip(ends).map(|(start, end)| self.part(start..end)).collect()
@@ -87,31 +93,50 @@ impl Placed {
 
 type Readings = BTreeMap<FieldName, Vec<Reading>>;
 
-/// The printed readings of a page, and where values stand that could not be read: beside or below their labels.
-pub(crate) fn read(
-    lines: &[Placed],
-    zone: Option<&ZoneFields>,
-    today: Date,
-) -> (Readings, BTreeMap<FieldName, Quad>) {
-    let lines: Vec<Placed> = lines.iter().flat_map(Placed::parts).collect();
+/// What a page's print says.
+#[derive(Debug)]
+pub(crate) struct Print {
+    pub(crate) readings: Readings,
+    /// Where values stand that could not be read: beside or below their labels.
+    pub(crate) unread: BTreeMap<FieldName, Quad>,
+    /// Whether its fields go by the numbers of driving licences.
+    pub(crate) numbered: bool,
+}
+
+/// The printed readings of a page.
+pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> Print {
+    let numbering = Numbering::of(lines);
+    let cuts = |line: usize| numbering.as_ref().map_or_else(Vec::new, |numbering| numbering.cuts(line));
+    let lines: Vec<Placed> =
+        lines.iter().enumerate().flat_map(|(index, placed)| placed.parts(&cuts(index))).collect();
     let lines = lines.as_slice();
+    let numbering = numbering.and_then(|_| Numbering::of(lines));
     // A digit misread would turn every date of the page around.
     let sure = lines.iter().filter(|placed| placed.line.confidence() >= SURE);
     let known: Vec<Date> =
         zone.into_iter().flat_map(|zone| [zone.birth_date, zone.expiry_date]).flatten().collect();
-    let order = Order::of(sure.map(|placed| placed.line.text()), &known);
+    let order = match Order::of(sure.map(|placed| placed.line.text()), &known) {
+        Order::Unknown if numbering.as_ref().is_some_and(Numbering::bare_dates) => Order::DayFirst,
+        order => order,
+    };
     let mut readings = Readings::new();
     if let Some(zone) = zone {
         for line in lines {
             agreeing(line, zone, &mut readings);
         }
     }
-    let (heads, labelled) = headings(lines);
+    let (heads, mut labelled) = headings(lines);
+    if let Some(numbering) = &numbering {
+        for (index, label) in labelled.iter_mut().enumerate().filter(|(_, label)| label.is_none()) {
+            *label = numbering.label(index);
+        }
+    }
     let mut habit = Habit::default();
     let mut alone = Vec::new();
     for (index, found) in labelled.iter().enumerate() {
         if let Some(found) = found {
-            let page = Printed { lines, labelled: &labelled, heads: &heads, zone, order, today };
+            let numbered = numbering.is_some();
+            let page = Printed { lines, labelled: &labelled, heads: &heads, zone, order, numbered, today };
             match page.announced(index, found, &mut readings) {
                 Some(value) => habit.learn(&lines[index], &lines[value]),
                 None => alone.push((index, found.label)),
@@ -129,10 +154,10 @@ pub(crate) fn read(
             unread.entry(field).or_insert_with(|| habit.place(&lines[index].line));
         }
     }
-    if zone.is_none() {
+    if zone.is_none() && numbering.is_none() {
         lone_number(lines, &mut readings);
     }
-    (readings, unread)
+    Print { readings, unread, numbered: numbering.is_some() }
 }
 
 /// Where a page has its values: below their labels or to the right of them.
@@ -189,6 +214,8 @@ struct Printed<'a> {
     zone: Option<&'a ZoneFields>,
     /// How the page writes its dates.
     order: Order,
+    /// Whether it is a driving licence by its numbers.
+    numbered: bool,
     today: Date,
 }
 
@@ -535,6 +562,8 @@ impl Printed<'_> {
             Some((date.to_string(), if doubtful { DOUBTFUL } else { 1.0 }))
         };
         match field {
+            // Nobody drives before fourteen: of two centuries that is the earlier one.
+            FieldName::BirthDate if self.numbered => day(&|date| date.year() + 14 <= self.today.year()),
             FieldName::BirthDate | FieldName::IssueDate => day(&|date| date <= self.today),
             FieldName::ExpiryDate if text.contains("长期") => Some((NO_END.into(), 1.0)),
             FieldName::ExpiryDate => day(&|_| true),

@@ -103,6 +103,8 @@ struct PageReading {
     zone: Option<ZoneReading>,
     readings: BTreeMap<FieldName, Vec<Reading>>,
     unread: BTreeMap<FieldName, Quad>,
+    /// Whether its fields go by the numbers of driving licences.
+    numbered: bool,
     words: String,
     quarter_turns: u8,
     /// Characters read with fair confidence: tells an empty crop from a full one.
@@ -290,7 +292,8 @@ impl Reader {
             })
             .collect();
         placed.sort_by(|a, b| a.middle.total_cmp(&b.middle));
-        let (mut readings, unread) = printed::read(&placed, zone.as_ref().map(|zone| &zone.fields), today);
+        let printed::Print { mut readings, unread, numbered } =
+            printed::read(&placed, zone.as_ref().map(|zone| &zone.fields), today);
         if let Some(zone) = &mut zone {
             zone.confirm_number(readings.get(&FieldName::DocumentNumber).map_or(&[], Vec::as_slice));
             zone.confirm_names(&readings);
@@ -313,6 +316,7 @@ impl Reader {
             zone,
             readings,
             unread,
+            numbered,
             words,
             quarter_turns: page.quarter_turns(up),
             legible,
@@ -362,7 +366,10 @@ impl Reader {
                     && readings.contains_key(&FieldName::BirthDate);
                 (kind, Some(if front { Side::Front } else { Side::Back }))
             }
-            (true, _) => kind::kind(zone.map(|zone| (&zone.zone, &zone.fields)), words, &readings, aspect),
+            (true, _) => {
+                let numbered = read.as_ref().is_some_and(|read| read.numbered);
+                kind::kind(zone.map(|zone| (&zone.zone, &zone.fields)), words, &readings, numbered, aspect)
+            }
             (false, _) => (DocumentKind::Other, None),
         };
         let facts = |corners, cut_edges| DocumentFacts { kind, side, corners, cut_edges };

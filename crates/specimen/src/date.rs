@@ -88,6 +88,11 @@ impl Date {
         format!("{:02}.{:02}.{}", self.day, self.month, self.year)
     }
 
+    /// `12.08.74`.
+    pub(crate) fn day_first_short(self) -> String {
+        format!("{:02}.{:02}.{:02}", self.day, self.month, self.year % 100)
+    }
+
     /// `1974年8月12日`.
     pub(crate) fn chinese(self) -> String {
         format!("{}年{}月{}日", self.year, self.month, self.day)

@@ -16,11 +16,13 @@ pub enum Kind {
     IdTd2,
     /// Chinese-language identity card of credit-card size, without a zone.
     IdCn,
+    /// Driving licence of credit-card size, its fields known by their numbers, without a zone.
+    Licence,
 }
 
 impl Kind {
     /// Every side that exists.
-    pub const ALL_SIDES: [(Self, Side); 7] = [
+    pub const ALL_SIDES: [(Self, Side); 9] = [
         (Self::Passport, Side::Front),
         (Self::IdTd1, Side::Front),
         (Self::IdTd1, Side::Back),
@@ -28,13 +30,15 @@ impl Kind {
         (Self::IdTd2, Side::Back),
         (Self::IdCn, Side::Front),
         (Self::IdCn, Side::Back),
+        (Self::Licence, Side::Front),
+        (Self::Licence, Side::Back),
     ];
 
     /// Width and height in millimetres (ISO/IEC 7810).
     pub fn size(self) -> (f32, f32) {
         match self {
             Self::Passport => (125.0, 88.0),
-            Self::IdTd1 | Self::IdCn => (85.6, 53.98),
+            Self::IdTd1 | Self::IdCn | Self::Licence => (85.6, 53.98),
             Self::IdTd2 => (105.0, 74.0),
         }
     }
@@ -44,9 +48,13 @@ impl Kind {
         if self == Self::IdCn { Script::Chinese } else { Script::Latin }
     }
 
-    /// What `inspect` calls this kind: `passport` or `id_card`.
+    /// What `inspect` calls this kind: `passport`, `id_card` or `driving_licence`.
     pub fn document_kind(self) -> &'static str {
-        if self == Self::Passport { "passport" } else { "id_card" }
+        match self {
+            Self::Passport => "passport",
+            Self::Licence => "driving_licence",
+            Self::IdTd1 | Self::IdTd2 | Self::IdCn => "id_card",
+        }
     }
 
     pub(crate) fn corner_radius(self) -> f32 {
@@ -116,7 +124,8 @@ macro_rules! words {
 pub(crate) use words;
 
 words!(Kind, "kind of document",
-    "passport" => Kind::Passport, "id-td1" => Kind::IdTd1, "id-td2" => Kind::IdTd2, "id-cn" => Kind::IdCn);
+    "passport" => Kind::Passport, "id-td1" => Kind::IdTd1, "id-td2" => Kind::IdTd2, "id-cn" => Kind::IdCn,
+    "licence" => Kind::Licence);
 words!(Side, "side", "front" => Side::Front, "back" => Side::Back);
 words!(FieldName, "field",
     "surname" => FieldName::Surname, "given_names" => FieldName::GivenNames, "full_name" => FieldName::FullName,

@@ -272,7 +272,7 @@ fn describe(
             format: match request.kind {
                 Kind::Passport => "TD3",
                 Kind::IdTd2 => "TD2",
-                Kind::IdTd1 | Kind::IdCn => "TD1",
+                Kind::IdTd1 | Kind::IdCn | Kind::Licence => "TD1",
             }
             .to_owned(),
             lines: flat.zone.iter().map(|(line, _)| line.clone()).collect(),

@@ -14,7 +14,7 @@ use crate::kind::{FieldName, Kind, Side};
 pub struct Truth {
     /// The kind that was asked for.
     pub kind: Kind,
-    /// What `inspect` calls it: `passport` or `id_card`.
+    /// What `inspect` calls it: `passport`, `id_card` or `driving_licence`.
     pub document_kind: String,
     /// The side.
     pub side: Side,

@@ -1,10 +1,10 @@
 //! What was typed against what was read.
 
-use super::{Submission, best_reading, readings};
+use super::{Found, Submission, best_reading, readings};
 use crate::{
     document::{FieldName, Source},
     finding::Finding,
-    icao::names::{Agreement, Differing, Truncation, names_agree},
+    icao::names::{self, Agreement, Differing, Truncation, names_agree},
     numbers::{self, Verdict},
     policy::Policy,
     reason::{ReasonCode, codes},
@@ -77,11 +77,16 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
         Agreement::OtherScript => Differing::Both,
         _ => return None,
     };
-    if agreement == Agreement::OtherScript && printed_agrees(submission, sure) {
+    if agreement == Agreement::OtherScript && (printed_agrees(submission, sure) || in_other_letters(surname)) {
         return None;
     }
     let confidence = surname.reading.confidence.min(given.map_or(1.0, |g| g.reading.confidence));
-    if confidence < sure {
+    let misread = surname.reading.source == Source::Printed && {
+        let seen = |name: &str| as_misread(name);
+        let (family, others) = (seen(&typed.surname), seen(&typed.given_names));
+        names_agree(&family, &others, &surname.reading.value, read_given, Truncation::Whole).agrees()
+    };
+    if confidence < sure || misread {
         return Some(unreadable(FieldName::Surname, surname.slot, surname.reading, sure));
     }
     // The field shown is the one that differs, so that the person looks at the right place.
@@ -107,6 +112,22 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
             .at(place)
             .compared(&typed_part, &read_part, confidence),
     )
+}
+
+/// Whether a name was read in a script whose letters say nothing of the typed ones: then nobody but a person can compare.
+fn in_other_letters(found: Found<'_>) -> bool {
+    names::fold(&found.reading.value).is_none()
+}
+
+/// A name as a recogniser takes it that knows two of its letters badly: Þ and ß in capitals.
+fn as_misread(name: &str) -> String {
+    name.chars()
+        .map(|c| match c {
+            'Þ' | 'þ' => 'P',
+            'ß' | 'ẞ' => 'B',
+            other => other,
+        })
+        .collect()
 }
 
 /// Print says what the zone's alphabet cannot: the typed name stands printed as it was typed.

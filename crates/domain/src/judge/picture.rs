@@ -172,14 +172,17 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
         ));
     }
     if quality.glare.value > t.glare_advisory {
-        let glare = if quality.glare.value > t.glare {
+        let field = quality.glare.region.and_then(|place| field_under(page, &place));
+        // Pale paper beside dark print may look like a small one.
+        let hides_nothing = field.is_none() && read_all_the_same;
+        let most = if hides_nothing { t.glare.max(t.glare_elsewhere) } else { t.glare };
+        let glare = if quality.glare.value > most {
             Finding::blocking(codes::IMAGE_GLARE)
         } else {
             Finding::advisory(codes::IMAGE_GLARE)
         };
-        let mut glare = glare.at(quality.glare.region).measured(quality.glare.value, t.glare, Unit::Share);
-        glare.field = quality.glare.region.and_then(|place| field_under(page, &place));
-        findings.push(glare);
+        let glare = glare.at(quality.glare.region).measured(quality.glare.value, most, Unit::Share);
+        findings.push(Finding { field, ..glare });
     }
     let too_small = quality.dpi > 0.0 && quality.dpi < t.dpi;
     if too_small {

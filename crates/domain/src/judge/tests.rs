@@ -252,6 +252,27 @@ fn glare_is_said_with_the_field_under_it() {
     assert_eq!(findings[0].field, Some(FieldName::IssueDate));
 }
 
+#[test]
+fn a_small_reflection_that_hides_nothing_is_advice() {
+    let severity = |glare: f32, change: fn(&mut Inspection)| {
+        let mut page = healthy_page();
+        page.quality.as_mut().expect("has one").glare =
+            Measured { value: glare, region: Some(Quad::rect(600.0, 400.0, 200.0, 80.0)) };
+        change(&mut page);
+        let findings = judge_picture(&Policy::default_policy(), Mode::Test, &page);
+        findings.iter().find(|finding| finding.code == codes::IMAGE_GLARE).expect("is there").severity
+    };
+    assert_eq!(severity(0.016, |_| ()), Severity::Advisory);
+    assert_eq!(severity(0.024, |_| ()), Severity::Blocking);
+    // On a detail, or where nobody knows what should have been read.
+    let on_a_field = |page: &mut Inspection| {
+        page.readings.get_mut(&FieldName::BirthDate).expect("has one")[0].quad =
+            Some(Quad::rect(610.0, 410.0, 100.0, 40.0));
+    };
+    assert_eq!(severity(0.016, on_a_field), Severity::Blocking);
+    assert_eq!(severity(0.016, |page| page.zone = None), Severity::Blocking);
+}
+
 /// The field that a reflection somewhere is said to lie on, where these were read in print.
 fn under_glare(zone: bool, printed: &[(FieldName, Quad)], value: &str) -> Option<FieldName> {
     under_glare_on(zone, printed, value, |_| ())
@@ -338,6 +359,15 @@ fn documents_are_held_to_dates_and_age() {
 #[test]
 fn what_was_typed_is_held_against_what_was_read() {
     assert_eq!(found(|s| s.details.surname = "Erikson".into()), blocks(codes::DATA_NAME_MISMATCH));
+    let name = |typed: &str, read: &str| {
+        let (typed, read) = (typed.to_owned(), read.to_owned());
+        found(move |s| {
+            s.details.surname = typed;
+            set(&mut s.page, FieldName::Surname, &read);
+        })
+    };
+    assert_eq!(name("Muller", "MUELLER"), []);
+    assert_eq!(name("Moller", "MUELLER"), blocks(codes::DATA_NAME_MISMATCH));
     assert_eq!(found(|s| s.details.birth_date = date!(1974 - 12 - 08)), blocks(codes::DATA_DOB_MISMATCH));
     assert_eq!(
         found(|s| s.details.document_number = "L898902C4".into()),
@@ -440,6 +470,35 @@ fn an_unreadable_file_says_only_that() {
         s.page.readings.clear();
     });
     assert_eq!(text, blocks(codes::FILE_FORMAT));
+}
+
+/// Names on documents without a zone.
+#[test]
+fn a_name_in_print_is_held_to_what_its_letters_can_say() {
+    let name = |typed: &str, read: &str| {
+        let (typed, read) = (typed.to_owned(), read.to_owned());
+        let mut all = found(move |s| {
+            s.page.zone = None;
+            s.kind = DocumentKind::IdCard;
+            s.page.document.as_mut().expect("has one").kind = DocumentKind::IdCard;
+            s.page.readings.values_mut().flatten().for_each(|reading| reading.source = Source::Printed);
+            s.details.surname = typed;
+            set(&mut s.page, FieldName::Surname, &read);
+        });
+        all.retain(|(code, _)| *code != codes::DOC_BACK_MISSING);
+        all
+    };
+    for typed in ["Müller", "Muller", "MUELLER"] {
+        assert_eq!(name(typed, "Müller"), [], "{typed}");
+        assert_eq!(name(typed, "MÜLLER"), [], "{typed}");
+    }
+    assert_eq!(name("Miller", "MÜLLER"), blocks(codes::DATA_NAME_MISMATCH));
+    // Two letters that the reader takes for others: its slip, not theirs.
+    assert_eq!(name("Þórsdóttir", "PÓRSDÓTTIR"), blocks(codes::READ_FIELD_UNREADABLE));
+    assert_eq!(name("Groß", "GROB"), blocks(codes::READ_FIELD_UNREADABLE));
+    assert_eq!(name("Porsdottir", "GROB"), blocks(codes::DATA_NAME_MISMATCH));
+    // Letters of another script cannot be compared: nobody is told anything, and the checks alone approve nothing.
+    assert_eq!(name("Wang", "王"), []);
 }
 
 #[test]

@@ -252,6 +252,7 @@ fn thresholds() -> Value {
             "legible_share": share("Share of a page's lines up to which it counts as not read where no detail was. Default 0.6."),
             "colour": share("Least mean saturation: below it the picture is black and white."),
             "glare": share("Largest share of the document under reflections."),
+            "glare_elsewhere": share("Largest share under reflections that cover no detail, on a page whose details were all read. Never less than glare; 0, or none: the same as glare."),
             "glare_advisory": share("Share under reflections worth telling."),
             "exposure_min": share("Least mean brightness."),
             "exposure_max": share("Greatest mean brightness."),

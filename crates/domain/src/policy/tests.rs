@@ -230,13 +230,14 @@ fn thresholds_differ_where_the_policy_says() {
 fn a_policy_without_the_younger_thresholds_is_read() {
     let without = DEFAULT
         .lines()
-        .filter(|l| !["sharpness_unread", "legible_share", "moire"].iter().any(|key| l.starts_with(key)));
+        .filter(|l| !["sharpness_unread", "legible_share", "glare_elsewhere", "moire"].iter().any(|key| l.starts_with(key)));
     let without = without.collect::<Vec<_>>().join("\n");
     assert!(without.len() < DEFAULT.len() - 100, "the lines are gone");
     let policy = Policy::from_toml(&without).expect("is sound");
     let now = Policy::default_policy().thresholds;
     assert!((policy.thresholds.sharpness_where_unread() - now.sharpness_where_unread()).abs() < 0.01);
     assert!((policy.thresholds.legible_share - now.legible_share).abs() < f32::EPSILON);
+    assert!(policy.thresholds.glare_elsewhere <= policy.thresholds.glare, "no more than anywhere");
     assert!((policy.thresholds.moire - 1.0).abs() < f32::EPSILON, "nobody measured it");
     // It asked for so many times its own sharpness.
     let mild =

@@ -45,6 +45,10 @@ thresholds! {
     colour: f32,
     /// Largest share under reflections.
     glare: f32,
+    /// Largest share under reflections that cover no detail, on a page whose details were all read. Never less than `glare`,
+    /// which is what policies have meant that do not say it.
+    #[default = "default_glare_elsewhere"]
+    glare_elsewhere: f32,
     /// Share under reflections worth telling.
     glare_advisory: f32,
     /// Least mean brightness.
@@ -68,6 +72,10 @@ thresholds! {
 }
 
 fn default_sharpness_unread() -> f32 {
+    0.0
+}
+
+fn default_glare_elsewhere() -> f32 {
     0.0
 }
 
@@ -119,6 +127,7 @@ impl Thresholds {
             ("legible_share", self.legible_share),
             ("colour", self.colour),
             ("glare", self.glare),
+            ("glare_elsewhere", self.glare_elsewhere),
             ("glare_advisory", self.glare_advisory),
             ("exposure_min", self.exposure_min),
             ("exposure_max", self.exposure_max),

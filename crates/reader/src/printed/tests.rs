@@ -24,7 +24,7 @@ fn line(text: &str, left: f32, middle: f32) -> Placed {
 }
 
 fn found(lines: &[Placed], zone: Option<&ZoneFields>) -> BTreeMap<&'static str, String> {
-    let (readings, _) = read(lines, zone, TODAY);
+    let Print { readings, .. } = read(lines, zone, TODAY);
     readings.iter().map(|(field, readings)| (field.as_str(), readings[0].value.clone())).collect()
 }
 
@@ -101,7 +101,7 @@ fn one_heading_may_stand_over_both_names() {
 
 #[test]
 fn a_value_that_is_not_there_has_its_place_where_the_page_has_the_others() {
-    let unread = |lines: &[Placed]| read(lines, None, TODAY).1;
+    let unread = |lines: &[Placed]| read(lines, None, TODAY).unread;
     let bounds = |quad: &Quad| {
         let (left, top, right, bottom) = quad.bounds();
         // In tenths of a height.
@@ -170,7 +170,7 @@ fn a_note_in_brackets_is_no_value() {
 #[test]
 fn a_number_without_a_label_is_taken_where_there_is_but_one() {
     let number = line("VERBLIJFSVERGUNNING YI181NY2553", 0.0, 0.0);
-    let (readings, _) = read(&[number], None, TODAY);
+    let Print { readings, .. } = read(&[number], None, TODAY);
     let number = &readings[&FieldName::DocumentNumber][0];
     assert_eq!(number.value, "YI181NY2553");
     assert!(number.confidence < 0.8, "it is held against nobody");
@@ -207,7 +207,7 @@ fn beside_a_zone_a_code_needs_no_list_and_a_name_may_be_longer() {
     ];
     let given = ("given_names", "Tristan, Suzanne, Sophie, Astrid");
     expect(&lines, Some(&zone), &[given, ("nationality", "PIL"), ("birth_date", "1926-05-13")]);
-    let (readings, _) = read(&lines, Some(&zone), TODAY);
+    let Print { readings, .. } = read(&lines, Some(&zone), TODAY);
     // The zone's own two digits would be of this year.
     let birth = zone.birth_date.unwrap().to_string();
     assert_eq!(
@@ -221,7 +221,7 @@ fn beside_a_zone_a_code_needs_no_list_and_a_name_may_be_longer() {
 
 #[test]
 fn any_lines_give_details_with_a_value_or_none() {
-    const PIECES: [&str; 24] = [
+    const PIECES: [&str; 29] = [
         "Surname",
         "/ Nom",
         "Given names",
@@ -246,6 +246,11 @@ fn any_lines_give_details_with_a_value_or_none() {
         "\u{10FFFF}",
         " ",
         "ﬁ",
+        "1. ",
+        "3.",
+        "4a. ",
+        "4b 01.02.2030",
+        "5 DD",
     ];
     let zone =
         ZoneText::parse(&["IDPILAUBRY<<TRISTAN<SUZANNE<SOPHIE<A", "SY4J0UY450PIL2605133<2908085<<<<<<<0"])
@@ -264,7 +269,7 @@ fn any_lines_give_details_with_a_value_or_none() {
             })
             .collect();
         lines.sort_by(|a, b| a.middle.total_cmp(&b.middle));
-        for (field, readings) in read(&lines, (round % 2 == 0).then_some(&zone), TODAY).0 {
+        for (field, readings) in read(&lines, (round % 2 == 0).then_some(&zone), TODAY).readings {
             let sound =
                 |reading: &Reading| !reading.value.is_empty() && (0.0..=1.0).contains(&reading.confidence);
             assert!(readings.iter().all(sound), "{field:?} {readings:?}");
@@ -290,7 +295,7 @@ fn several_labels_in_one_line_have_a_value_each() {
         ("expiry_date", "2030-03-04"),
     ];
     expect(&lines, None, &expected);
-    let (readings, _) = read(&lines, None, TODAY);
+    let Print { readings, .. } = read(&lines, None, TODAY);
     assert!(readings[&FieldName::BirthDate][0].confidence > 0.9);
     // Its place is its own part of the line.
     let place = readings[&FieldName::Sex][0].quad.unwrap().bounds();
@@ -301,7 +306,7 @@ fn several_labels_in_one_line_have_a_value_each() {
 #[test]
 fn a_date_that_may_be_either_way_round_is_held_against_nobody() {
     let born = |text: &str| {
-        let (readings, _) = read(&[line(text, 0.0, 0.0)], None, TODAY);
+        let Print { readings, .. } = read(&[line(text, 0.0, 0.0)], None, TODAY);
         let reading = &readings[&FieldName::BirthDate][0];
         (reading.value.clone(), reading.confidence >= 0.8)
     };
@@ -319,10 +324,110 @@ fn what_stands_below_a_date_that_cannot_be_read_is_not_that_date() {
         [vec![line("DOB 07107-1932", 0.0, 0.0)], vec![line("DOB", 0.0, 0.0), line("07107-1932", 3.0, 0.0)]]
     {
         let lines: Vec<Placed> = own.into_iter().chain([line("139UED05-02-2007", 0.0, 1.2)]).collect();
-        let (readings, unread) = read(&lines, None, TODAY);
+        let Print { readings, unread, .. } = read(&lines, None, TODAY);
         assert!(!readings.contains_key(&FieldName::BirthDate), "{readings:?}");
         assert!(unread.contains_key(&FieldName::BirthDate));
     }
     // A label that has nothing behind it does announce what is below.
     expect(&[line("DOB", 0.0, 0.0), line("05.02.2007", 0.0, 1.2)], None, &[("birth_date", "2007-02-05")]);
+}
+
+#[test]
+fn licences_of_europe_have_numbers_for_labels() {
+    let lines = [
+        line("DRIVING LICENCE", 8.0, 0.0),
+        line("1. MORGÁN", 10.0, 2.0),
+        line("2. SARAH MEREDYTH", 10.0, 3.2),
+        line("3.11.03.76 UNITED KINGDOM", 10.0, 4.4),
+        line("4a. 19.01.23   4c. DVLA", 10.0, 5.6),
+        line("4b. 18.01.33", 10.0, 6.8),
+        line("5.", 10.0, 8.0),
+        line("MORGA753116SM9IJ 35", 12.0, 8.0),
+        line("8. 122 BURNS CRESCENT, EDINBURGH", 10.0, 9.2),
+        line("9. AM/B/BE", 10.0, 12.0),
+    ];
+    let expected = [
+        ("surname", "MORGÁN"),
+        ("given_names", "SARAH MEREDYTH"),
+        ("birth_date", "1976-03-11"),
+        ("issue_date", "2023-01-19"),
+        ("authority", "DVLA"),
+        ("expiry_date", "2033-01-18"),
+        ("document_number", "MORGA753116SM9IJ 35"),
+        ("address", "122 BURNS CRESCENT, EDINBURGH"),
+    ];
+    expect(&lines, None, &expected);
+    let read = read(&lines, None, TODAY);
+    assert!(read.numbered && read.readings[&FieldName::BirthDate][0].confidence > 0.9);
+}
+
+#[test]
+fn the_day_comes_first_behind_bare_numbers() {
+    let lines = [
+        line("1. ROSSI", 0.0, 0.0),
+        line("3. 04/03/24", 0.0, 1.2),
+        line("4a. 05/06/2019", 0.0, 2.4),
+        line("4b. 07/08/2029", 0.0, 3.6),
+        line("4d. PZ1234567", 0.0, 4.8),
+    ];
+    let expected = [
+        ("surname", "ROSSI"),
+        // Nobody drives at two.
+        ("birth_date", "1924-03-04"),
+        ("issue_date", "2019-06-05"),
+        ("expiry_date", "2029-08-07"),
+        ("document_number", "PZ1234567"),
+    ];
+    expect(&lines, None, &expected);
+    let read = read(&lines, None, TODAY);
+    assert!(read.readings.values().all(|readings| readings[0].confidence > 0.9));
+}
+
+#[test]
+fn licences_of_north_america_have_numbers_and_words() {
+    let lines = [
+        line("4d DLN 99 999 999", 10.0, 0.0),
+        line("3 DOB 01/07/1985", 24.0, 0.0),
+        line("1 SAMPLE", 10.0, 1.2),
+        line("2 JANICE ANN", 10.0, 2.4),
+        line("8 123 NORTH STATE STREET", 10.0, 3.6),
+        line("ANYTOWN, XX 99999-1234", 10.8, 4.8),
+        line("4a ISS 08/24/2020 4b EXP 01/07/2028", 10.0, 6.0),
+        line("15 SEX F 16 HGT 5'-04\"", 10.0, 7.2),
+        line("5 DD 0123456789ABCDEF", 10.0, 8.4),
+    ];
+    let expected = [
+        ("document_number", "99 999 999"),
+        ("birth_date", "1985-01-07"),
+        ("surname", "SAMPLE"),
+        ("given_names", "JANICE ANN"),
+        ("address", "123 NORTH STATE STREET ANYTOWN, XX 99999-1234"),
+        ("issue_date", "2020-08-24"),
+        ("expiry_date", "2028-01-07"),
+        ("sex", "F"),
+    ];
+    expect(&lines, None, &expected);
+}
+
+#[test]
+fn numbers_that_are_explained_or_stand_before_labels_are_no_fields() {
+    let back = [
+        line("9.", 10.0, 0.0),
+        line("10.", 16.0, 0.0),
+        line("B", 10.0, 1.2),
+        line("19.01.23", 16.0, 1.2),
+        line("18.01.33", 24.0, 1.2),
+        line("1. Surname / Nom  2. Other names  3. Date and place of birth", 0.0, 9.0),
+        line("4a. Date of issue  4b. Date of expiry  4c. Authority", 0.0, 10.2),
+    ];
+    assert!(!read(&back, None, TODAY).numbered);
+    assert_eq!(found(&back, None), BTreeMap::new());
+    let passport = [
+        line("1. Surname / Nom", 0.0, 0.0),
+        line("ERIKSSON", 0.0, 1.2),
+        line("3. Date of birth", 0.0, 2.6),
+        line("12.08.1974", 0.0, 3.8),
+    ];
+    assert!(!read(&passport, None, TODAY).numbered);
+    expect(&passport, None, &[("surname", "ERIKSSON"), ("birth_date", "1974-08-12")]);
 }

@@ -29,7 +29,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, kind: Kind) -> Quad {
     let (x, baseline) = match kind {
         Kind::Passport => (width - 5.0 - measure(small, word), 7.4),
         Kind::IdTd2 => (width - 4.5 - measure(small, word), 6.4),
-        Kind::IdTd1 => (width - 4.0 - measure(small, word), 5.6),
+        Kind::IdTd1 | Kind::Licence => (width - 4.0 - measure(small, word), 5.6),
         Kind::IdCn => (width - 4.0 - measure(small, word), 5.0),
     };
     let ink = sheet.canvas.text(small, x, baseline, word).grown(0.5);

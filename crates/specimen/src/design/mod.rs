@@ -3,6 +3,7 @@
 
 mod card;
 mod chinese;
+mod licence;
 mod mark;
 mod passport;
 
@@ -98,6 +99,8 @@ fn draw<'a>(
         (Kind::IdTd2, Side::Back) => card::td2_back(&mut sheet),
         (Kind::IdCn, Side::Front) => chinese::front(&mut sheet),
         (Kind::IdCn, Side::Back) => chinese::back(&mut sheet),
+        (Kind::Licence, Side::Front) => licence::front(&mut sheet),
+        (Kind::Licence, Side::Back) => licence::back(&mut sheet),
     }
     Ok(sheet)
 }

@@ -1,0 +1,183 @@
+//! Fields that are known by their numbers: driving licences of the European Union print nothing else before a value
+//! (Directive 2006/126/EC, annex I), those of North America a number and sometimes a short word (ISO/IEC 18013-1).
+
+use super::{Labelled, Placed};
+use crate::{
+    dates::{self, Order},
+    labels::Label,
+};
+use proofdesk_domain::document::FieldName;
+use std::ops::Range;
+
+/// A number at the beginning of a text, or of a part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Mark {
+    /// `4` of `4a`.
+    number: u8,
+    letter: Option<char>,
+    /// The first of its characters, and the first of what it heads.
+    from: usize,
+    value_from: usize,
+}
+
+/// The numbers that a page's fields go by.
+pub(super) struct Numbering {
+    texts: Vec<String>,
+    /// Those of each line.
+    marks: Vec<Vec<Mark>>,
+}
+
+impl Numbering {
+    /// Those of these lines, where its fields go by numbers.
+    pub(super) fn of(lines: &[Placed]) -> Option<Self> {
+        let texts: Vec<String> = lines.iter().map(|placed| placed.line.text()).collect();
+        let marks = texts.iter().map(|text| marks(text)).collect();
+        let numbering = Self { texts, marks };
+        numbering.is_sure().then_some(numbering)
+    }
+
+    /// Two of the dates stand behind their numbers, and who it is or which document behind theirs. A page that explains its
+    /// numbers has no dates behind them; `4a` and `4b` stand before dates on nothing else.
+    fn is_sure(&self) -> bool {
+        let dated = |number, letter| self.dated(number, letter).is_some();
+        let dates = [dated(3, None), dated(4, Some('a')), dated(4, Some('b'))];
+        let others = [(1, None), (2, None), (4, Some('d')), (5, None)];
+        (dates[1] || dates[2])
+            && dates.iter().filter(|dated| **dated).count() >= 2
+            && others.into_iter().any(|(number, letter)| self.values(number, letter).next().is_some())
+    }
+
+    /// What stands behind a number, wherever it does.
+    fn values(&self, number: u8, letter: Option<char>) -> impl Iterator<Item = String> + '_ {
+        self.texts.iter().zip(&self.marks).flat_map(move |(text, marks)| {
+            marks.iter().enumerate().filter(move |(_, mark)| (mark.number, mark.letter) == (number, letter)).map(
+                move |(at, mark)| {
+                    let end = marks.get(at + 1).map_or(usize::MAX, |next| next.from);
+                    part(text, mark.value_from..end)
+                },
+            )
+        })
+    }
+
+    /// The same, if a date and no other does.
+    fn dated(&self, number: u8, letter: Option<char>) -> Option<String> {
+        self.values(number, letter).find(|value| dates::dates(value, Order::Unknown).len() == 1)
+    }
+
+    /// Characters of a line at which further fields begin in it.
+    pub(super) fn cuts(&self, line: usize) -> Vec<usize> {
+        self.marks[line].iter().map(|mark| mark.from).filter(|&from| from > 0).collect()
+    }
+
+    /// The label of a line by its number. Of a number that heads several lines nobody knows which is meant.
+    pub(super) fn label(&self, line: usize) -> Option<Labelled> {
+        let mark = self.marks[line].first().filter(|mark| mark.from == 0)?;
+        // In North America `5` tells one card of a licence from another, and `4d` is the licence's number.
+        let five = self.values(5, None).any(|value| !value.trim_start().starts_with("DD"));
+        let label = match (mark.number, mark.letter) {
+            (1, None) => Label::Field(FieldName::Surname),
+            (2, None) => Label::Field(FieldName::GivenNames),
+            (3, None) => Label::Field(FieldName::BirthDate),
+            (4, Some('a')) => Label::Field(FieldName::IssueDate),
+            (4, Some('b')) => Label::Field(FieldName::ExpiryDate),
+            (4, Some('c')) => Label::Field(FieldName::Authority),
+            (4, Some('d')) if five => Label::Field(FieldName::PersonalNumber),
+            (4, Some('d')) => Label::Field(FieldName::DocumentNumber),
+            (5, None) if five => Label::Field(FieldName::DocumentNumber),
+            (8, None) => Label::Field(FieldName::Address),
+            _ => Label::Other,
+        };
+        let once = label == Label::Other || self.values(mark.number, mark.letter).count() == 1;
+        once.then_some(Labelled { label, value_from: mark.value_from })
+    }
+
+    /// Whether nothing but the number stands before the dates: so it is where the day comes first. North America writes
+    /// `4b EXP 08/04/2030`.
+    pub(super) fn bare_dates(&self) -> bool {
+        let dated = [self.dated(4, Some('a')), self.dated(4, Some('b'))];
+        dated.into_iter().flatten().all(|value| !value.chars().any(char::is_alphabetic))
+    }
+}
+
+/// The marks of a text: at its beginning any, inside only those of the fourth field and what follows them (`4a. 01.02.2020
+/// 4c. DVLA`).
+fn marks(text: &str) -> Vec<Mark> {
+    let characters: Vec<char> = text.chars().collect();
+    let mut found: Vec<Mark> = Vec::new();
+    for at in 0..characters.len() {
+        let begins = at == 0 || !characters[at - 1].is_alphanumeric();
+        let Some(mark) = begins.then(|| mark(&characters, at)).flatten() else { continue };
+        let after = found.first().is_some_and(|first| first.from == 0 && first.number >= 4);
+        let fits = at == 0 || after && (mark.letter.is_some() || mark.number == 5 && pointed(&characters, mark));
+        if fits && found.last().is_none_or(|last| last.value_from <= at) {
+            found.push(mark);
+        }
+    }
+    found
+}
+
+/// Whether a point follows the number.
+fn pointed(characters: &[char], mark: Mark) -> bool {
+    characters[mark.from..mark.value_from].contains(&'.')
+}
+
+/// The mark that begins at a character: `1.`, `1 `, `4a.`, `4a `, and `l.` for `1.`.
+fn mark(characters: &[char], at: usize) -> Option<Mark> {
+    let first = characters[at];
+    let next = |offset: usize| characters.get(at + offset).copied();
+    let parts = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ':' | ','));
+    let (number, letter, length) = match (first, next(1)) {
+        ('4', Some(letter @ ('a'..='d' | 'A'..='D'))) if parts(next(2)) => {
+            (4, Some(letter.to_ascii_lowercase()), 2)
+        }
+        ('I' | 'l' | '|', Some('.')) => (1, None, 1),
+        ('1', Some('0'..='9')) if parts(next(2)) => (10, None, 2),
+        ('1'..='9', after) if parts(after) => (first as u8 - b'0', None, 1),
+        _ => return None,
+    };
+    let idle = |c: &&char| c.is_whitespace() || matches!(c, '.' | ':' | ',');
+    let value_from = at + length + characters[at + length..].iter().take_while(idle).count();
+    Some(Mark { number, letter, from: at, value_from })
+}
+
+fn part(text: &str, range: Range<usize>) -> String {
+    text.chars().take(range.end).skip(range.start).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let marks = marks(text);
+        let ends = marks.iter().skip(1).map(|mark| mark.from).chain([usize::MAX]);
+        let name = |mark: &Mark| format!("{}{}", mark.number, mark.letter.map(String::from).unwrap_or_default());
+        let value = |mark: &Mark, end| part(text, mark.value_from..end).trim().to_owned();
+        marks.iter().zip(ends).map(|(mark, end)| (name(mark), value(mark, end))).collect()
+    }
+
+    #[test]
+    fn numbers_stand_before_values() {
+        for (text, expected) in [
+            ("1. MORGAN", vec![("1", "MORGAN")]),
+            ("1.MORGAN", vec![("1", "MORGAN")]),
+            ("l. MORGAN", vec![("1", "MORGAN")]),
+            ("1 MORGAN", vec![("1", "MORGAN")]),
+            ("3.12.08.1974 LONDON", vec![("3", "12.08.1974 LONDON")]),
+            ("4a. 19.01.2013 4c. DVLA", vec![("4a", "19.01.2013"), ("4c", "DVLA")]),
+            ("4a ISS 08/04/2010 4b EXP 01/05/2030", vec![("4a", "ISS 08/04/2010"), ("4b", "EXP 01/05/2030")]),
+            ("4b. 18.01.2033 5. AB123456", vec![("4b", "18.01.2033"), ("5", "AB123456")]),
+            ("8. 12 RUE DE LA PAIX, 75002 PARIS", vec![("8", "12 RUE DE LA PAIX, 75002 PARIS")]),
+            ("9. AM/B1/B", vec![("9", "AM/B1/B")]),
+            ("12. 01.06", vec![("10", "01.06")]),
+            ("4b.", vec![("4b", "")]),
+        ] {
+            let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            assert_eq!(found(text), expected, "{text}");
+        }
+        for text in ["MORGAN", "12.08.1974", "19740812", "4ab", "I MORGAN", "5A MAIN STREET", "FLAT 4a. HOUSE", ""] {
+            let all = found(text);
+            assert!(all.iter().all(|(name, _)| name == "10"), "{text}: {all:?}");
+        }
+    }
+}
