@@ -30,6 +30,7 @@ pub mod reason;
 pub mod receipt;
 pub mod second;
 pub mod tenure;
+mod traditional;
 pub mod verification;
 
 pub use clock::{Millis, Timestamp};

@@ -38,7 +38,8 @@ const WRITINGS: [(&str, Writing); 3] = [
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let reader = Reader::new(Models::locate(None, None)?, ReaderConfig::default());
     let today = time::macros::date!(2026 - 11 - 30);
-    let policy = Policy::default_policy();
+    let mut policy = Policy::default_policy();
+    policy.documents.kinds.push(DocumentKind::DrivingLicence);
     let mut documents: BTreeMap<(PathBuf, String, u64), BTreeMap<Slot, (Truth, PathBuf)>> = BTreeMap::new();
     for folder in std::env::args_os().skip(1).map(PathBuf::from) {
         for file in std::fs::read_dir(&folder)? {
@@ -64,7 +65,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let holder = Holder::from_seed(seed, truth.kind.script());
         let chinese = truth.kind.script() == Script::Chinese;
         let document = DocumentChoice {
-            kind: if truth.kind == Kind::Passport { DocumentKind::Passport } else { DocumentKind::IdCard },
+            kind: match truth.kind {
+                Kind::Passport => DocumentKind::Passport,
+                Kind::Licence => DocumentKind::DrivingLicence,
+                Kind::IdTd1 | Kind::IdTd2 | Kind::IdCn => DocumentKind::IdCard,
+            },
             issuing_country: holder.issuing_country.clone(),
         };
         for (writing, write) in WRITINGS.iter().take(if chinese { 1 } else { WRITINGS.len() }) {

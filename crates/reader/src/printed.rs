@@ -5,7 +5,7 @@
 
 mod numbered;
 
-use self::numbered::Numbering;
+use self::numbered::{Numbering, beside};
 use crate::{
     dates::{self, NO_END, Order},
     edits::edits,
@@ -135,8 +135,8 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
     let mut alone = Vec::new();
     for (index, found) in labelled.iter().enumerate() {
         if let Some(found) = found {
-            let numbered = numbering.is_some();
-            let page = Printed { lines, labelled: &labelled, heads: &heads, zone, order, numbered, today };
+            let numbering = numbering.as_ref();
+            let page = Printed { lines, labelled: &labelled, heads: &heads, zone, order, numbering, today };
             match page.announced(index, found, &mut readings) {
                 Some(value) => habit.learn(&lines[index], &lines[value]),
                 None => alone.push((index, found.label)),
@@ -214,8 +214,8 @@ struct Printed<'a> {
     zone: Option<&'a ZoneFields>,
     /// How the page writes its dates.
     order: Order,
-    /// Whether it is a driving licence by its numbers.
-    numbered: bool,
+    /// The numbers that its fields go by: a driving licence's.
+    numbering: Option<&'a Numbering>,
     today: Date,
 }
 
@@ -563,7 +563,7 @@ impl Printed<'_> {
         };
         match field {
             // Nobody drives before fourteen: of two centuries that is the earlier one.
-            FieldName::BirthDate if self.numbered => day(&|date| date.year() + 14 <= self.today.year()),
+            FieldName::BirthDate if self.numbering.is_some() => day(&|date| date.year() + 14 <= self.today.year()),
             FieldName::BirthDate | FieldName::IssueDate => day(&|date| date <= self.today),
             FieldName::ExpiryDate if text.contains("长期") => Some((NO_END.into(), 1.0)),
             FieldName::ExpiryDate => day(&|_| true),
@@ -592,7 +592,13 @@ impl Printed<'_> {
         let head = &self.lines[self.heads[index]];
         let mut near: Vec<(f32, usize)> = (0..self.lines.len())
             .filter(|&other| other != index && self.labelled[other].is_none())
-            .filter_map(|other| Some((nearness(head.left, label, &self.lines[other])?, other)))
+            .filter_map(|other| {
+                let value = &self.lines[other];
+                // What stands below a number is behind the next one.
+                let alone = self.numbering.is_some_and(|numbering| numbering.is_alone(index));
+                let near = if alone { beside(label, value) } else { nearness(head.left, label, value) };
+                Some((near?, other))
+            })
             .collect();
         near.sort_by(|a, b| a.0.total_cmp(&b.0));
         near.into_iter().take(2).map(|(_, other)| other)

@@ -10,7 +10,6 @@ pub mod markdown;
 pub mod rank;
 mod stem;
 pub mod terms;
-mod traditional;
 
 pub use article::{ArticleText, Language, TextProblem};
 pub use rank::{Index, Profile, Ranked, Score};

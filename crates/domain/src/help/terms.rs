@@ -5,7 +5,8 @@
 //! (`data/help_concepts.toml`) are synonyms as data: any of a concept's phrases, in either language, adds
 //! the concept's own term, `~glare` say. Reason codes are terms as they stand.
 
-use super::{stem::stem, traditional::simplified};
+use super::stem::stem;
+use crate::traditional::simplified;
 use crate::reason::ReasonCode;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;

@@ -6,6 +6,30 @@ const ISO: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS A
 /// ICAO 9303-3 §5, parts B to E, and codes in wide use (Kosovo; the specimen state Utopia).
 const ICAO: &str = "D EUE GBD GBN GBO GBP GBS IAO NTZ RKS UNA UNK UNO UTO XAA XBA XCC XCE XCO XCT XDC XEC XES XIM XKX XMP XOM XPO XXA XXB XXC XXX";
 
+/// Codes of parts of a state whose people and documents carry the state's own code, and other codes of one state: the state
+/// first. Passports of Hong Kong say CHN, those of Puerto Rico USA, those of Bermuda GBD.
+const STATES: [&str; 11] = [
+    "CHN HKG MAC",
+    "GBR GBD GBN GBO GBP GBS GGY IMN JEY AIA BMU CYM FLK GIB IOT MSR PCN SGS SHN TCA VGB",
+    "DNK FRO GRL",
+    "FIN ALA",
+    "NOR BVT SJM",
+    "NLD ABW BES CUW SXM",
+    "FRA ATF BLM GLP GUF MAF MTQ MYT NCL PYF REU SPM WLF",
+    "USA ASM GUM MNP PRI UMI VIR",
+    "AUS CCK CXR HMD NFK",
+    "NZL COK NIU TKL",
+    "XKX RKS UNK",
+];
+
+/// Whether two codes belong to one state, as somebody chooses them and a document writes them. What a document says then
+/// contradicts nobody.
+pub fn same_state(one: &str, other: &str) -> bool {
+    let (one, other) = (iso_code(one), iso_code(other));
+    let has = |state: &&str, code| state.split(' ').any(|known| known == code);
+    one == other || STATES.iter().any(|state| has(state, one) && has(state, other))
+}
+
 /// Whether this is a code that a zone may carry, with or without its fillers (`D` is Germany).
 pub fn is_issuing_code(code: &str) -> bool {
     let code = code.trim_end_matches('<');
@@ -38,6 +62,17 @@ mod tests {
             assert!(!is_issuing_code(code), "{code}");
         }
         assert_eq!(iso_code("D<<"), "DEU");
+        assert!(STATES.iter().flat_map(|state| state.split(' ')).all(is_issuing_code));
         assert_eq!(all().count(), 249 + 32);
+    }
+
+    #[test]
+    fn parts_of_a_state_are_not_held_against_it() {
+        for (one, other) in [("HKG", "CHN"), ("GBR", "GBN"), ("JEY", "GBR"), ("D<<", "DEU"), ("XKX", "RKS")] {
+            assert!(same_state(one, other) && same_state(other, one), "{one} {other}");
+        }
+        for (one, other) in [("HKG", "GBR"), ("TWN", "CHN"), ("DNK", "NOR"), ("", "CHN")] {
+            assert!(!same_state(one, other), "{one} {other}");
+        }
     }
 }

@@ -21,7 +21,7 @@ pub enum Agreement {
     Same,
     /// The zone had no room for all of it, and what stands there agrees.
     Cut,
-    /// The same words, surname and given names the other way round.
+    /// The same words, parted or ordered otherwise: surname and given names the other way round, or all in one field.
     Swapped,
     /// The surname agrees; one side has given names beyond those of the other.
     GivenNamesMissing,
@@ -73,7 +73,23 @@ pub fn names_agree(
     let (Some(surname), Some(given)) = (Pattern::new(&bare_surname), Pattern::new(&bare_given)) else {
         return agreement;
     };
-    compare(&surname, &given, &words(&bare_read_surname), &words(&bare_read_given), truncation)
+    let (read_surname, read_given) = (words(&bare_read_surname), words(&bare_read_given));
+    match compare(&surname, &given, &read_surname, &read_given, truncation) {
+        Agreement::Differs(_) if same_words(&[&bare_surname, &bare_given], &[read_surname, read_given]) => {
+            Agreement::Swapped
+        }
+        agreement => agreement,
+    }
+}
+
+/// Whether two names are the same words in whatever order: where surnames are not told from given names, people and documents
+/// part them as they like.
+fn same_words(typed: &[&str], read: &[Vec<String>]) -> bool {
+    let mut typed: Vec<&str> = typed.iter().flat_map(|name| name.split(' ')).filter(|w| !w.is_empty()).collect();
+    let mut read: Vec<&str> = read.iter().flatten().map(String::as_str).collect();
+    typed.sort_unstable();
+    read.sort_unstable();
+    !typed.is_empty() && typed == read
 }
 
 /// A name in the zone's alphabet as if its letters had never had marks: MUELLER, Müller and Muller are one. Some names
@@ -343,6 +359,10 @@ mod tests {
             assert_eq!(compare((typed, "Eva"), (read, "EVA")), differs, "{typed} / {read}");
         }
         assert_eq!(compare(("Eva", "Gunes"), ("GUENES", "EVA")), Agreement::Swapped);
+        // Documents of people without a surname have all in one field.
+        assert_eq!(compare(("Kumar", "Raj Vijay"), ("", "RAJ VIJAY KUMAR")), Agreement::Swapped);
+        assert_eq!(compare(("Raj Vijay Kumar", ""), ("KUMAR", "RAJ VIJAY")), Agreement::Swapped);
+        assert!(!compare(("Kumar", "Raj"), ("", "RAJ VIJAY KUMAR")).agrees());
         assert_eq!(compare(("Muller", "Eva"), ("MUELLER", "EVA MARIA")), Agreement::GivenNamesMissing);
         assert_eq!(compare(("Wang", "Xiaoming"), ("王", "小明")), Agreement::OtherScript);
     }

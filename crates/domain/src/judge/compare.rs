@@ -4,10 +4,14 @@ use super::{Found, Submission, best_reading, readings};
 use crate::{
     document::{FieldName, Source},
     finding::Finding,
-    icao::names::{self, Agreement, Differing, Truncation, names_agree},
+    icao::{
+        countries,
+        names::{self, Agreement, Differing, Truncation, names_agree},
+    },
     numbers::{self, Verdict},
     policy::Policy,
     reason::{ReasonCode, codes},
+    traditional::simplified,
 };
 
 /// Whether two writings of a value are the same value.
@@ -24,7 +28,7 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
     let plain: [(FieldName, &str, ReasonCode, Agree); 3] = [
         (FieldName::BirthDate, &birth_date, codes::DATA_DOB_MISMATCH, |a, b| a == b),
         (FieldName::DocumentNumber, &typed.document_number, codes::DATA_NUMBER_MISMATCH, numbers_agree),
-        (FieldName::Nationality, &typed.nationality, codes::DATA_NATIONALITY_MISMATCH, |a, b| a == b),
+        (FieldName::Nationality, &typed.nationality, codes::DATA_NATIONALITY_MISMATCH, countries::same_state),
     ];
     for (field, typed, code, agree) in plain {
         let Some(found) = best_reading(submission, field) else { continue };
@@ -150,7 +154,11 @@ fn printed_agrees(submission: &Submission<'_>, sure: f32) -> bool {
 fn judge_native_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
     let typed = submission.details.native_name.as_deref()?;
     let found = best_reading(submission, FieldName::FullName)?;
-    let bare = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    // 溫 and 温 are one name in two countries, and one to a reader that is not sure.
+    let bare = |name: &str| {
+        let letters = name.chars().filter(|c| c.is_alphanumeric()).map(simplified);
+        letters.collect::<String>().to_lowercase()
+    };
     let same_script = typed.is_ascii() == found.reading.value.is_ascii();
     (same_script && found.reading.confidence >= sure && bare(typed) != bare(&found.reading.value)).then(
         || {
@@ -175,11 +183,12 @@ fn unreadable(
     reading: &crate::inspection::Reading,
     sure: f32,
 ) -> Finding {
-    let mut finding = Finding::blocking(codes::READ_FIELD_UNREADABLE)
-        .on_page(slot)
-        .on_field(field)
-        .at(reading.quad)
-        .measured(reading.confidence, sure, crate::finding::Unit::Share);
+    let mut finding =
+        Finding::blocking(codes::READ_FIELD_UNREADABLE).on_page(slot).on_field(field).at(reading.quad);
+    // A slip that something else showed says nothing of how sure the reader was.
+    if reading.confidence < sure {
+        finding = finding.measured(reading.confidence, sure, crate::finding::Unit::Share);
+    }
     finding.confidence = Some(reading.confidence);
     finding
 }

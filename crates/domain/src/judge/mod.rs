@@ -18,6 +18,7 @@ use crate::{
     document::{DocumentKind, FieldName, Source},
     evidence::Slot,
     finding::Finding,
+    icao::countries,
     inspection::{Inspection, Reading},
     policy::Policy,
     reason::codes,
@@ -121,7 +122,7 @@ fn judge_document(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> 
     if submission.same_file_twice {
         findings.push(Finding::blocking(codes::DOC_SAME_SIDE_TWICE).on_page(Slot::Back));
     }
-    findings.extend(not_as_selected(submission, sure));
+    findings.extend(not_as_selected(policy, submission, sure));
     findings.extend(dates(policy, submission, sure));
     let pages = consistency::Pages::new(
         submission.pages.iter().map(|(slot, page)| (*slot, page)),
@@ -138,8 +139,9 @@ fn judge_document(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> 
     findings
 }
 
-/// The document shows another kind or issuer than was chosen.
-fn not_as_selected(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
+/// The document shows another kind or issuer than was chosen. Another part of the same state is none, unless the policy takes
+/// documents of the one and not of the other.
+fn not_as_selected(policy: &Policy, submission: &Submission<'_>, sure: f32) -> Option<Finding> {
     let choice = submission.document;
     let (slot, page, zone) = submission
         .pages
@@ -149,7 +151,10 @@ fn not_as_selected(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
         return None;
     }
     let issuer = page.readings.get(&FieldName::IssuingCountry)?.iter().find(|r| r.source == Source::Mrz)?;
-    if issuer.value != choice.issuing_country {
+    let refused = policy.documents.countries_not_accepted.contains(&issuer.value);
+    if issuer.value != choice.issuing_country
+        && (refused || !countries::same_state(&issuer.value, &choice.issuing_country))
+    {
         return Some(
             Finding::blocking(codes::DOC_NOT_AS_SELECTED)
                 .on_page(slot)

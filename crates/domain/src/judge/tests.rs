@@ -93,6 +93,7 @@ fn typed() -> Details {
 struct Sent {
     mode: Mode,
     kind: DocumentKind,
+    issuer: &'static str,
     details: Details,
     page: Inspection,
 }
@@ -103,10 +104,15 @@ fn found(change: impl FnOnce(&mut Sent)) -> Vec<(ReasonCode, Severity)> {
 }
 
 fn found_by(policy: &Policy, change: impl FnOnce(&mut Sent)) -> Vec<(ReasonCode, Severity)> {
-    let mut sent =
-        Sent { mode: Mode::Test, kind: DocumentKind::Passport, details: typed(), page: healthy_page() };
+    let mut sent = Sent {
+        mode: Mode::Test,
+        kind: DocumentKind::Passport,
+        issuer: "UTO",
+        details: typed(),
+        page: healthy_page(),
+    };
     change(&mut sent);
-    let document = DocumentChoice { kind: sent.kind, issuing_country: "UTO".into() };
+    let document = DocumentChoice { kind: sent.kind, issuing_country: sent.issuer.into() };
     let pages = BTreeMap::from([(Slot::Front, sent.page)]);
     let submission = Submission {
         mode: sent.mode,
@@ -359,6 +365,15 @@ fn documents_are_held_to_dates_and_age() {
 #[test]
 fn what_was_typed_is_held_against_what_was_read() {
     assert_eq!(found(|s| s.details.surname = "Erikson".into()), blocks(codes::DATA_NAME_MISMATCH));
+    let nationality = |typed: &str, read: &str| {
+        let (typed, read) = (typed.to_owned(), read.to_owned());
+        found(move |s| {
+            s.details.nationality = typed;
+            set(&mut s.page, FieldName::Nationality, &read);
+        })
+    };
+    assert_eq!(nationality("DNK", "NOR"), blocks(codes::DATA_NATIONALITY_MISMATCH));
+    assert_eq!(nationality("HKG", "CHN"), []);
     let name = |typed: &str, read: &str| {
         let (typed, read) = (typed.to_owned(), read.to_owned());
         found(move |s| {
@@ -470,6 +485,37 @@ fn an_unreadable_file_says_only_that() {
         s.page.readings.clear();
     });
     assert_eq!(text, blocks(codes::FILE_FORMAT));
+}
+
+#[test]
+fn a_native_name_is_the_same_in_traditional_and_simplified_characters() {
+    let name = |typed: &'static str| {
+        let mut all = found(|s| {
+            s.details.native_name = Some(typed.into());
+            let read = Reading { value: "溫子墨".into(), source: Source::Printed, confidence: 0.9, quad: None };
+            s.page.readings.insert(FieldName::FullName, vec![read]);
+        });
+        all.retain(|(code, _)| *code == codes::DATA_NAME_MISMATCH);
+        all.len()
+    };
+    assert_eq!(["溫子墨", "温子墨", "温子默"].map(name), [0, 0, 1]);
+}
+
+/// Passports of Hong Kong say China.
+#[test]
+fn a_part_of_a_state_may_be_chosen_for_it() {
+    let mut policy = Policy::default_policy();
+    let chosen = |policy: &Policy, issuer: &'static str, read: &'static str| {
+        found_by(policy, |s| {
+            s.issuer = issuer;
+            set(&mut s.page, FieldName::IssuingCountry, read);
+        })
+    };
+    assert_eq!(chosen(&policy, "HKG", "CHN"), []);
+    assert_eq!(chosen(&policy, "HKG", "GBR"), blocks(codes::DOC_NOT_AS_SELECTED));
+    // Where the state's own documents are not taken, its part does not open the door to them.
+    policy.documents.countries_not_accepted = vec!["CHN".into()];
+    assert_eq!(chosen(&policy, "HKG", "CHN"), blocks(codes::DOC_NOT_AS_SELECTED));
 }
 
 /// Names on documents without a zone.

@@ -361,6 +361,37 @@ fn licences_of_europe_have_numbers_for_labels() {
     assert!(read.numbered && read.readings[&FieldName::BirthDate][0].confidence > 0.9);
 }
 
+/// Numbers and values are often found apart. What cannot be read is not what stands below it.
+#[test]
+fn a_number_by_itself_has_its_value_to_the_right() {
+    let mut lines = vec![
+        line("MORGÁN", 4.0, 0.0),
+        line("1.", 0.0, 0.1),
+        line("SARAH", 4.0, 1.2),
+        line("2.", 0.0, 1.3),
+        line("11.03.1976 UNITED KINGDOM", 4.0, 2.4),
+        line("3.", 0.0, 2.5),
+        line("19.01.2023", 4.0, 3.6),
+        line("4a.", 0.0, 3.7),
+        line("4c.", 14.0, 3.7),
+        line("DVLA", 18.0, 3.6),
+        line("18.01.2033", 4.0, 4.8),
+        line("4b.", 0.0, 4.9),
+    ];
+    let expected = [
+        ("surname", "MORGÁN"),
+        ("given_names", "SARAH"),
+        ("birth_date", "1976-03-11"),
+        ("issue_date", "2023-01-19"),
+        ("authority", "DVLA"),
+        ("expiry_date", "2033-01-18"),
+    ];
+    expect(&lines, None, &expected);
+    lines.remove(0);
+    expect(&lines, None, &expected[1..]);
+    assert!(read(&lines, None, TODAY).unread.contains_key(&FieldName::Surname));
+}
+
 #[test]
 fn the_day_comes_first_behind_bare_numbers() {
     let lines = [

@@ -1,4 +1,4 @@
-//! Traditional characters as simplified ones, so that a search in either finds both.
+//! Traditional characters as simplified ones: a search in either finds both, and a name is the same in either.
 
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::OnceLock};
 pub(crate) fn simplified(c: char) -> char {
     static TABLE: OnceLock<HashMap<char, char>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let text = include_str!("../../data/traditional.txt");
+        let text = include_str!("../data/traditional.txt");
         let mut pairs = HashMap::new();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let chars: Vec<char> = line.chars().collect();
