@@ -154,7 +154,15 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
             unread.entry(field).or_insert_with(|| habit.place(&lines[index].line));
         }
     }
-    if zone.is_none() && numbering.is_none() {
+    let surname = numbering.as_ref().and_then(|numbering| numbering.surname(lines));
+    if let Some(Placed { line, .. }) = surname.map(|at| &lines[at])
+        && !readings.contains_key(&FieldName::Surname)
+    {
+        let range = trimmed(line, 0..line.characters.len());
+        let name = value(FieldName::Surname, &text_of(line, range.clone()), zone);
+        put(&mut readings, FieldName::Surname, name.and_then(|name| worth(line, range, name, DOUBTFUL)));
+    }
+    if zone.is_none() {
         lone_number(lines, &mut readings);
     }
     Print { readings, unread, numbered: numbering.is_some() }

@@ -5,7 +5,7 @@ use crate::{
     document::{FieldName, Source},
     finding::Finding,
     icao::{
-        countries,
+        check, countries,
         names::{self, Agreement, Differing, Truncation, names_agree},
     },
     numbers::{self, Verdict},
@@ -33,7 +33,7 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
     for (field, typed, code, agree) in plain {
         let Some(found) = best_reading(submission, field) else { continue };
         let reading = found.reading;
-        if agree(typed, &reading.value) {
+        if agree(typed, &reading.value) || field == FieldName::DocumentNumber && is_its_number(submission, typed) {
             continue;
         }
         // What the reader could not tell apart from the other order is no misreading of the typed date.
@@ -53,6 +53,23 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
         ));
     }
     findings
+}
+
+/// Whether what was typed as the document's number is one that it bears: that of its holder, which many know their card by;
+/// with the check digit that follows it in the zone; or without the short group that counts reissues.
+fn is_its_number(submission: &Submission<'_>, typed: &str) -> bool {
+    let fields = [FieldName::DocumentNumber, FieldName::PersonalNumber];
+    fields.into_iter().flat_map(|field| readings(submission, field)).any(|found| {
+        let value = &*found.reading.value;
+        let checked = || {
+            let characters = value.bytes().filter(u8::is_ascii_alphanumeric);
+            format!("{value}{}", char::from(check::digit(characters.map(|c| c.to_ascii_uppercase()))))
+        };
+        let without_issue = || value.rsplit_once(' ').filter(|(_, last)| last.len() <= 2).map(|(first, _)| first);
+        numbers_agree(typed, value)
+            || numbers_agree(typed, &checked())
+            || without_issue().is_some_and(|first| numbers_agree(typed, first))
+    })
 }
 
 /// Whether two dates are one with day and month exchanged: 03/04/1978 may be either.

@@ -501,6 +501,29 @@ fn a_native_name_is_the_same_in_traditional_and_simplified_characters() {
     assert_eq!(["溫子墨", "温子墨", "温子默"].map(name), [0, 0, 1]);
 }
 
+/// People know their card by whichever of its numbers they are asked for most.
+#[test]
+fn any_number_that_the_document_bears_is_its_number() {
+    let typed = |number: &str, read: &str, personal: &str| {
+        let (number, read, personal) = (number.to_owned(), read.to_owned(), personal.to_owned());
+        found(move |s| {
+            s.details.document_number = number;
+            set(&mut s.page, FieldName::DocumentNumber, &read);
+            let reading = Reading { value: personal, source: Source::Mrz, confidence: 0.97, quad: None };
+            s.page.readings.insert(FieldName::PersonalNumber, vec![reading]);
+        })
+    };
+    for number in ["BAA000589", "baa 000 589", "99999999R", "99999999-r"] {
+        assert_eq!(typed(number, "BAA000589", "99999999R"), [], "{number}");
+    }
+    // ICAO 9303-4, appendix: the check digit of L898902C3 is 6.
+    assert_eq!(typed("L898902C36", "L898902C3", "ZE184226B"), []);
+    assert_eq!(typed("MORGA753116SM9IJ", "MORGA753116SM9IJ 35", "ZE184226B"), []);
+    for number in ["L898902C37", "MORGA753116SM", "99999999", "AAA000589"] {
+        assert_eq!(typed(number, "L898902C3", "99999999R"), blocks(codes::DATA_NUMBER_MISMATCH), "{number}");
+    }
+}
+
 /// Passports of Hong Kong say China.
 #[test]
 fn a_part_of_a_state_may_be_chosen_for_it() {

@@ -33,16 +33,18 @@ impl Numbering {
     /// Those of these lines, where its fields go by numbers.
     pub(super) fn of(lines: &[Placed]) -> Option<Self> {
         let texts: Vec<String> = lines.iter().map(|placed| placed.line.text()).collect();
-        let marks: Vec<Vec<Mark>> = texts.iter().map(|text| marks(text)).collect();
-        let alone = |line: usize| marks[line].len() == 1 && is_alone(&texts[line], marks[line][0]);
-        let beside = (0..lines.len())
+        let mut marks: Vec<Vec<Mark>> = texts.iter().map(|text| marks(text)).collect();
+        let alone: Vec<bool> =
+            (0..lines.len()).map(|line| marks[line].first().is_some_and(|&mark| is_alone(&texts[line], mark))).collect();
+        let beside: Vec<Option<usize>> = (0..lines.len())
             .map(|line| {
-                let gap = |other: &usize| beside(&lines[line], &lines[*other]);
-                let others = (0..lines.len()).filter(|&other| other != line && marks[other].is_empty());
-                let near = others.filter_map(|other| Some((gap(&other)?, other)));
-                near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, other)| other).filter(|_| alone(line))
+                let gap = |other: usize| Some((beside(&lines[line], &lines[other])?, other));
+                let near = (0..lines.len()).filter(|&other| alone[line] && !alone[other]).filter_map(gap);
+                near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, other)| other)
             })
             .collect();
+        // The number of a house behind a number by itself is none.
+        beside.iter().flatten().for_each(|&value| marks[value].clear());
         let numbering = Self { texts, marks, beside };
         numbering.is_sure().then_some(numbering)
     }
@@ -77,6 +79,31 @@ impl Numbering {
         self.values(number, letter).find(|value| dates::dates(value, Order::Unknown).len() == 1)
     }
 
+    /// The line that has to be the surname where its thin `1.` was not seen: right above the given names, where their value
+    /// begins, as far as they are above the birth.
+    pub(super) fn surname(&self, lines: &[Placed]) -> Option<usize> {
+        if self.values(1, None).next().is_some() {
+            return None;
+        }
+        let head = |number| {
+            let ours = |mark: &&Mark| mark.from == 0 && (mark.number, mark.letter) == (number, None);
+            let mut heads = (0..lines.len()).filter_map(|line| Some((line, *self.marks[line].first().filter(ours)?)));
+            heads.next().filter(|_| heads.next().is_none())
+        };
+        let ((given, mark), (birth, _)) = (head(2)?, head(3)?);
+        let value = self.beside[given].unwrap_or(given);
+        let step = lines[birth].middle - lines[given].middle;
+        let placed = &lines[value];
+        let at = if value == given { placed.line.characters.get(mark.value_from)?.at } else { 0.0 };
+        let left = placed.left + (placed.right - placed.left) * at;
+        let fits = |&line: &usize| {
+            let (up, aside) = (placed.middle - lines[line].middle, (lines[line].left - left) / placed.height);
+            self.marks[line].is_empty() && (0.7 * step..1.3 * step).contains(&up) && aside.abs() < 1.0
+        };
+        let mut above = (0..lines.len()).filter(fits);
+        above.next().filter(|_| above.next().is_none())
+    }
+
     /// Whether a line is a number by itself: then its value stands to its right and nowhere else.
     pub(super) fn is_alone(&self, line: usize) -> bool {
         self.marks[line].first().is_some_and(|&mark| is_alone(&self.texts[line], mark))
@@ -99,7 +126,7 @@ impl Numbering {
             (4, Some('a')) => Label::Field(FieldName::IssueDate),
             (4, Some('b')) => Label::Field(FieldName::ExpiryDate),
             (4, Some('c')) => Label::Field(FieldName::Authority),
-            (4, Some('d')) if five => Label::Field(FieldName::PersonalNumber),
+            (4, Some('d')) if five || self.bare_dates() => Label::Field(FieldName::PersonalNumber),
             (4, Some('d')) => Label::Field(FieldName::DocumentNumber),
             (5, None) if five => Label::Field(FieldName::DocumentNumber),
             (8, None) => Label::Field(FieldName::Address),
@@ -156,7 +183,7 @@ fn pointed(characters: &[char], mark: Mark) -> bool {
 fn mark(characters: &[char], at: usize) -> Option<Mark> {
     let first = characters[at];
     let next = |offset: usize| characters.get(at + offset).copied();
-    let parts = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ':' | ','));
+    let parts = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ':' | ',' | ')'));
     let (number, letter, length) = match (first, next(1)) {
         ('4', Some(letter @ ('a'..='d' | 'A'..='D'))) if parts(next(2)) => {
             (4, Some(letter.to_ascii_lowercase()), 2)
@@ -167,7 +194,7 @@ fn mark(characters: &[char], at: usize) -> Option<Mark> {
         ('1'..='9', after) if parts(after) => (first as u8 - b'0', None, 1),
         _ => return None,
     };
-    let idle = |c: &&char| c.is_whitespace() || matches!(c, '.' | ':' | ',');
+    let idle = |c: &&char| c.is_whitespace() || matches!(c, '.' | ':' | ',' | ')');
     let value_from = at + length + characters[at + length..].iter().take_while(idle).count();
     Some(Mark { number, letter, from: at, value_from })
 }
@@ -203,6 +230,7 @@ mod tests {
             ("9. AM/B1/B", vec![("9", "AM/B1/B")]),
             ("12. 01.06", vec![("10", "01.06")]),
             ("4b.", vec![("4b", "")]),
+            ("4a) 12.08.2015 4b) 12.08.2025", vec![("4a", "12.08.2015"), ("4b", "12.08.2025")]),
         ] {
             let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
             assert_eq!(found(text), expected, "{text}");

@@ -393,13 +393,49 @@ fn a_number_by_itself_has_its_value_to_the_right() {
 }
 
 #[test]
+fn a_thin_one_is_not_missed() {
+    let lines = |surname: f32| {
+        vec![
+            line("PERMIS DE CONDUIRE", 2.0, -2.4),
+            line("MORGÁN", 2.0, surname),
+            line("2.", 0.0, 1.3),
+            line("SARAH", 2.0, 1.2),
+            line("3. 11.03.1976", 0.0, 2.4),
+            line("4a. 19.01.2023", 0.0, 3.6),
+            line("4b. 18.01.2033", 0.0, 4.8),
+            line("4d. 048786523", 14.0, 4.8),
+            line("AB123456C", 2.0, 6.0),
+            line("8.", 0.0, 7.2),
+            line("9 QUAY OF ANYDER", 2.0, 7.2),
+        ]
+    };
+    let expected = [
+        ("surname", "MORGÁN"),
+        ("given_names", "SARAH"),
+        ("birth_date", "1976-03-11"),
+        ("issue_date", "2023-01-19"),
+        ("expiry_date", "2033-01-18"),
+        ("personal_number", "048786523"),
+        ("document_number", "AB123456C"),
+        ("address", "9 QUAY OF ANYDER"),
+    ];
+    expect(&lines(0.0), None, &expected);
+    let Print { readings, .. } = read(&lines(0.0), None, TODAY);
+    for field in [FieldName::Surname, FieldName::DocumentNumber] {
+        assert!(readings[&field][0].confidence < 0.8, "{field:?}: its place says it, and nothing else");
+    }
+    // What stands further up is a title.
+    expect(&lines(-1.2), None, &expected[1..]);
+}
+
+#[test]
 fn the_day_comes_first_behind_bare_numbers() {
     let lines = [
         line("1. ROSSI", 0.0, 0.0),
         line("3. 04/03/24", 0.0, 1.2),
         line("4a. 05/06/2019", 0.0, 2.4),
         line("4b. 07/08/2029", 0.0, 3.6),
-        line("4d. PZ1234567", 0.0, 4.8),
+        line("5. PZ1234567", 0.0, 4.8),
     ];
     let expected = [
         ("surname", "ROSSI"),
