@@ -16,7 +16,7 @@ bench/reader/run.sh
 PROOFDESK_BINARY="$PWD/target/release/proofdesk" node bench/server.mjs
 PROOFDESK_BINARY="$PWD/target/release/proofdesk" node bench/capture/measure.mjs
 PROOFDESK_BINARY="$PWD/target/release/proofdesk" node bench/console.mjs || echo "the next case was not there in time"
-cargo build --release --locked -p proofdesk-reader -p proofdesk-specimen --example wrong_reasons --example specimen
+cargo build --release --locked -p proofdesk-reader --example wrong_reasons
 python3 bench/reader/wrong_reasons.py
 # Hours for the peers the first time: COUNT=40 gives a first look. What was answered is kept.
 PROOFDESK_BINARY="$PWD/target/release/proofdesk" bench/reader/accuracy/run.sh

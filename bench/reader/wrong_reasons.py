@@ -27,7 +27,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=120)
     parser.add_argument("--folder", type=Path, default=Path("target/bench/told"))
-    parser.add_argument("--build", type=Path, default=Path(os.environ.get("CARGO_TARGET_DIR", "target")) / "release/examples")
+    parser.add_argument("--build", type=Path, default=Path(os.environ.get("CARGO_TARGET_DIR", "target")) / "release")
     args = parser.parse_args()
     env = os.environ | {
         "PROOFDESK_FONTS_DIR": os.environ.get("PROOFDESK_FONTS_DIR", str(Path("vendor/fonts").resolve())),
@@ -37,7 +37,7 @@ def main():
         for index in range(args.count):
             make(args, env, kind, name, FIRST_SEED + place * 1_000_000 + index, index)
     folders = [args.folder / kind for kind in KINDS]
-    told = subprocess.run([args.build / "wrong_reasons", *folders], env=env, check=True, capture_output=True, text=True)
+    told = subprocess.run([args.build / "examples/wrong_reasons", *folders], env=env, check=True, capture_output=True, text=True)
     lines = [json.loads(line) for line in told.stdout.splitlines()]
     (args.folder / "told.jsonl").write_text(told.stdout)
     table(lines[:-1], lines[-1])
@@ -53,7 +53,7 @@ def make(args, env, kind, name, seed, index):
     options = sets.readable(name, index, seed, random.Random(f"told/{kind}/{index}"))["options"]
     del options["side"]
     arguments = [f"--{key}={value}" for key, value in options.items()]
-    subprocess.run([args.build / "specimen", *arguments, "--out", folder], check=True, env=env, stdout=subprocess.DEVNULL)
+    subprocess.run([args.build / "proofdesk", "specimen", *arguments, "--out", folder], check=True, env=env, stdout=subprocess.DEVNULL)
     made.touch()
 
 

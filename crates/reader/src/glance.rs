@@ -9,6 +9,7 @@ use crate::{
     model::Threads,
     models::Models,
     page::{Page, Span, Up},
+    print_place,
     read::{READ_WELL, ReadError, STRETCH, detector_crop},
     recognise::Line,
     zone,
@@ -25,12 +26,22 @@ const LENGTHS: std::ops::Range<f32> = 3.0..14.0;
 /// Fewest characters that say something.
 const FEWEST: usize = 3;
 
-/// Whether there is any text on the whole of it.
-pub(crate) fn any_text(models: &Models, picture: &Picture, threads: &Threads) -> Result<bool, ReadError> {
+/// Whether there is any text on the whole of it; several lines beside the outline where there is one.
+pub(crate) fn text_beside(
+    models: &Models,
+    picture: &Picture,
+    outline: Option<&Quad>,
+    threads: &Threads,
+) -> Result<bool, ReadError> {
+    const SEVERAL: usize = 3;
     let (width, height) = (picture.width() as f32, picture.height() as f32);
     let whole = Quad::rect(0.0, 0.0, width, height);
     let Some(crop) = detector_crop(picture, &whole, width / height, SIDE_OF_ALL) else { return Ok(false) };
-    Ok(!detect::detect(models.detector()?, crop.picture(), threads)?.is_empty())
+    let boxes = detect::detect(models.detector()?, crop.picture(), threads)?;
+    Ok(match outline {
+        None => !boxes.is_empty(),
+        Some(outline) => print_place::lines_outside(&Page::new(&crop, &boxes), outline) >= SEVERAL,
+    })
 }
 
 /// Whether a zone, two lines of two or two of four can be read.

@@ -20,6 +20,7 @@ pub mod model;
 pub mod models;
 mod nationalities;
 mod page;
+mod print_place;
 mod printed;
 mod read;
 mod recognise;

@@ -165,6 +165,11 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
     if zone.is_none() {
         lone_number(lines, &mut readings);
     }
+    // The day on which it runs out, taken for that of its issue, which cannot be read.
+    let day = |field| readings.get(&field).map(|readings| &readings[0].value);
+    if day(FieldName::IssueDate).is_some_and(|issue| day(FieldName::ExpiryDate) == Some(issue)) {
+        readings.remove(&FieldName::IssueDate);
+    }
     Print { readings, unread, numbered: numbering.is_some() }
 }
 
@@ -480,7 +485,9 @@ impl Printed<'_> {
         let label = &lines[index];
         let count = label.line.text().chars().count();
         let mut candidates: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
-        if found.value_from < count {
+        // Behind a stroke stands the label in another language, even where it could not be made out.
+        let head: String = label.line.text().chars().take(found.value_from).collect();
+        if found.value_from < count && !head.trim_end().ends_with(['/', '|']) {
             candidates.push((index, char_range(&label.line, found.value_from)));
         }
         let whole = |other: usize| 0..lines[other].line.characters.len();
@@ -572,7 +579,9 @@ impl Printed<'_> {
         match field {
             // Nobody drives before fourteen: of two centuries that is the earlier one.
             FieldName::BirthDate if self.numbering.is_some() => day(&|date| date.year() + 14 <= self.today.year()),
-            FieldName::BirthDate | FieldName::IssueDate => day(&|date| date <= self.today),
+            FieldName::BirthDate => day(&|date| date <= self.today),
+            // One that has not come is told as such; of two meanings it is the unlikelier one.
+            FieldName::IssueDate => day(&|date| date <= self.today).or_else(|| day(&|_| true)),
             FieldName::ExpiryDate if text.contains("长期") => Some((NO_END.into(), 1.0)),
             FieldName::ExpiryDate => day(&|_| true),
             _ => Some((value(field, text, self.zone)?, 1.0)),
@@ -787,7 +796,11 @@ fn address(
     for _ in 0..3 {
         let next = lines.iter().zip(labelled).find(|(placed, label)| {
             let down = (placed.middle - last.middle) / last.height;
-            label.is_none() && (0.5..1.6).contains(&down) && ((placed.left - left) / last.height).abs() < 1.5
+            let heading = labels::mentions(&placed.line.text(), Label::Other);
+            label.is_none()
+                && !heading
+                && (0.5..1.6).contains(&down)
+                && ((placed.left - left) / last.height).abs() < 1.5
         });
         let Some((next, _)) = next else { break };
         let Some(more) = reading(&next.line, 0..next.line.characters.len(), next.line.text()) else { break };

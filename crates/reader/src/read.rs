@@ -8,6 +8,7 @@ use crate::{
     model::{InferenceError, Threads},
     models::{Models, ModelsError, VERSION},
     page::{Page, Span, Up},
+    print_place,
     printed::{self, Placed},
     recognise::{Line, Recogniser},
     trace::{Trace, TracedLine},
@@ -15,7 +16,7 @@ use crate::{
 };
 use proofdesk_domain::{
     document::{DocumentKind, FieldName, Side},
-    inspection::{DocumentFacts, FileFacts, Inspection, Print, Quality, Reading, ZoneFormat},
+    inspection::{DocumentFacts, FileFacts, Inspection, Measured, Print, Quality, Reading, ZoneFormat},
     picture::{Point, Quad},
 };
 use proofdesk_vision::{
@@ -40,6 +41,15 @@ pub(crate) const READ_WELL: f32 = 0.75;
 
 /// Characters below which nothing was read.
 const FEW_WORDS: usize = 12;
+
+/// Characters read in the middle of what was taken for a reflection from which on it is none.
+const LIT: usize = 12;
+
+/// Details from which on print without an outline is a document's: a page of a book has none.
+const SAYS_WHO: usize = 4;
+
+/// Share of a picture below which print is read on a crop of its own.
+const LESS_THAN_ALL: f32 = 0.6;
 
 /// Sharpness of a document that is seen whole below which nothing on it is even tried, and below which a first look says
 /// whether anything can be read. Specimens out of focus beyond reading are below 0.08; shaken beyond reading they are below
@@ -194,23 +204,26 @@ impl Reader {
             read = crop(&far.corners, far.aspect)?;
             quality = measure(picture, Some(&far), None);
             document = Some(far);
-        } else if says_nothing(&read)
-            && !soft
-            && document.as_ref().is_none_or(|document| !document.fills_picture)
-        {
-            let whole = Quad::rect(0.0, 0.0, picture.width() as f32, picture.height() as f32);
-            // Text that fills a picture without an outline is found on a small copy of it; most such pictures hold none.
-            let again = if document.is_some() || glance::any_text(&self.models, picture, &threads)? {
-                crop(&whole, whole_aspect(picture))?
+        } else if says_nothing(&read) && document.as_ref().is_none_or(|document| !document.fills_picture) {
+            let outline = document.as_ref().map(|found| &found.corners);
+            // Text outside of an outline, or that fills a picture without one, is found on a small copy of it; most such pictures
+            // hold none.
+            let again = if !soft && document.is_some() || glance::text_beside(&self.models, picture, outline, &threads)? {
+                self.read_around_print(picture, outline, options.today, &threads)?
             } else {
                 None
             };
             let better = |read: &PageReading| read.legible + if read.zone.is_some() { 1_000 } else { 0 };
-            if again.as_ref().map_or(0, better) > read.as_ref().map_or(0, better) + 8 {
-                read = again;
-                if document.take().is_some() {
-                    quality = measure(picture, None, None);
+            if let Some((again, around)) = again
+                && better(&again) > read.as_ref().map_or(0, better) + 8
+            {
+                let before = document.take();
+                // A zone tells better where its document is; other print need not stand on a document at all.
+                document = around.filter(|_| again.zone.is_none() && again.readings.len() >= SAYS_WHO);
+                if before.is_some() || document.is_some() {
+                    quality = measure(picture, document.as_ref(), None);
                 }
+                read = Some(again);
             }
         }
         let outline = document.as_ref().map(|found| found.corners);
@@ -226,6 +239,11 @@ impl Reader {
         let coded = coded::read(&barcode::find(picture, place, effort), options.today);
         if read.is_some() {
             quality.moire = moire(picture, outline.as_ref());
+        }
+        // Nobody reads what is in the middle of a reflection: what was read there stands in the light, and the rest in a shadow.
+        let lit = |place: &Quad| read.as_ref().is_some_and(|read| read.trace.legible_in_the_middle(place) >= LIT);
+        if quality.glare.region.as_ref().is_some_and(lit) {
+            quality.glare = Measured { value: 0.0, region: None };
         }
         let trace = read.as_mut().map(|read| std::mem::take(&mut read.trace)).unwrap_or_default();
         let inspection = Self::inspection(file, quality, document, documents_seen, read, coded);
@@ -247,6 +265,47 @@ impl Reader {
             return Ok(None);
         }
         self.read_page(picture, &crop, &boxes, today, threads).map(Some)
+    }
+
+    /// Reads what print there is, wherever it stands, and says where the document is whose print it may be: `outline` is a part of
+    /// it, as a portrait is, where it lies beside the print.
+    fn read_around_print(
+        &self,
+        picture: &Picture,
+        outline: Option<&Quad>,
+        today: Date,
+        threads: &Threads,
+    ) -> Result<Option<(PageReading, Option<Found>)>, ReadError> {
+        let (width, height) = (picture.width() as f32, picture.height() as f32);
+        let whole = Quad::rect(0.0, 0.0, width, height);
+        let Some(crop) = detector_crop(picture, &whole, width / height, self.config.detector_side as f32) else {
+            return Ok(None);
+        };
+        let boxes = detect::detect(self.models.detector()?, crop.picture(), threads)?;
+        if boxes.is_empty() {
+            return Ok(None);
+        }
+        let place = print_place::around(&Page::new(&crop, &boxes));
+        let found = place.map(|place| {
+            let corners = outline.map_or(place, |outline| print_place::with(&place, outline));
+            let side = |a: Point, b: Point| (b.x - a.x).hypot(b.y - a.y).max(1.0);
+            Found {
+                aspect: side(corners.0[0], corners.0[1]) / side(corners.0[1], corners.0[2]),
+                corners,
+                confidence: 0.0,
+                cut_edges: Vec::new(),
+                tilt_degrees: 0.0,
+                fills_picture: false,
+            }
+        });
+        match found {
+            // On less than the whole, lines are larger.
+            Some(found) if found.corners.area() < LESS_THAN_ALL * width * height => {
+                let read = self.read_crop(picture, &found.corners, found.aspect, today, threads)?;
+                Ok(read.map(|read| (read, Some(found))))
+            }
+            _ => Ok(Some((self.read_page(picture, &crop, &boxes, today, threads)?, None))),
+        }
     }
 
     fn read_page(
@@ -407,10 +466,6 @@ pub(crate) fn detector_crop(picture: &Picture, corners: &Quad, aspect: f32, side
     let (width, height) = if aspect >= 1.0 { (side, side / aspect) } else { (side * aspect, side) };
     let multiple = |x: f32| (((x / 32.0).round() as u32) * 32).max(64);
     upright(picture, corners, multiple(width), multiple(height))
-}
-
-fn whole_aspect(picture: &Picture) -> f32 {
-    picture.width() as f32 / picture.height() as f32
 }
 
 fn shape(format: ZoneFormat) -> f32 {

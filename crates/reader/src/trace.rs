@@ -1,6 +1,7 @@
 //! What happened on the way to an inspection, for people who want to look at it (`proofdesk inspect --explain`).
 
-use proofdesk_domain::picture::Quad;
+use crate::{print_place::within, read::READ_WELL};
+use proofdesk_domain::picture::{Point, Quad};
 use proofdesk_vision::Picture;
 
 /// The stages of one reading.
@@ -18,6 +19,32 @@ pub struct Trace {
     pub zone: Vec<TracedLine>,
 }
 
+impl Trace {
+    /// Characters that were read well in the middle half of a place, both ways.
+    pub(crate) fn legible_in_the_middle(&self, place: &Quad) -> usize {
+        const MIDDLE: std::ops::Range<f32> = 0.25..0.75;
+        let lines = self.lines.iter().chain(&self.zone).filter(|line| {
+            let sum: f32 = line.confidence.iter().sum();
+            sum > READ_WELL * line.confidence.len() as f32
+        });
+        let characters = lines.flat_map(|line| {
+            let [a, b, c, d] = line.quad.0;
+            let count = line.confidence.len();
+            (0..count).map(move |at| {
+                let x = (at as f32 + 0.5) / count as f32;
+                let along = |upper: f32, end: f32, lower_end: f32, lower: f32| {
+                    f32::midpoint(upper + (end - upper) * x, lower + (lower_end - lower) * x)
+                };
+                Point { x: along(a.x, b.x, c.x, d.x), y: along(a.y, b.y, c.y, d.y) }
+            })
+        });
+        characters
+            .map(|point| within(place, point))
+            .filter(|(x, y)| MIDDLE.contains(x) && MIDDLE.contains(y))
+            .count()
+    }
+}
+
 /// A line of text as read.
 #[derive(Clone, Debug)]
 pub struct TracedLine {
@@ -27,4 +54,21 @@ pub struct TracedLine {
     pub text: String,
     /// Confidence of each character, 0 to 1.
     pub confidence: Vec<f32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_count_in_the_middle_and_where_they_were_read() {
+        let line = |y: f32, confidence: f32| TracedLine {
+            quad: Quad::rect(0.0, y, 100.0, 10.0),
+            text: "x".repeat(20),
+            confidence: vec![confidence; 20],
+        };
+        let trace = Trace { lines: vec![line(45.0, 0.9), line(45.0, 0.5), line(0.0, 0.9)], ..Trace::default() };
+        assert_eq!(trace.legible_in_the_middle(&Quad::rect(0.0, 0.0, 100.0, 100.0)), 10);
+        assert_eq!(trace.legible_in_the_middle(&Quad::rect(60.0, 30.0, 100.0, 40.0)), 3);
+    }
 }

@@ -249,6 +249,11 @@ fn read_lines(lines: &[Line], today: Date, up: Up) -> Option<ZoneReading> {
         if zone.fit < FITS {
             continue;
         }
+        // A visa says so with its first letter: of a passport whose last digits are covered less than its own format asks for.
+        let visa = matches!(format, ZoneFormat::MrvA | ZoneFormat::MrvB);
+        if visa && corrected(lines, &zone).contains(&(0, 0)) {
+            continue;
+        }
         let digits = zone.text.check_digits();
         let failing = digits.iter().filter(|digit| !digit.holds).count();
         let score = mean - 0.3 * failing as f32 / digits.len() as f32;
@@ -324,8 +329,12 @@ fn whole(zone: &DecodedZone, failing: usize) -> f32 {
     right * if_right / (right * if_right + (1.0 - right) * if_wrong)
 }
 
-/// Fillers blurred into letters: no name has a letter three times in a row.
+/// Fillers blurred into letters: no name has a letter three times in a row. Or letters into fillers: everybody has a first name
+/// field (ICAO 9303-3 §4.6), and it does not begin with a gap.
 fn garbled(fields: &ZoneFields) -> bool {
+    if fields.surname.is_empty() {
+        return true;
+    }
     [&fields.surname, &fields.given_names]
         .iter()
         .any(|name| name.as_bytes().windows(3).any(|w| w[0] == w[1] && w[1] == w[2]))

@@ -63,6 +63,30 @@ fn what_is_left_of_a_heading_is_no_value() {
     expect(&lines, None, &[("authority", "REGISTRY OF ZENITH"), ("address", "107 Harbour Lane")]);
 }
 
+/// Under a finger.
+#[test]
+fn what_is_left_of_a_label_behind_a_stroke_is_no_value() {
+    expect(&[line("Surname / Nor", 0.0, 0.0), line("Date of birth", 0.0, 3.0)], None, &[]);
+    expect(&[line("Sex/Sexe F", 0.0, 0.0)], None, &[("sex", "F")]);
+    let lines = [
+        line("Address / Adresse", 0.0, 0.0),
+        line("53 Polyer Road, 3617 AMAUROT", 0.0, 1.3),
+        line("of birth / Lieu de naissance", 0.0, 2.6),
+    ];
+    expect(&lines, None, &[("address", "53 Polyer Road, 3617 AMAUROT")]);
+}
+
+#[test]
+fn a_day_of_issue_that_has_not_come_is_read_unless_it_is_that_of_expiry() {
+    let lines = |issue: &str| {
+        let issue = if issue.is_empty() { vec![] } else { vec![line(issue, 11.0, 0.0)] };
+        let all = [line("Date of issue", 0.0, 0.0), line("Date of expiry", 0.0, 1.0), line("01.01.2033", 12.0, 0.55)];
+        all.into_iter().chain(issue).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&lines("01.06.2027"), None)["issue_date"], "2027-06-01");
+    assert_eq!(found(&lines(""), None).get("issue_date"), None);
+}
+
 #[test]
 fn a_nationality_in_words_is_its_country() {
     let lines = |words: &str| [line("Nationality", 0.0, 0.0), line(words, 0.0, 1.2)];
