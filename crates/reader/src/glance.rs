@@ -34,9 +34,10 @@ pub(crate) fn text_beside(
     threads: &Threads,
 ) -> Result<bool, ReadError> {
     const SEVERAL: usize = 3;
-    let (width, height) = (picture.width() as f32, picture.height() as f32);
-    let whole = Quad::rect(0.0, 0.0, width, height);
-    let Some(crop) = detector_crop(picture, &whole, width / height, SIDE_OF_ALL) else { return Ok(false) };
+    let place = print_place::surroundings(picture, outline);
+    let (left, top, right, bottom) = place.bounds();
+    let aspect = (right - left) / (bottom - top).max(1.0);
+    let Some(crop) = detector_crop(picture, &place, aspect, SIDE_OF_ALL) else { return Ok(false) };
     let boxes = detect::detect(models.detector()?, crop.picture(), threads)?;
     Ok(match outline {
         None => !boxes.is_empty(),

@@ -70,7 +70,12 @@ pub(crate) fn kind(
     let announced = |field| readings.contains_key(&field);
     let face =
         announced(FieldName::BirthDate) || announced(FieldName::Surname) || announced(FieldName::FullName);
+    const PASSPORT: &[&str] = &["PASSPORT", "PASSEPORT", "REISEPASS", "护照"];
     if let Some((zone, fields)) = zone {
+        // Under a thumb a passport's lines may be as long as a card's.
+        if zone.format != ZoneFormat::Td1 && !zone.verified() && says(PASSPORT) {
+            return (DocumentKind::Passport, Some(Side::Front));
+        }
         let second = fields.document_code.chars().nth(1);
         let kind = match zone.format {
             ZoneFormat::Td3 => return (DocumentKind::Passport, Some(Side::Front)),
@@ -115,7 +120,7 @@ pub(crate) fn kind(
     ]) {
         return (DocumentKind::IdCard, side);
     }
-    if says(&["PASSPORT", "PASSEPORT", "REISEPASS", "护照"]) {
+    if says(PASSPORT) {
         return (DocumentKind::Passport, Some(Side::Front));
     }
     // ID-1 is 1.586 wide for its height; TD3 and TD2 are 1.42.

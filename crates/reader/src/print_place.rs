@@ -2,6 +2,7 @@
 
 use crate::page::{Page, Span, Up};
 use proofdesk_domain::picture::{Point, Quad};
+use proofdesk_vision::Picture;
 
 /// Lines that are too few to say where a document is.
 const FEW: usize = 4;
@@ -28,6 +29,22 @@ pub(crate) fn around(page: &Page<'_>) -> Option<Quad> {
         half_height: (bottom - top) / 2.0 + above,
     };
     Some(page.quad(&all, Up::Same))
+}
+
+/// Where to look for print: all of the picture, or about what was found where that is a small part of it.
+pub(crate) fn surroundings(picture: &Picture, outline: Option<&Quad>) -> Quad {
+    /// Sizes of what was found that are looked at, and the share of the picture from which on it is all looked at.
+    const TIMES: f32 = 4.0;
+    const MOST: f32 = 0.6;
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    let whole = Quad::rect(0.0, 0.0, width, height);
+    let Some((left, top, right, bottom)) = outline.map(Quad::bounds) else { return whole };
+    let half = (right - left).max(bottom - top) * TIMES / 2.0;
+    let (x, y) = (f32::midpoint(left, right), f32::midpoint(top, bottom));
+    let (from_x, to_x) = ((x - half).clamp(0.0, width), (x + half).clamp(0.0, width));
+    let (from_y, to_y) = ((y - half).clamp(0.0, height), (y + half).clamp(0.0, height));
+    let part = Quad::rect(from_x, from_y, to_x - from_x, to_y - from_y);
+    if (to_x - from_x).min(to_y - from_y) < 64.0 || part.area() > MOST * width * height { whole } else { part }
 }
 
 /// Lines that stand outside a place, a twentieth of its size away and more.
@@ -78,7 +95,7 @@ fn centre(quad: &Quad) -> Point {
 mod tests {
     use super::*;
     use crate::detect::TextBox;
-    use proofdesk_vision::{Crop, Picture, upright};
+    use proofdesk_vision::{Crop, upright};
 
     fn crop() -> Crop {
         let picture = Picture::from_rgb(400, 200, vec![0; 400 * 200 * 3]).unwrap();
@@ -104,6 +121,12 @@ mod tests {
         assert_eq!((lines_outside(&page, &portrait), lines_outside(&page, &place)), (4, 0));
         let (left, top, right, _) = with(&place, &portrait).bounds();
         assert!((left - 90.0).abs() < 0.5 && (top - 44.2).abs() < 1.0 && (right - 277.2).abs() < 1.0);
+        let looked_at = |outline: Option<&Quad>| {
+            surroundings(&Picture::from_rgb(400, 200, vec![0; 400 * 200 * 3]).unwrap(), outline).bounds()
+        };
+        assert_eq!(looked_at(None), (0.0, 0.0, 400.0, 200.0));
+        assert_eq!(looked_at(Some(&Quad::rect(20.0, 60.0, 40.0, 50.0))), (0.0, 0.0, 140.0, 185.0), "clipped");
+        assert_eq!(looked_at(Some(&Quad::rect(90.0, 60.0, 300.0, 70.0))), (0.0, 0.0, 400.0, 200.0));
         // A wall is no portrait.
         assert_eq!(with(&place, &Quad::rect(0.0, 0.0, 400.0, 200.0)), place);
     }

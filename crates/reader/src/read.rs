@@ -16,7 +16,7 @@ use crate::{
 };
 use proofdesk_domain::{
     document::{DocumentKind, FieldName, Side},
-    inspection::{DocumentFacts, FileFacts, Inspection, Measured, Print, Quality, Reading, ZoneFormat},
+    inspection::{DocumentFacts, FileFacts, Inspection, Measured, Print, Quality, Reading, Zone, ZoneFormat},
     picture::{Point, Quad},
 };
 use proofdesk_vision::{
@@ -42,8 +42,12 @@ pub(crate) const READ_WELL: f32 = 0.75;
 /// Characters below which nothing was read.
 const FEW_WORDS: usize = 12;
 
-/// Characters read in the middle of what was taken for a reflection from which on it is none.
-const LIT: usize = 12;
+/// Characters read in the middle of what was taken for a reflection from which on it is none: under 57 specimens' reflections five
+/// were at most, on the lit sides of half-shaded cards seventeen at least.
+const LIT: usize = 10;
+
+/// Lines of print beside a card from which on they are another's.
+const ANOTHER: usize = 5;
 
 /// Details from which on print without an outline is a document's: a page of a book has none.
 const SAYS_WHO: usize = 4;
@@ -175,7 +179,7 @@ impl Reader {
     ) -> Result<(Inspection, Trace), ReadError> {
         let threads = Threads::new(options.threads);
         let found = find_documents(picture);
-        let documents_seen = u8::try_from(found.len()).unwrap_or(u8::MAX);
+        let mut documents_seen = u8::try_from(found.len()).unwrap_or(u8::MAX);
         let mut document = found.into_iter().next().or_else(|| find_far_document(picture));
         let mut quality = measure(picture, document.as_ref(), None);
         let seen_whole = document.as_ref().is_some_and(|found| found.cut_edges.is_empty());
@@ -219,9 +223,13 @@ impl Reader {
             {
                 let before = document.take();
                 // A zone tells better where its document is; other print need not stand on a document at all.
-                document = around.filter(|_| again.zone.is_none() && again.readings.len() >= SAYS_WHO);
-                if before.is_some() || document.is_some() {
-                    quality = measure(picture, document.as_ref(), None);
+                let by_zone = again.zone.as_ref().map(|zone| outlined(kind::corners_from_zone(zone.zone.format, &zone.zone.quad)));
+                document = around.filter(|_| by_zone.is_none() && again.readings.len() >= SAYS_WHO);
+                if let Some(place) = by_zone.or_else(|| document.clone()) {
+                    quality = measure(picture, Some(&place), None);
+                    documents_seen = 1;
+                } else if before.is_some() {
+                    quality = measure(picture, None, None);
                 }
                 read = Some(again);
             }
@@ -246,6 +254,13 @@ impl Reader {
             quality.glare = Measured { value: 0.0, region: None };
         }
         let trace = read.as_mut().map(|read| std::mem::take(&mut read.trace)).unwrap_or_default();
+        // A card that carries its zone on the back, and print all about it that is another card's or its own front's.
+        let about = |zone: &Zone| {
+            let card = kind::corners_from_zone(zone.format, &zone.quad);
+            zone.format == ZoneFormat::Td1 && trace.legible_outside(&card) >= ANOTHER
+        };
+        let two = read.as_ref().and_then(|read| read.zone.as_ref()).is_some_and(|zone| about(&zone.zone));
+        let documents_seen = documents_seen.max(if two { 2 } else { 0 });
         let inspection = Self::inspection(file, quality, document, documents_seen, read, coded);
         Ok((inspection, Trace { outline, ..trace }))
     }
@@ -277,8 +292,10 @@ impl Reader {
         threads: &Threads,
     ) -> Result<Option<(PageReading, Option<Found>)>, ReadError> {
         let (width, height) = (picture.width() as f32, picture.height() as f32);
-        let whole = Quad::rect(0.0, 0.0, width, height);
-        let Some(crop) = detector_crop(picture, &whole, width / height, self.config.detector_side as f32) else {
+        let whole = print_place::surroundings(picture, outline);
+        let (left, top, right, bottom) = whole.bounds();
+        let aspect = (right - left) / (bottom - top).max(1.0);
+        let Some(crop) = detector_crop(picture, &whole, aspect, self.config.detector_side as f32) else {
             return Ok(None);
         };
         let boxes = detect::detect(self.models.detector()?, crop.picture(), threads)?;
@@ -286,18 +303,8 @@ impl Reader {
             return Ok(None);
         }
         let place = print_place::around(&Page::new(&crop, &boxes));
-        let found = place.map(|place| {
-            let corners = outline.map_or(place, |outline| print_place::with(&place, outline));
-            let side = |a: Point, b: Point| (b.x - a.x).hypot(b.y - a.y).max(1.0);
-            Found {
-                aspect: side(corners.0[0], corners.0[1]) / side(corners.0[1], corners.0[2]),
-                corners,
-                confidence: 0.0,
-                cut_edges: Vec::new(),
-                tilt_degrees: 0.0,
-                fills_picture: false,
-            }
-        });
+        let found =
+            place.map(|place| outlined(outline.map_or(place, |outline| print_place::with(&place, outline))));
         match found {
             // On less than the whole, lines are larger.
             Some(found) if found.corners.area() < LESS_THAN_ALL * width * height => {
@@ -457,6 +464,19 @@ impl Reader {
             specimen,
             reader_version: VERSION.into(),
         }
+    }
+}
+
+/// A document whose edges nobody saw.
+fn outlined(corners: Quad) -> Found {
+    let side = |a: Point, b: Point| (b.x - a.x).hypot(b.y - a.y).max(1.0);
+    Found {
+        aspect: side(corners.0[0], corners.0[1]) / side(corners.0[1], corners.0[2]),
+        corners,
+        confidence: 0.0,
+        cut_edges: Vec::new(),
+        tilt_degrees: 0.0,
+        fills_picture: false,
     }
 }
 

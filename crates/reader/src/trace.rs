@@ -20,13 +20,21 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Characters that were read well in the middle half of a place, both ways.
+    /// Lines beside a place that were read well, a tenth of its size away and more.
+    pub(crate) fn legible_outside(&self, place: &Quad) -> usize {
+        const IN_REACH: std::ops::Range<f32> = -0.1..1.1;
+        let middle = |line: &TracedLine| {
+            let (left, top, right, bottom) = line.quad.bounds();
+            within(place, Point { x: f32::midpoint(left, right), y: f32::midpoint(top, bottom) })
+        };
+        let outside = |(x, y): (f32, f32)| !IN_REACH.contains(&x) || !IN_REACH.contains(&y);
+        self.lines.iter().filter(|line| line.read_well() && outside(middle(line))).count()
+    }
+
+    /// Characters that were read well in a place, away from its borders.
     pub(crate) fn legible_in_the_middle(&self, place: &Quad) -> usize {
-        const MIDDLE: std::ops::Range<f32> = 0.25..0.75;
-        let lines = self.lines.iter().chain(&self.zone).filter(|line| {
-            let sum: f32 = line.confidence.iter().sum();
-            sum > READ_WELL * line.confidence.len() as f32
-        });
+        const MIDDLE: std::ops::Range<f32> = 0.15..0.85;
+        let lines = self.lines.iter().chain(&self.zone).filter(|line| line.read_well());
         let characters = lines.flat_map(|line| {
             let [a, b, c, d] = line.quad.0;
             let count = line.confidence.len();
@@ -56,6 +64,13 @@ pub struct TracedLine {
     pub confidence: Vec<f32>,
 }
 
+impl TracedLine {
+    fn read_well(&self) -> bool {
+        let sum: f32 = self.confidence.iter().sum();
+        sum > READ_WELL * self.confidence.len() as f32
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,7 +83,10 @@ mod tests {
             confidence: vec![confidence; 20],
         };
         let trace = Trace { lines: vec![line(45.0, 0.9), line(45.0, 0.5), line(0.0, 0.9)], ..Trace::default() };
-        assert_eq!(trace.legible_in_the_middle(&Quad::rect(0.0, 0.0, 100.0, 100.0)), 10);
-        assert_eq!(trace.legible_in_the_middle(&Quad::rect(60.0, 30.0, 100.0, 40.0)), 3);
+        assert_eq!(trace.legible_in_the_middle(&Quad::rect(0.0, 0.0, 100.0, 100.0)), 14);
+        assert_eq!(trace.legible_in_the_middle(&Quad::rect(60.0, 30.0, 100.0, 40.0)), 5);
+        // The first line stands well above, the one that was not read does not count.
+        assert_eq!(trace.legible_outside(&Quad::rect(0.0, 40.0, 100.0, 60.0)), 1);
+        assert_eq!(trace.legible_outside(&Quad::rect(0.0, 0.0, 100.0, 100.0)), 0);
     }
 }

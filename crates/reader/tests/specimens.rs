@@ -2,12 +2,18 @@
 //! Needs the models and the generator's fonts (`make setup`).
 
 use proofdesk_domain::{
+    ReasonCode,
     document::{DocumentKind, FieldName, Side, Source},
+    finding::Severity,
     inspection::{FileFacts, FileFormat, FileProblem, Inspection, Print},
+    judge,
     picture::Quad,
+    policy::Policy,
+    reason::codes,
+    verification::Mode,
 };
 use proofdesk_reader::{Models, ReadOptions, Reader, ReaderConfig};
-use proofdesk_specimen::{Defect, Fonts, Kind, Request, Truth, render, render_flat};
+use proofdesk_specimen::{Defect, Fonts, Kind, Rendered, Request, Truth, render, render_flat};
 use proofdesk_vision::Picture;
 use std::{path::Path, sync::LazyLock};
 use time::macros::date;
@@ -263,5 +269,83 @@ fn any_bytes_give_an_inspection() {
             READER.inspect_bytes(bytes, &OPTIONS).expect("bad bytes are a finding, not our fault");
         assert_eq!(inspection.file.problem, Some(problem));
         assert!(inspection.quality.is_none() && inspection.document.is_none());
+    }
+}
+
+/// The codes of what stands in the way on a picture that somebody painted over.
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
+fn blocking_on(mut rendered: Rendered, paint: impl Fn(u32, u32, [u8; 3]) -> [u8; 3]) -> (Inspection, Vec<ReasonCode>) {
+    for (x, y, pixel) in rendered.image.enumerate_pixels_mut() {
+        pixel.0 = paint(x, y, pixel.0);
+    }
+    let inspection = READER.inspect_bytes(&rendered.to_jpeg(90).unwrap(), &OPTIONS).unwrap();
+    let policy = Policy::default_policy();
+    let mut findings = judge::judge_picture(&policy, Mode::Test, &inspection);
+    findings.extend(judge::judge_data(&policy, &inspection, OPTIONS.today));
+    let blocking = findings.into_iter().filter(|found| found.severity == Severity::Blocking);
+    (inspection, blocking.map(|found| found.code).collect())
+}
+
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
+fn scene(kind: Kind, side: proofdesk_specimen::Side, seed: u64) -> Rendered {
+    let mut request = Request::new(kind, seed);
+    request.side = side;
+    (request.scene.width, request.scene.height) = (1600, 1200);
+    render(&request, &FONTS).unwrap()
+}
+
+/// White on white: the only edges are the portrait's.
+#[test]
+fn a_card_whose_edges_nobody_sees_is_found_around_its_print() {
+    for (kind, seed) in [(Kind::Licence, 760), (Kind::IdCn, 760), (Kind::IdTd1, 761)] {
+        let mut request = Request::new(kind, seed);
+        request.side = proofdesk_specimen::Side::Front;
+        let mut flat = render_flat(&request, &FONTS, 12.0).expect("renders");
+        let mut desk = image::RgbImage::from_pixel(1600, 1200, image::Rgb([244, 244, 242]));
+        let (width, height) = flat.image.dimensions();
+        let (left, top) = ((1600 - width) / 2, (1200 - height) / 2);
+        for (x, y, pixel) in flat.image.enumerate_pixels() {
+            // Its paper ends in the desk's white.
+            let inside = x.min(y).min(width - 1 - x).min(height - 1 - y) as f32 / 40.0;
+            let share = inside.min(1.0);
+            let mixed = pixel.0.map(|level| (f32::from(level) * share + 243.0 * (1.0 - share)) as u8);
+            desk.put_pixel(left + x, top + y, image::Rgb(mixed));
+        }
+        flat.image = desk;
+        let (inspection, blocking) = blocking_on(flat, |_, _, pixel| pixel);
+        let what = format!("{kind} {seed}: {blocking:?} {:?}", inspection.document);
+        assert!(blocking.is_empty() && inspection.readings.len() >= 5, "{what}");
+        let document = inspection.document.as_ref().unwrap_or_else(|| panic!("{what}"));
+        assert_ne!(document.kind, DocumentKind::Other, "{what}");
+        let card = Quad::rect(left as f32, top as f32, width as f32, height as f32);
+        assert!(overlap(&document.corners, &card) > 0.6, "{what}");
+    }
+}
+
+#[test]
+fn the_lit_side_of_a_card_in_half_a_shadow_is_no_reflection() {
+    for seed in [700, 703] {
+        let shaded = |x: u32, _: u32, pixel: [u8; 3]| {
+            let light = 0.5 + 0.5 * ((x as f32 - 960.0) / 60.0).clamp(0.0, 1.0);
+            pixel.map(|level| (f32::from(level) * light) as u8)
+        };
+        let (inspection, blocking) = blocking_on(scene(Kind::IdTd1, proofdesk_specimen::Side::Back, seed), shaded);
+        assert_eq!(blocking, [], "{seed}");
+        assert!(inspection.zone.is_some_and(|zone| zone.verified()), "{seed}");
+    }
+}
+
+#[test]
+fn a_passport_with_a_thumb_on_its_lines_is_a_passport_and_contradicts_nobody() {
+    for seed in [602, 608] {
+        let rendered = scene(Kind::Passport, proofdesk_specimen::Side::Front, seed);
+        let [_, _, corner, _] = rendered.truth.corners.expect("a specimen lies on the picture");
+        let thumb = |x: u32, y: u32, pixel: [u8; 3]| {
+            let away = ((x as f32 - corner.x).powi(2) / 3.0 + (y as f32 - corner.y).powi(2)).sqrt();
+            if away < 160.0 { [196, 150, 126] } else { pixel }
+        };
+        let (inspection, blocking) = blocking_on(rendered, thumb);
+        assert_eq!(inspection.document.map(|document| document.kind), Some(DocumentKind::Passport), "{seed}");
+        assert!(!blocking.contains(&codes::DATA_DOCUMENT_CONFLICT), "{seed}: {blocking:?}");
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     evidence::Slot,
     finding::Finding,
     icao::{countries, names},
-    inspection::{Inspection, Reading},
+    inspection::{Inspection, Reading, Zone},
     numbers::{self, Verdict},
     policy::Policy,
     reason::codes,
@@ -67,11 +67,13 @@ impl<'a> Pages<'a> {
         findings
     }
 
+    /// What was surely read, of a zone only where it adds up: one that does not is told as such and contradicts nobody.
     fn sure(&self, field: FieldName) -> impl Iterator<Item = Sure<'a>> + '_ {
         self.pages.iter().flat_map(move |(slot, page)| {
             let readings = page.readings.get(&field).into_iter().flatten();
+            let adds_up = page.zone.as_ref().is_none_or(Zone::verified);
             readings
-                .filter(|reading| reading.confidence >= self.sure)
+                .filter(move |reading| reading.confidence >= self.sure && (adds_up || reading.source != Source::Mrz))
                 .map(move |reading| Sure { slot: *slot, reading })
         })
     }
@@ -309,6 +311,10 @@ mod tests {
         let mut page = healthy_page();
         printed(&mut page, FieldName::BirthDate, "1974-08-13");
         assert_eq!(found(&page), [(codes::DATA_DOCUMENT_CONFLICT, Some(FieldName::BirthDate))]);
+        // A zone that does not add up contradicts nobody.
+        let mut doubtful = page.clone();
+        doubtful.zone.as_mut().expect("has one").check_digits[0].holds = false;
+        assert_eq!(found(&doubtful), []);
         // Without the zone, print and barcode remain.
         for readings in page.readings.values_mut() {
             readings.iter_mut().filter(|r| r.source == Source::Mrz).for_each(|r| r.source = Source::Barcode);
