@@ -6,8 +6,17 @@
 //! is not missed. Nothing of what is printed is right: the specimens are readable, valid and the typed details true.
 
 use proofdesk_domain::{
-    clock::parse_iso_date, details::Details, document::DocumentKind, evidence::Slot, finding::Severity, icao::names,
-    inspection::Inspection, judge, policy::Policy, reason::codes, verification::{DocumentChoice, Mode},
+    clock::parse_iso_date,
+    details::Details,
+    document::DocumentKind,
+    evidence::Slot,
+    finding::Severity,
+    icao::names,
+    inspection::Inspection,
+    judge,
+    policy::Policy,
+    reason::codes,
+    verification::{DocumentChoice, Mode},
 };
 use proofdesk_reader::{Models, ReadOptions, Reader, ReaderConfig};
 use proofdesk_specimen::{Holder, Kind, Script, Side, Truth};
@@ -79,9 +88,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 surname: if chinese { "UTO".into() } else { write(&holder.surname) },
                 given_names: if chinese { String::new() } else { write(&holder.given_names) },
                 native_name: chinese.then_some(full),
-                birth_date: parse_iso_date(&holder.birth_date.to_string()).ok_or("a holder's birth date is one")?,
+                birth_date: parse_iso_date(&holder.birth_date.to_string())
+                    .ok_or("a holder's birth date is one")?,
                 nationality: holder.nationality.clone(),
-                document_number: if chinese { &holder.personal_number } else { &holder.document_number }.clone(),
+                document_number: if chinese { &holder.personal_number } else { &holder.document_number }
+                    .clone(),
             };
             let submission = judge::Submission {
                 mode: Mode::Test,
@@ -93,8 +104,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             };
             let missing = [codes::DOC_BACK_MISSING, codes::DOC_FRONT_MISSING];
             let findings = judge::judge(&policy, &submission);
-            let wrong: Vec<_> =
-                findings.iter().filter(|found| found.severity == Severity::Blocking && !missing.contains(&found.code)).collect();
+            let wrong: Vec<_> = findings
+                .iter()
+                .filter(|found| found.severity == Severity::Blocking && !missing.contains(&found.code))
+                .collect();
             told += usize::from(!wrong.is_empty());
             for finding in wrong {
                 let files: Vec<_> = sides.values().map(|(_, picture)| picture).collect();
@@ -102,6 +115,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
-    println!("{}", serde_json::json!({ "pictures": pictures, "submissions": submissions, "told something": told }));
+    println!(
+        "{}",
+        serde_json::json!({ "pictures": pictures, "submissions": submissions, "told something": told })
+    );
     Ok(())
 }

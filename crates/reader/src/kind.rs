@@ -73,7 +73,7 @@ pub(crate) fn kind(
     const PASSPORT: &[&str] = &["PASSPORT", "PASSEPORT", "REISEPASS", "护照"];
     if let Some((zone, fields)) = zone {
         // Under a thumb a passport's lines may be as long as a card's.
-        if zone.format != ZoneFormat::Td1 && !zone.verified() && says(PASSPORT) {
+        if zone.format == ZoneFormat::Td2 && !zone.verified() && says(PASSPORT) {
             return (DocumentKind::Passport, Some(Side::Front));
         }
         let second = fields.document_code.chars().nth(1);
@@ -101,7 +101,9 @@ pub(crate) fn kind(
         None
     };
     let plain: String = squeezed.nfd().filter(|c| !is_combining_mark(*c)).collect();
-    if numbered || DRIVING_LICENCE.iter().any(|title| plain.contains(title)) {
+    // North America's identity cards have the same numbers.
+    let identity = says(&["IDENTIFICATIONCARD", "IDENTITYCARD", "IDCARD"]);
+    if numbered && !identity || DRIVING_LICENCE.iter().any(|title| plain.contains(title)) {
         return (DocumentKind::DrivingLicence, side);
     }
     if says(&["RESIDENCEPERMIT", "TITREDESEJOUR", "AUFENTHALTSTITEL", "居留"]) {

@@ -16,7 +16,10 @@ pub(crate) fn around(page: &Page<'_>) -> Option<Quad> {
         return None;
     }
     let range = |pick: &dyn Fn(&Span) -> (f32, f32)| {
-        lines.iter().map(|span| pick(span)).fold((f32::MAX, f32::MIN), |(low, high), (a, b)| (low.min(a), high.max(b)))
+        lines
+            .iter()
+            .map(|span| pick(span))
+            .fold((f32::MAX, f32::MIN), |(low, high), (a, b)| (low.min(a), high.max(b)))
     };
     let (left, right) = range(&|span| (span.left, span.right));
     let (top, bottom) = range(&|span| (span.middle() - span.half_height, span.middle() + span.half_height));
@@ -44,7 +47,11 @@ pub(crate) fn surroundings(picture: &Picture, outline: Option<&Quad>) -> Quad {
     let (from_x, to_x) = ((x - half).clamp(0.0, width), (x + half).clamp(0.0, width));
     let (from_y, to_y) = ((y - half).clamp(0.0, height), (y + half).clamp(0.0, height));
     let part = Quad::rect(from_x, from_y, to_x - from_x, to_y - from_y);
-    if (to_x - from_x).min(to_y - from_y) < 64.0 || part.area() > MOST * width * height { whole } else { part }
+    if (to_x - from_x).min(to_y - from_y) < 64.0 || part.area() > MOST * width * height {
+        whole
+    } else {
+        part
+    }
 }
 
 /// Lines that stand outside a place, a twentieth of its size away and more.

@@ -5,7 +5,7 @@
 
 mod numbered;
 
-use self::numbered::{Numbering, beside};
+use self::numbered::Numbering;
 use crate::{
     dates::{self, NO_END, Order},
     edits::edits,
@@ -165,10 +165,17 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
     if zone.is_none() {
         lone_number(lines, &mut readings);
     }
-    // The day on which it runs out, taken for that of its issue, which cannot be read.
-    let day = |field| readings.get(&field).map(|readings| &readings[0].value);
-    if day(FieldName::IssueDate).is_some_and(|issue| day(FieldName::ExpiryDate) == Some(issue)) {
-        readings.remove(&FieldName::IssueDate);
+    // The day on which it runs out may be taken for that of its issue, which cannot be read: a day that has not come is only told
+    // beside another on which it runs out.
+    let day = |field| readings.get(&field).map(|readings| readings[0].value.clone());
+    if let Some(issue) = day(FieldName::IssueDate).filter(|issue| *issue > today.to_string()) {
+        let expiry = day(FieldName::ExpiryDate)
+            .or(zone.and_then(|zone| zone.expiry_date).map(|date| date.to_string()));
+        if expiry.is_none_or(|expiry| expiry == issue)
+            && let Some(place) = readings.remove(&FieldName::IssueDate).and_then(|readings| readings[0].quad)
+        {
+            unread.entry(FieldName::IssueDate).or_insert(place);
+        }
     }
     Print { readings, unread, numbered: numbering.is_some() }
 }
@@ -487,7 +494,17 @@ impl Printed<'_> {
         let mut candidates: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
         // Behind a stroke stands the label in another language, even where it could not be made out.
         let head: String = label.line.text().chars().take(found.value_from).collect();
-        if found.value_from < count && !head.trim_end().ends_with(['/', '|']) {
+        let words = matches!(
+            found.label,
+            Label::Field(
+                FieldName::Surname
+                    | FieldName::GivenNames
+                    | FieldName::FullName
+                    | FieldName::Authority
+                    | FieldName::Address
+            )
+        );
+        if found.value_from < count && !(words && head.trim_end().ends_with(['/', '|'])) {
             candidates.push((index, char_range(&label.line, found.value_from)));
         }
         let whole = |other: usize| 0..lines[other].line.characters.len();
@@ -519,7 +536,13 @@ impl Printed<'_> {
                 continue;
             }
             let taken = match found.label {
-                Label::Field(FieldName::Address) => address(lines, labelled, placed, range, readings),
+                Label::Field(FieldName::Address) => {
+                    let free = |line: usize| {
+                        labelled[line].is_none()
+                            && !self.numbering.is_some_and(|numbering| numbering.is_value(line))
+                    };
+                    address(lines, free, placed, range, readings)
+                }
                 Label::Field(field) => self
                     .value(field, &text)
                     .and_then(|(value, most)| worth(line, range, value, most))
@@ -577,8 +600,10 @@ impl Printed<'_> {
             Some((date.to_string(), if doubtful { DOUBTFUL } else { 1.0 }))
         };
         match field {
-            // Nobody drives before fourteen: of two centuries that is the earlier one.
-            FieldName::BirthDate if self.numbering.is_some() => day(&|date| date.year() + 14 <= self.today.year()),
+            // Hardly anybody drives before fourteen: of two centuries that is the earlier one.
+            FieldName::BirthDate if self.numbering.is_some() => {
+                day(&|date| date.year() + 14 <= self.today.year()).or_else(|| day(&|date| date <= self.today))
+            }
             FieldName::BirthDate => day(&|date| date <= self.today),
             // One that has not come is told as such; of two meanings it is the unlikelier one.
             FieldName::IssueDate => day(&|date| date <= self.today).or_else(|| day(&|_| true)),
@@ -607,13 +632,22 @@ impl Printed<'_> {
     fn near(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
         let label = &self.lines[index];
         let head = &self.lines[self.heads[index]];
+        // What stands below a number is behind the next one.
+        let numbered = self.numbering.filter(|numbering| numbering.is_numbered(index));
+        let free = |other: &usize| {
+            *other != index
+                && self.labelled[*other].is_none()
+                && match (self.numbering, numbered) {
+                    (_, Some(numbering)) => numbering.beside(index) == Some(*other),
+                    (Some(numbering), None) => !numbering.is_value(*other),
+                    (None, None) => true,
+                }
+        };
         let mut near: Vec<(f32, usize)> = (0..self.lines.len())
-            .filter(|&other| other != index && self.labelled[other].is_none())
+            .filter(free)
             .filter_map(|other| {
                 let value = &self.lines[other];
-                // What stands below a number is behind the next one.
-                let alone = self.numbering.is_some_and(|numbering| numbering.is_alone(index));
-                let near = if alone { beside(label, value) } else { nearness(head.left, label, value) };
+                let near = if numbered.is_some() { Some(0.0) } else { nearness(head.left, label, value) };
                 Some((near?, other))
             })
             .collect();
@@ -780,7 +814,7 @@ fn close(a: &str, b: &str) -> bool {
 /// An address and the lines below that continue it.
 fn address(
     lines: &[Placed],
-    labelled: &[Option<Labelled>],
+    free: impl Fn(usize) -> bool,
     first: &Placed,
     range: std::ops::Range<usize>,
     readings: &mut Readings,
@@ -794,15 +828,15 @@ fn address(
         + (first.right - first.left) * first.line.characters.get(range.start).map_or(0.0, |c| c.at);
     let mut last = first;
     for _ in 0..3 {
-        let next = lines.iter().zip(labelled).find(|(placed, label)| {
+        let next = lines.iter().enumerate().find(|(index, placed)| {
             let down = (placed.middle - last.middle) / last.height;
             let heading = labels::mentions(&placed.line.text(), Label::Other);
-            label.is_none()
+            free(*index)
                 && !heading
                 && (0.5..1.6).contains(&down)
                 && ((placed.left - left) / last.height).abs() < 1.5
         });
-        let Some((next, _)) = next else { break };
+        let Some((_, next)) = next else { break };
         let Some(more) = reading(&next.line, 0..next.line.characters.len(), next.line.text()) else { break };
         let cjk = more.value.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
         whole.value = [whole.value.as_str(), more.value.trim()].join(if cjk { "" } else { " " });

@@ -15,7 +15,7 @@ use crate::{
     zone::{self, ZoneReading},
 };
 use proofdesk_domain::{
-    document::{DocumentKind, FieldName, Side},
+    document::{DocumentKind, FieldName, Side, Source},
     inspection::{DocumentFacts, FileFacts, Inspection, Measured, Print, Quality, Reading, Zone, ZoneFormat},
     picture::{Point, Quad},
 };
@@ -128,6 +128,18 @@ struct PageReading {
     trace: Trace,
 }
 
+impl PageReading {
+    /// Whether details of a face stand in print: a card's back has its zone for them.
+    fn says_who_in_print(&self) -> bool {
+        use FieldName::{BirthDate, DocumentNumber, FullName, GivenNames, Surname};
+        let printed = |field: &&FieldName| {
+            let readings = self.readings.get(field).into_iter().flatten();
+            readings.filter(|reading| reading.source == Source::Printed).count() > 0
+        };
+        [Surname, GivenNames, FullName, BirthDate, DocumentNumber].iter().filter(printed).count() >= 2
+    }
+}
+
 impl Reader {
     /// A reader with these models; they are loaded at the first picture.
     pub fn new(models: Models, config: ReaderConfig) -> Self {
@@ -212,18 +224,26 @@ impl Reader {
             let outline = document.as_ref().map(|found| &found.corners);
             // Text outside of an outline, or that fills a picture without one, is found on a small copy of it; most such pictures
             // hold none.
-            let again = if !soft && document.is_some() || glance::text_beside(&self.models, picture, outline, &threads)? {
+            let again = if !soft && document.is_some()
+                || glance::text_beside(&self.models, picture, outline, &threads)?
+            {
                 self.read_around_print(picture, outline, options.today, &threads)?
             } else {
                 None
             };
             let better = |read: &PageReading| read.legible + if read.zone.is_some() { 1_000 } else { 0 };
+            // A soft card before sharp print stays what it is.
+            let says_who = |read: &PageReading| read.zone.is_some() || read.readings.len() >= SAYS_WHO;
             if let Some((again, around)) = again
                 && better(&again) > read.as_ref().map_or(0, better) + 8
+                && (!soft || says_who(&again))
             {
                 let before = document.take();
                 // A zone tells better where its document is; other print need not stand on a document at all.
-                let by_zone = again.zone.as_ref().map(|zone| outlined(kind::corners_from_zone(zone.zone.format, &zone.zone.quad)));
+                let by_zone = again
+                    .zone
+                    .as_ref()
+                    .map(|zone| outlined(kind::corners_from_zone(zone.zone.format, &zone.zone.quad)));
                 document = around.filter(|_| by_zone.is_none() && again.readings.len() >= SAYS_WHO);
                 if let Some(place) = by_zone.or_else(|| document.clone()) {
                     quality = measure(picture, Some(&place), None);
@@ -249,7 +269,8 @@ impl Reader {
             quality.moire = moire(picture, outline.as_ref());
         }
         // Nobody reads what is in the middle of a reflection: what was read there stands in the light, and the rest in a shadow.
-        let lit = |place: &Quad| read.as_ref().is_some_and(|read| read.trace.legible_in_the_middle(place) >= LIT);
+        let lit =
+            |place: &Quad| read.as_ref().is_some_and(|read| read.trace.legible_in_the_middle(place) >= LIT);
         if quality.glare.region.as_ref().is_some_and(lit) {
             quality.glare = Measured { value: 0.0, region: None };
         }
@@ -257,9 +278,11 @@ impl Reader {
         // A card that carries its zone on the back, and print all about it that is another card's or its own front's.
         let about = |zone: &Zone| {
             let card = kind::corners_from_zone(zone.format, &zone.quad);
-            zone.format == ZoneFormat::Td1 && trace.legible_outside(&card) >= ANOTHER
+            zone.format == ZoneFormat::Td1 && zone.verified() && trace.legible_outside(&card) >= ANOTHER
         };
-        let two = read.as_ref().and_then(|read| read.zone.as_ref()).is_some_and(|zone| about(&zone.zone));
+        let two = read.as_ref().is_some_and(|read| {
+            read.says_who_in_print() && read.zone.as_ref().is_some_and(|zone| about(&zone.zone))
+        });
         let documents_seen = documents_seen.max(if two { 2 } else { 0 });
         let inspection = Self::inspection(file, quality, document, documents_seen, read, coded);
         Ok((inspection, Trace { outline, ..trace }))

@@ -38,7 +38,7 @@ impl Trace {
         let characters = lines.flat_map(|line| {
             let [a, b, c, d] = line.quad.0;
             let count = line.confidence.len();
-            (0..count).map(move |at| {
+            (0..count).filter(|at| line.confidence[*at] > READ_WELL).map(move |at| {
                 let x = (at as f32 + 0.5) / count as f32;
                 let along = |upper: f32, end: f32, lower_end: f32, lower: f32| {
                     f32::midpoint(upper + (end - upper) * x, lower + (lower_end - lower) * x)
@@ -82,7 +82,8 @@ mod tests {
             text: "x".repeat(20),
             confidence: vec![confidence; 20],
         };
-        let trace = Trace { lines: vec![line(45.0, 0.9), line(45.0, 0.5), line(0.0, 0.9)], ..Trace::default() };
+        let trace =
+            Trace { lines: vec![line(45.0, 0.9), line(45.0, 0.5), line(0.0, 0.9)], ..Trace::default() };
         assert_eq!(trace.legible_in_the_middle(&Quad::rect(0.0, 0.0, 100.0, 100.0)), 14);
         assert_eq!(trace.legible_in_the_middle(&Quad::rect(60.0, 30.0, 100.0, 40.0)), 5);
         // The first line stands well above, the one that was not read does not count.

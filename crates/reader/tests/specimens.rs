@@ -274,7 +274,10 @@ fn any_bytes_give_an_inspection() {
 
 /// The codes of what stands in the way on a picture that somebody painted over.
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
-fn blocking_on(mut rendered: Rendered, paint: impl Fn(u32, u32, [u8; 3]) -> [u8; 3]) -> (Inspection, Vec<ReasonCode>) {
+fn blocking_on(
+    mut rendered: Rendered,
+    paint: impl Fn(u32, u32, [u8; 3]) -> [u8; 3],
+) -> (Inspection, Vec<ReasonCode>) {
     for (x, y, pixel) in rendered.image.enumerate_pixels_mut() {
         pixel.0 = paint(x, y, pixel.0);
     }
@@ -329,7 +332,8 @@ fn the_lit_side_of_a_card_in_half_a_shadow_is_no_reflection() {
             let light = 0.5 + 0.5 * ((x as f32 - 960.0) / 60.0).clamp(0.0, 1.0);
             pixel.map(|level| (f32::from(level) * light) as u8)
         };
-        let (inspection, blocking) = blocking_on(scene(Kind::IdTd1, proofdesk_specimen::Side::Back, seed), shaded);
+        let (inspection, blocking) =
+            blocking_on(scene(Kind::IdTd1, proofdesk_specimen::Side::Back, seed), shaded);
         assert_eq!(blocking, [], "{seed}");
         assert!(inspection.zone.is_some_and(|zone| zone.verified()), "{seed}");
     }

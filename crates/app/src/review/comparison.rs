@@ -153,7 +153,12 @@ pub(crate) fn say_the_same(field: FieldName, a: &str, b: &str) -> bool {
             };
             // Only names are transliterated: folding drops digits.
             let name = matches!(field, FieldName::Surname | FieldName::GivenNames | FieldName::FullName);
-            bare(a) == bare(b) || name && fold(a).is_some() && fold(a) == fold(b)
+            let one_name = |a, b| {
+                names_agree(a, "", b, "", Truncation::Whole) == Agreement::Same
+                    || agree_without_marks(a, "", b, "", Truncation::Whole)
+            };
+            let state = matches!(field, FieldName::Nationality | FieldName::IssuingCountry);
+            bare(a) == bare(b) || name && (one_name(a, b) || one_name(b, a)) || state && same_state(a, b)
         }
     }
 }

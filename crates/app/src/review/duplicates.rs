@@ -11,7 +11,7 @@ use proofdesk_domain::{
     details::Details,
     document::FieldName,
     evidence::{EvidenceState, Slot},
-    icao::names::fold,
+    icao::{countries::state_of, names::fold},
     inspection::Inspection,
     verification::Verification,
 };
@@ -40,7 +40,8 @@ impl App {
         typed: &Details,
         pages: &BTreeMap<Slot, Inspection>,
     ) -> Result<(), Error> {
-        let country = case.document.as_ref().map_or("", |document| &document.issuing_country);
+        // One document is one, whichever part of its state was chosen.
+        let country = case.document.as_ref().map_or("", |document| state_of(&document.issuing_country));
         let mut numbers = vec![bare(&typed.document_number)];
         for page in pages.values() {
             for field in [FieldName::DocumentNumber, FieldName::PersonalNumber] {

@@ -6,8 +6,8 @@
 //! the concept's own term, `~glare` say. Reason codes are terms as they stand.
 
 use super::stem::stem;
-use crate::traditional::simplified;
 use crate::reason::ReasonCode;
+use crate::traditional::simplified;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 use std::{

@@ -22,12 +22,17 @@ const STATES: [&str; 11] = [
     "XKX RKS UNK",
 ];
 
+/// The state that a code belongs to: CHN for HKG, itself for most.
+pub fn state_of(code: &str) -> &str {
+    let code = iso_code(code);
+    let ours = STATES.iter().find(|state| state.split(' ').any(|known| known == code));
+    ours.and_then(|state| state.split(' ').next()).unwrap_or(code)
+}
+
 /// Whether two codes belong to one state, as somebody chooses them and a document writes them. What a document says then
 /// contradicts nobody.
 pub fn same_state(one: &str, other: &str) -> bool {
-    let (one, other) = (iso_code(one), iso_code(other));
-    let has = |state: &&str, code| state.split(' ').any(|known| known == code);
-    one == other || STATES.iter().any(|state| has(state, one) && has(state, other))
+    state_of(one) == state_of(other)
 }
 
 /// Whether this is a code that a zone may carry, with or without its fillers (`D` is Germany).

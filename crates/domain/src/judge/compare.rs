@@ -2,7 +2,7 @@
 
 use super::{Found, Submission, best_reading, readings};
 use crate::{
-    document::{FieldName, Source},
+    document::{DocumentKind, FieldName, Source},
     finding::Finding,
     icao::{
         check, countries,
@@ -33,7 +33,8 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
     for (field, typed, code, agree) in plain {
         let Some(found) = best_reading(submission, field) else { continue };
         let reading = found.reading;
-        if agree(typed, &reading.value) || field == FieldName::DocumentNumber && is_its_number(submission, typed) {
+        let its_number = || field == FieldName::DocumentNumber && is_its_number(submission, typed, sure);
+        if agree(typed, &reading.value) || its_number() {
             continue;
         }
         // What the reader could not tell apart from the other order is no misreading of the typed date.
@@ -56,20 +57,29 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
 }
 
 /// Whether what was typed as the document's number is one that it bears: that of its holder, which many know their card by;
-/// with the check digit that follows it in the zone; or without the short group that counts reissues.
-fn is_its_number(submission: &Submission<'_>, typed: &str) -> bool {
-    let fields = [FieldName::DocumentNumber, FieldName::PersonalNumber];
-    fields.into_iter().flat_map(|field| readings(submission, field)).any(|found| {
-        let value = &*found.reading.value;
-        let checked = || {
-            let characters = value.bytes().filter(u8::is_ascii_alphanumeric);
-            format!("{value}{}", char::from(check::digit(characters.map(|c| c.to_ascii_uppercase()))))
-        };
-        let without_issue = || value.rsplit_once(' ').filter(|(_, last)| last.len() <= 2).map(|(first, _)| first);
-        numbers_agree(typed, value)
-            || numbers_agree(typed, &checked())
-            || without_issue().is_some_and(|first| numbers_agree(typed, first))
-    })
+/// with the check digit that follows it in the zone; or a licence's without the short group that counts reissues.
+fn is_its_number(submission: &Submission<'_>, typed: &str, sure: f32) -> bool {
+    /// Shorter ones are found in anything.
+    const SHORTEST: usize = 5;
+    const SHORTEST_OF_LICENCES: usize = 8;
+    let long = |number: &str, least| number.chars().filter(|c| c.is_alphanumeric()).count() >= least;
+    let surely = |field| readings(submission, field).filter(move |found| found.reading.confidence >= sure);
+    let holders = surely(FieldName::PersonalNumber)
+        .any(|found| long(&found.reading.value, SHORTEST) && numbers_agree(typed, &found.reading.value));
+    holders
+        || surely(FieldName::DocumentNumber).any(|found| {
+            let value = &*found.reading.value;
+            let checked = || {
+                let characters = value.bytes().filter(u8::is_ascii_alphanumeric);
+                format!("{value}{}", char::from(check::digit(characters.map(|c| c.to_ascii_uppercase()))))
+            };
+            let licence = submission.document.kind == DocumentKind::DrivingLicence;
+            let without_issue = value
+                .rsplit_once(' ')
+                .filter(|(first, last)| licence && last.len() <= 2 && long(first, SHORTEST_OF_LICENCES));
+            found.reading.source == Source::Mrz && numbers_agree(typed, &checked())
+                || without_issue.is_some_and(|(first, _)| numbers_agree(typed, first))
+        })
 }
 
 /// Whether two dates are one with day and month exchanged: 03/04/1978 may be either.
@@ -98,7 +108,13 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
         Agreement::OtherScript => Differing::Both,
         _ => return None,
     };
-    if agreement == Agreement::OtherScript && (printed_agrees(submission, sure) || in_other_letters(surname)) {
+    if agreement == Agreement::OtherScript && (printed_agrees(submission, sure) || in_other_letters(surname))
+    {
+        return None;
+    }
+    if surname.reading.source == Source::Mrz
+        && same_without_marks(submission, &surname.reading.value, read_given, truncation)
+    {
         return None;
     }
     let confidence = surname.reading.confidence.min(given.map_or(1.0, |g| g.reading.confidence));
@@ -135,9 +151,36 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
     )
 }
 
+/// Whether only marks that the zone writes with two letters are missing in what was typed: the print shows them, or the issuer
+/// is known to write them so.
+fn same_without_marks(
+    submission: &Submission<'_>,
+    surname: &str,
+    given: &str,
+    truncation: Truncation,
+) -> bool {
+    let typed = submission.details;
+    let print_says = || {
+        let printed = |field, zone: &str| {
+            readings(submission, field)
+                .filter(|found| found.reading.source == Source::Printed)
+                .map(|found| found.reading.value.clone())
+                .find(|value| names::writes_same(value, zone))
+        };
+        let surname = printed(FieldName::Surname, surname)?;
+        let given = printed(FieldName::GivenNames, given).unwrap_or_else(|| given.to_owned());
+        Some(names_agree(&typed.surname, &typed.given_names, &surname, &given, truncation).agrees())
+    };
+    let issuer = best_reading(submission, FieldName::IssuingCountry)
+        .map_or(&*submission.document.issuing_country, |found| &found.reading.value);
+    print_says() == Some(true)
+        || names::writes_marks_with_two_letters(issuer)
+            && names::agree_without_marks(&typed.surname, &typed.given_names, surname, given, truncation)
+}
+
 /// Whether a name was read in a script whose letters say nothing of the typed ones: then nobody but a person can compare.
 fn in_other_letters(found: Found<'_>) -> bool {
-    names::fold(&found.reading.value).is_none()
+    found.reading.value.chars().any(|c| c.is_alphabetic() && names::fold(&c.to_string()).is_none())
 }
 
 /// A name as a recogniser takes it that knows two of its letters badly: Þ and ß in capitals.

@@ -73,7 +73,9 @@ impl<'a> Pages<'a> {
             let readings = page.readings.get(&field).into_iter().flatten();
             let adds_up = page.zone.as_ref().is_none_or(Zone::verified);
             readings
-                .filter(move |reading| reading.confidence >= self.sure && (adds_up || reading.source != Source::Mrz))
+                .filter(move |reading| {
+                    reading.confidence >= self.sure && (adds_up || reading.source != Source::Mrz)
+                })
                 .map(move |reading| Sure { slot: *slot, reading })
         })
     }
@@ -179,7 +181,7 @@ impl<'a> Pages<'a> {
         for sure in self.sure(FieldName::PersonalNumber) {
             let chinese = || numbers::check("CHN", &sure.reading.value).map(|_| "CHN".to_owned());
             let Some(country) = country.clone().or_else(chinese) else { continue };
-            match numbers::check(&country, &sure.reading.value) {
+            match numbers::check(countries::state_of(&country), &sure.reading.value) {
                 Some(Verdict::Fails { certain }) => {
                     let code = codes::READ_FIELD_UNREADABLE;
                     let finding = if certain { Finding::blocking(code) } else { Finding::advisory(code) };

@@ -139,8 +139,8 @@ fn judge_document(policy: &Policy, submission: &Submission<'_>) -> Vec<Finding> 
     findings
 }
 
-/// The document shows another kind or issuer than was chosen. Another part of the same state is none, unless the policy takes
-/// documents of the one and not of the other.
+/// The document shows another kind or issuer than was chosen. Another part of the same state is none, unless something in the
+/// policy depends on which.
 fn not_as_selected(policy: &Policy, submission: &Submission<'_>, sure: f32) -> Option<Finding> {
     let choice = submission.document;
     let (slot, page, zone) = submission
@@ -151,10 +151,9 @@ fn not_as_selected(policy: &Policy, submission: &Submission<'_>, sure: f32) -> O
         return None;
     }
     let issuer = page.readings.get(&FieldName::IssuingCountry)?.iter().find(|r| r.source == Source::Mrz)?;
-    let refused = policy.documents.countries_not_accepted.contains(&issuer.value);
-    if issuer.value != choice.issuing_country
-        && (refused || !countries::same_state(&issuer.value, &choice.issuing_country))
-    {
+    let one = countries::same_state(&issuer.value, &choice.issuing_country)
+        && !policy.tells_apart(&issuer.value, &choice.issuing_country);
+    if issuer.value != choice.issuing_country && !one {
         return Some(
             Finding::blocking(codes::DOC_NOT_AS_SELECTED)
                 .on_page(slot)

@@ -173,8 +173,11 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
     }
     if quality.glare.value > t.glare_advisory {
         let field = quality.glare.region.and_then(|place| field_under(page, &place));
-        // Pale paper beside dark print may look like a small one.
-        let hides_nothing = field.is_none() && read_all_the_same;
+        // Pale paper beside dark print may look like a small one. Its place is that of the largest where there are several.
+        let of_page =
+            quality.glare.region.zip(corners).map(|(place, page)| place.area() / page.area().max(1.0));
+        let only_one = of_page.is_some_and(|bounds| bounds > 1.15 * quality.glare.value);
+        let hides_nothing = field.is_none() && read_all_the_same && only_one;
         let most = if hides_nothing { t.glare.max(t.glare_elsewhere) } else { t.glare };
         let glare = if quality.glare.value > most {
             Finding::blocking(codes::IMAGE_GLARE)

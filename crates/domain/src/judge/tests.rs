@@ -9,6 +9,7 @@ use crate::{
         ZoneFormat,
     },
     picture::{Edge, Quad},
+    policy::Rule,
     reason::ReasonCode,
 };
 use time::macros::date;
@@ -263,13 +264,18 @@ fn a_small_reflection_that_hides_nothing_is_advice() {
     let severity = |glare: f32, change: fn(&mut Inspection)| {
         let mut page = healthy_page();
         page.quality.as_mut().expect("has one").glare =
-            Measured { value: glare, region: Some(Quad::rect(600.0, 400.0, 200.0, 80.0)) };
+            Measured { value: glare, region: Some(Quad::rect(600.0, 400.0, 400.0, 180.0)) };
         change(&mut page);
         let findings = judge_picture(&Policy::default_policy(), Mode::Test, &page);
         findings.iter().find(|finding| finding.code == codes::IMAGE_GLARE).expect("is there").severity
     };
     assert_eq!(severity(0.016, |_| ()), Severity::Advisory);
     assert_eq!(severity(0.024, |_| ()), Severity::Blocking);
+    // More than its place has room for: there are others elsewhere.
+    let smaller = |page: &mut Inspection| {
+        page.quality.as_mut().expect("has one").glare.region = Some(Quad::rect(600.0, 400.0, 200.0, 180.0));
+    };
+    assert_eq!(severity(0.016, smaller), Severity::Blocking);
     // On a detail, or where nobody knows what should have been read.
     let on_a_field = |page: &mut Inspection| {
         page.readings.get_mut(&FieldName::BirthDate).expect("has one")[0].quad =
@@ -492,7 +498,8 @@ fn a_native_name_is_the_same_in_traditional_and_simplified_characters() {
     let name = |typed: &'static str| {
         let mut all = found(|s| {
             s.details.native_name = Some(typed.into());
-            let read = Reading { value: "溫子墨".into(), source: Source::Printed, confidence: 0.9, quad: None };
+            let read =
+                Reading { value: "溫子墨".into(), source: Source::Printed, confidence: 0.9, quad: None };
             s.page.readings.insert(FieldName::FullName, vec![read]);
         });
         all.retain(|(code, _)| *code == codes::DATA_NAME_MISMATCH);
@@ -518,7 +525,20 @@ fn any_number_that_the_document_bears_is_its_number() {
     }
     // ICAO 9303-4, appendix: the check digit of L898902C3 is 6.
     assert_eq!(typed("L898902C36", "L898902C3", "ZE184226B"), []);
-    assert_eq!(typed("MORGA753116SM9IJ", "MORGA753116SM9IJ 35", "ZE184226B"), []);
+    let licence = found(|s| {
+        s.page.zone = None;
+        s.kind = DocumentKind::DrivingLicence;
+        s.page.readings.values_mut().flatten().for_each(|reading| reading.source = Source::Printed);
+        s.details.document_number = "MORGA753116SM9IJ".into();
+        set(&mut s.page, FieldName::DocumentNumber, "MORGA753116SM9IJ 35");
+    });
+    assert!(licence.iter().all(|(code, _)| *code != codes::DATA_NUMBER_MISMATCH), "{licence:?}");
+    assert_eq!(typed("L898902C3", "L898902C3 35", "1"), blocks(codes::DATA_NUMBER_MISMATCH), "no licence");
+    assert_eq!(
+        typed("1", "L898902C3", "1"),
+        blocks(codes::DATA_NUMBER_MISMATCH),
+        "too short to say anything"
+    );
     for number in ["L898902C37", "MORGA753116SM", "99999999", "AAA000589"] {
         assert_eq!(typed(number, "L898902C3", "99999999R"), blocks(codes::DATA_NUMBER_MISMATCH), "{number}");
     }
@@ -539,6 +559,32 @@ fn a_part_of_a_state_may_be_chosen_for_it() {
     // Where the state's own documents are not taken, its part does not open the door to them.
     policy.documents.countries_not_accepted = vec!["CHN".into()];
     assert_eq!(chosen(&policy, "HKG", "CHN"), blocks(codes::DOC_NOT_AS_SELECTED));
+    policy.documents.countries_not_accepted.clear();
+    policy.rules.push(Rule { countries: vec!["CHN".into()], ..policy.rules[0].clone() });
+    assert_eq!(chosen(&policy, "HKG", "CHN"), blocks(codes::DOC_NOT_AS_SELECTED));
+}
+
+/// A zone's two letters may be one with a mark or two: the print tells, or the issuer's habit.
+#[test]
+fn a_mark_left_out_is_no_other_name_where_the_document_had_one() {
+    let typed = |issuer: &'static str, surname: &str, zone: &str, print: Option<&str>| {
+        let (surname, zone, print) = (surname.to_owned(), zone.to_owned(), print.map(str::to_owned));
+        found(move |s| {
+            s.issuer = issuer;
+            set(&mut s.page, FieldName::IssuingCountry, issuer);
+            s.details.surname = surname;
+            set(&mut s.page, FieldName::Surname, &zone);
+            let printed =
+                print.map(|value| Reading { value, source: Source::Printed, confidence: 0.9, quad: None });
+            s.page.readings.get_mut(&FieldName::Surname).expect("has one").extend(printed);
+        })
+    };
+    let differs = blocks(codes::DATA_NAME_MISMATCH);
+    assert_eq!(typed("DEU", "Muller", "MUELLER", None), []);
+    assert_eq!(typed("ESP", "Muller", "MUELLER", Some("MÜLLER")), []);
+    assert_eq!(typed("ESP", "Muller", "MUELLER", None), differs);
+    assert_eq!(typed("CHN", "Xu", "XUE", None), differs);
+    assert_eq!(typed("CHN", "Xu", "XUE", Some("XUE")), differs);
 }
 
 /// Names on documents without a zone.

@@ -251,6 +251,14 @@ impl Policy {
         !self.regions_not_served.iter().any(|code| code == region)
     }
 
+    /// Whether something in it depends on which of two issuers it is.
+    pub fn tells_apart(&self, one: &str, other: &str) -> bool {
+        let lists = self.rules.iter().map(|rule| &rule.countries);
+        let lists = lists.chain(self.thresholds_for.iter().map(|differing| &differing.countries));
+        let has = |list: &[String], code| list.iter().any(|known| known == code);
+        lists.chain([&self.documents.countries_not_accepted]).any(|list| has(list, one) != has(list, other))
+    }
+
     /// The policy with the thresholds for that document in place.
     pub fn for_document(&self, choice: &DocumentChoice) -> Cow<'_, Self> {
         let mut policy = Cow::Borrowed(self);

@@ -228,9 +228,11 @@ fn thresholds_differ_where_the_policy_says() {
 /// Policies are kept for as long as their cases: what was written before a key existed means what it meant.
 #[test]
 fn a_policy_without_the_younger_thresholds_is_read() {
-    let without = DEFAULT
-        .lines()
-        .filter(|l| !["sharpness_unread", "legible_share", "glare_elsewhere", "moire"].iter().any(|key| l.starts_with(key)));
+    let without = DEFAULT.lines().filter(|l| {
+        !["sharpness_unread", "legible_share", "glare_elsewhere", "moire"]
+            .iter()
+            .any(|key| l.starts_with(key))
+    });
     let without = without.collect::<Vec<_>>().join("\n");
     assert!(without.len() < DEFAULT.len() - 100, "the lines are gone");
     let policy = Policy::from_toml(&without).expect("is sound");

@@ -34,12 +34,29 @@ impl Numbering {
     pub(super) fn of(lines: &[Placed]) -> Option<Self> {
         let texts: Vec<String> = lines.iter().map(|placed| placed.line.text()).collect();
         let mut marks: Vec<Vec<Mark>> = texts.iter().map(|text| marks(text)).collect();
-        let alone: Vec<bool> =
-            (0..lines.len()).map(|line| marks[line].first().is_some_and(|&mark| is_alone(&texts[line], mark))).collect();
+        // Where numbers have points, a bare one begins an address.
+        let points = texts.iter().zip(&marks).any(|(text, marks)| {
+            marks
+                .iter()
+                .any(|mark| mark.letter.is_some() && pointed(&text.chars().collect::<Vec<_>>(), *mark))
+        });
+        for (text, marks) in texts.iter().zip(&mut marks) {
+            let characters: Vec<char> = text.chars().collect();
+            marks.retain(|mark| {
+                !points || mark.letter.is_some() || is_alone(text, *mark) || pointed(&characters, *mark)
+            });
+        }
+        let alone: Vec<bool> = (0..lines.len())
+            .map(|line| marks[line].first().is_some_and(|&mark| is_alone(&texts[line], mark)))
+            .collect();
         let beside: Vec<Option<usize>> = (0..lines.len())
             .map(|line| {
                 let gap = |other: usize| Some((beside(&lines[line], &lines[other])?, other));
-                let near = (0..lines.len()).filter(|&other| alone[line] && !alone[other]).filter_map(gap);
+                let a_value = |&other: &usize| {
+                    let own = marks[other].first();
+                    alone[line] && !alone[other] && own.is_none_or(|mark| mark.letter.is_none())
+                };
+                let near = (0..lines.len()).filter(a_value).filter_map(gap);
                 near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, other)| other)
             })
             .collect();
@@ -87,7 +104,8 @@ impl Numbering {
         }
         let head = |number| {
             let ours = |mark: &&Mark| mark.from == 0 && (mark.number, mark.letter) == (number, None);
-            let mut heads = (0..lines.len()).filter_map(|line| Some((line, *self.marks[line].first().filter(ours)?)));
+            let mut heads =
+                (0..lines.len()).filter_map(|line| Some((line, *self.marks[line].first().filter(ours)?)));
             heads.next().filter(|_| heads.next().is_none())
         };
         let ((given, mark), (birth, _)) = (head(2)?, head(3)?);
@@ -104,9 +122,19 @@ impl Numbering {
         above.next().filter(|_| above.next().is_none())
     }
 
-    /// Whether a line is a number by itself: then its value stands to its right and nowhere else.
-    pub(super) fn is_alone(&self, line: usize) -> bool {
-        self.marks[line].first().is_some_and(|&mark| is_alone(&self.texts[line], mark))
+    /// Whether a line begins with a number: then its value stands behind it and nowhere else.
+    pub(super) fn is_numbered(&self, line: usize) -> bool {
+        self.marks[line].first().is_some_and(|mark| mark.from == 0)
+    }
+
+    /// The line to the right of one that is a number by itself.
+    pub(super) fn beside(&self, line: usize) -> Option<usize> {
+        self.beside[line]
+    }
+
+    /// Whether a line is the value of a number that is a line by itself.
+    pub(super) fn is_value(&self, line: usize) -> bool {
+        self.beside.contains(&Some(line))
     }
 
     /// Characters of a line at which further fields begin in it.
@@ -150,7 +178,7 @@ fn is_alone(text: &str, mark: Mark) -> bool {
 }
 
 /// How far to the right of a number a line begins, in heights; nothing where it is not beside it.
-pub(super) fn beside(number: &Placed, value: &Placed) -> Option<f32> {
+fn beside(number: &Placed, value: &Placed) -> Option<f32> {
     let height = number.height.max(value.height);
     let gap = (value.left - number.right) / height;
     let down = (value.middle - number.middle) / height;
@@ -165,8 +193,9 @@ fn marks(text: &str) -> Vec<Mark> {
     for at in 0..characters.len() {
         let begins = at == 0 || !characters[at - 1].is_alphanumeric();
         let Some(mark) = begins.then(|| mark(&characters, at)).flatten() else { continue };
-        let after = found.first().is_some_and(|first| first.from == 0 && first.number >= 4);
-        let fits = at == 0 || after && (mark.letter.is_some() || mark.number == 5 && pointed(&characters, mark));
+        let after = found.first().is_some_and(|first| first.from == 0 && matches!(first.number, 4 | 5));
+        let fits =
+            at == 0 || after && (mark.letter.is_some() || mark.number == 5 && pointed(&characters, mark));
         if fits && found.last().is_none_or(|last| last.value_from <= at) {
             found.push(mark);
         }
@@ -190,7 +219,9 @@ fn mark(characters: &[char], at: usize) -> Option<Mark> {
         }
         ('I' | 'l' | '|', Some('.')) => (1, None, 1),
         // `12.08.1974` is none.
-        ('1', Some('0'..='9')) if parts(next(2)) && !next(3).is_some_and(|c| c.is_ascii_digit()) => (10, None, 2),
+        ('1', Some('0'..='9')) if parts(next(2)) && !next(3).is_some_and(|c| c.is_ascii_digit()) => {
+            (10, None, 2)
+        }
         ('1'..='9', after) if parts(after) => (first as u8 - b'0', None, 1),
         _ => return None,
     };
@@ -210,7 +241,8 @@ mod tests {
     fn found(text: &str) -> Vec<(String, String)> {
         let marks = marks(text);
         let ends = marks.iter().skip(1).map(|mark| mark.from).chain([usize::MAX]);
-        let name = |mark: &Mark| format!("{}{}", mark.number, mark.letter.map(String::from).unwrap_or_default());
+        let name =
+            |mark: &Mark| format!("{}{}", mark.number, mark.letter.map(String::from).unwrap_or_default());
         let value = |mark: &Mark, end| part(text, mark.value_from..end).trim().to_owned();
         marks.iter().zip(ends).map(|(mark, end)| (name(mark), value(mark, end))).collect()
     }
@@ -235,7 +267,9 @@ mod tests {
             let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
             assert_eq!(found(text), expected, "{text}");
         }
-        for text in ["MORGAN", "12.08.1974", "19740812", "4ab", "I MORGAN", "5A MAIN STREET", "FLAT 4a. HOUSE", ""] {
+        for text in
+            ["MORGAN", "12.08.1974", "19740812", "4ab", "I MORGAN", "5A MAIN STREET", "FLAT 4a. HOUSE", ""]
+        {
             assert_eq!(found(text), [], "{text}");
         }
     }

@@ -80,7 +80,11 @@ fn what_is_left_of_a_label_behind_a_stroke_is_no_value() {
 fn a_day_of_issue_that_has_not_come_is_read_unless_it_is_that_of_expiry() {
     let lines = |issue: &str| {
         let issue = if issue.is_empty() { vec![] } else { vec![line(issue, 11.0, 0.0)] };
-        let all = [line("Date of issue", 0.0, 0.0), line("Date of expiry", 0.0, 1.0), line("01.01.2033", 12.0, 0.55)];
+        let all = [
+            line("Date of issue", 0.0, 0.0),
+            line("Date of expiry", 0.0, 1.0),
+            line("01.01.2033", 12.0, 0.55),
+        ];
         all.into_iter().chain(issue).collect::<Vec<_>>()
     };
     assert_eq!(found(&lines("01.06.2027"), None)["issue_date"], "2027-06-01");

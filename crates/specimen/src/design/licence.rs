@@ -33,11 +33,18 @@ pub(super) fn front(sheet: &mut Sheet<'_>) {
     let mut form = Form { sheet, gap };
     let (left, right) = (29.5, 56.0);
     form.row((left, 11.8), "1.", 48.0, &holder.surname, Some((FieldName::Surname, &holder.surname)));
-    form.row((left, 16.0), "2.", 48.0, &holder.given_names, Some((FieldName::GivenNames, &holder.given_names)));
+    form.row(
+        (left, 16.0),
+        "2.",
+        48.0,
+        &holder.given_names,
+        Some((FieldName::GivenNames, &holder.given_names)),
+    );
     let birth = written(holder.birth_date);
     let area = form.row((left, 20.2), "3.", 48.0, &format!("{birth} {}", holder.birth_place), None);
     // The town behind it is no part of the date.
-    let share = birth.chars().count() as f32 / (birth.chars().count() + 1 + holder.birth_place.chars().count()) as f32;
+    let share = birth.chars().count() as f32
+        / (birth.chars().count() + 1 + holder.birth_place.chars().count()) as f32;
     let area = Rect::new(area.x, area.y, area.w * share, area.h);
     form.sheet.place(FieldName::BirthDate, holder.birth_date.to_string(), birth, area);
     let mut date = |at, number, name, date: Date| {
