@@ -6,7 +6,10 @@ use proofdesk_domain::{
     details::TypedDetails,
     document::{FieldName, Source},
     evidence::Slot,
-    icao::names::{Agreement, Differing, Truncation, fold, names_agree},
+    icao::{
+        countries::same_state,
+        names::{Agreement, Differing, Truncation, fold, names_agree},
+    },
     inspection::{Inspection, Reading},
     judge::numbers_agree,
 };
@@ -153,10 +156,7 @@ pub(crate) fn say_the_same(field: FieldName, a: &str, b: &str) -> bool {
             };
             // Only names are transliterated: folding drops digits.
             let name = matches!(field, FieldName::Surname | FieldName::GivenNames | FieldName::FullName);
-            let one_name = |a, b| {
-                names_agree(a, "", b, "", Truncation::Whole) == Agreement::Same
-                    || agree_without_marks(a, "", b, "", Truncation::Whole)
-            };
+            let one_name = |a, b| names_agree(a, "", b, "", Truncation::Whole) == Agreement::Same;
             let state = matches!(field, FieldName::Nationality | FieldName::IssuingCountry);
             bare(a) == bare(b) || name && (one_name(a, b) || one_name(b, a)) || state && same_state(a, b)
         }
