@@ -27,6 +27,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// A way of writing a name.
 type Writing = fn(&str) -> String;
 
+/// The sides of one document: what is on each, and where the picture is.
+type Sides = BTreeMap<Slot, (Truth, PathBuf)>;
+
 const WRITINGS: [(&str, Writing); 3] = [
     ("as printed", |name| name.to_owned()),
     ("without marks", |name| {
@@ -49,7 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let today = time::macros::date!(2026 - 11 - 30);
     let mut policy = Policy::default_policy();
     policy.documents.kinds.push(DocumentKind::DrivingLicence);
-    let mut documents: BTreeMap<(PathBuf, String, u64), BTreeMap<Slot, (Truth, PathBuf)>> = BTreeMap::new();
+    let mut documents: BTreeMap<(PathBuf, String, u64), Sides> = BTreeMap::new();
     for folder in std::env::args_os().skip(1).map(PathBuf::from) {
         for file in std::fs::read_dir(&folder)? {
             let file = file?.path();

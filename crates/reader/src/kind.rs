@@ -18,6 +18,9 @@ pub(crate) fn says_specimen(text: &str) -> bool {
     SPECIMEN.iter().any(|word| squeezed.contains(word))
 }
 
+/// Titles of passports.
+const PASSPORT: &[&str] = &["PASSPORT", "PASSEPORT", "REISEPASS", "护照"];
+
 /// Titles of driving licences, without marks.
 const DRIVING_LICENCE: &[&str] = &[
     "DRIVINGLICENCE",
@@ -70,7 +73,6 @@ pub(crate) fn kind(
     let announced = |field| readings.contains_key(&field);
     let face =
         announced(FieldName::BirthDate) || announced(FieldName::Surname) || announced(FieldName::FullName);
-    const PASSPORT: &[&str] = &["PASSPORT", "PASSEPORT", "REISEPASS", "护照"];
     if let Some((zone, fields)) = zone {
         // Under a thumb a passport's lines may be as long as a card's.
         if zone.format == ZoneFormat::Td2 && !zone.verified() && says(PASSPORT) {
