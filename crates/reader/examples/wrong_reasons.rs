@@ -84,7 +84,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             },
             issuing_country: holder.issuing_country.clone(),
         };
-        for (writing, write) in WRITINGS.iter().take(if chinese { 1 } else { WRITINGS.len() }) {
+        let ways = match truth.kind {
+            Kind::IdCn => 1,
+            // Nobody writes as a zone does where there is none.
+            Kind::Licence => 2,
+            Kind::Passport | Kind::IdTd1 | Kind::IdTd2 => WRITINGS.len(),
+        };
+        for (writing, write) in WRITINGS.iter().take(ways) {
             submissions += 1;
             let full = format!("{}{}", holder.surname, holder.given_names);
             let details = Details {

@@ -118,11 +118,17 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
         return None;
     }
     let confidence = surname.reading.confidence.min(given.map_or(1.0, |g| g.reading.confidence));
-    let misread = surname.reading.source == Source::Printed && {
-        let seen = |name: &str| as_misread(name);
-        let (family, others) = (seen(&typed.surname), seen(&typed.given_names));
-        names_agree(&family, &others, &surname.reading.value, read_given, Truncation::Whole).agrees()
+    let in_print = surname.reading.source == Source::Printed;
+    let marks = || {
+        names::differ_in_marked_letters(&typed.surname, &surname.reading.value)
+            && names::differ_in_marked_letters(&typed.given_names, read_given)
     };
+    let misread = in_print && marks()
+        || in_print && {
+            let seen = |name: &str| as_misread(name);
+            let (family, others) = (seen(&typed.surname), seen(&typed.given_names));
+            names_agree(&family, &others, &surname.reading.value, read_given, Truncation::Whole).agrees()
+        };
     if confidence < sure || misread {
         return Some(unreadable(FieldName::Surname, surname.slot, surname.reading, sure));
     }

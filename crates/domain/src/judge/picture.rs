@@ -139,9 +139,8 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
     let read_all_the_same =
         page.zone.as_ref().is_some_and(|zone| zone.verified() && zone.confidence >= t.reading_confidence)
             || details_read(page);
-    let by_legibility = |code| {
-        if read_all_the_same { Finding::advisory(code) } else { Finding::blocking(code) }
-    };
+    let legible = read_all_the_same || mostly_legible(page);
+    let by_legibility = |code| if legible { Finding::advisory(code) } else { Finding::blocking(code) };
     let mut findings = Vec::new();
     if quality.dark.value > t.dark {
         findings.push(by_legibility(codes::IMAGE_TOO_DARK).at(quality.dark.region.or(corners)).measured(
@@ -232,6 +231,21 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
         );
     }
     findings
+}
+
+/// Whether nearly every line of a side could be read, whatever its measures: no detail of it has to be known. A passport's page is
+/// read by its zone. Specimens that people can read have four fifths of their lines and more, shaken ones that nobody can half.
+fn mostly_legible(page: &Inspection) -> bool {
+    const FEWEST: u16 = 5;
+    const MOST_OF_THEM: f32 = 0.8;
+    let booklet = page
+        .document
+        .as_ref()
+        .is_none_or(|document| matches!(document.kind, DocumentKind::Passport | DocumentKind::Visa));
+    !booklet
+        && page.print.is_some_and(|print| {
+            print.lines >= FEWEST && f32::from(print.legible) >= MOST_OF_THEM * f32::from(print.lines)
+        })
 }
 
 /// Whether somebody looked for print and could read none that says anything, and not much of the rest. On specimens that
