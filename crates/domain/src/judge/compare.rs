@@ -118,18 +118,14 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
         return None;
     }
     let confidence = surname.reading.confidence.min(given.map_or(1.0, |g| g.reading.confidence));
-    let in_print = surname.reading.source == Source::Printed;
-    let marks = || {
-        names::differ_in_marked_letters(&typed.surname, &surname.reading.value)
-            && names::differ_in_marked_letters(&typed.given_names, read_given)
+    let misread = || {
+        let marks_alone = names::differ_in_marked_letters(&typed.surname, &surname.reading.value)
+            && names::differ_in_marked_letters(&typed.given_names, read_given);
+        let (family, others) = (as_misread(&typed.surname), as_misread(&typed.given_names));
+        marks_alone
+            || names_agree(&family, &others, &surname.reading.value, read_given, Truncation::Whole).agrees()
     };
-    let misread = in_print && marks()
-        || in_print && {
-            let seen = |name: &str| as_misread(name);
-            let (family, others) = (seen(&typed.surname), seen(&typed.given_names));
-            names_agree(&family, &others, &surname.reading.value, read_given, Truncation::Whole).agrees()
-        };
-    if confidence < sure || misread {
+    if confidence < sure || surname.reading.source == Source::Printed && misread() {
         return Some(unreadable(FieldName::Surname, surname.slot, surname.reading, sure));
     }
     // The field shown is the one that differs, so that the person looks at the right place.
