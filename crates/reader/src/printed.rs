@@ -3,29 +3,29 @@
 //! A printed value is claimed only where it was truly read and its place says what it is: because a
 //! label announces it, or because the zone says the same. Doubtful text is left out.
 
+mod agreeing;
 mod numbered;
+mod value;
 
-use self::numbered::Numbering;
+use self::{
+    agreeing::agreeing,
+    numbered::Numbering,
+    value::{single_date, value},
+};
 use crate::{
     dates::{self, NO_END, Order},
-    edits::edits,
     labels::{self, Label, Labelled},
-    nationalities,
-    recognise::{Character, Line, capital_among},
+    recognise::{Character, Line},
     zone::slice,
 };
 use proofdesk_domain::{
     document::{FieldName, Source},
-    icao::{
-        ZoneFields, countries,
-        names::{self, Agreement, Truncation},
-    },
+    icao::ZoneFields,
     inspection::Reading,
     picture::{Point, Quad},
 };
 use std::collections::BTreeMap;
 use time::Date;
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Least mean confidence of the characters of a value.
 const LEAST: f32 = 0.80;
@@ -372,118 +372,6 @@ fn text_of(line: &Line, range: std::ops::Range<usize>) -> String {
     line.characters[range].iter().map(|c| c.text.as_str()).collect::<String>().trim().to_owned()
 }
 
-/// Values that say what the zone says: names with their marks, numbers, dates.
-fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readings) {
-    let line = &placed.line;
-    let words = words(line);
-    for (i, first) in words.iter().enumerate().take(12) {
-        for last in &words[i..words.len().min(i + 6)] {
-            let range = first.start..last.end;
-            let text = text_of(line, range.clone());
-            for (field, value) in
-                [(FieldName::Surname, &zone.surname), (FieldName::GivenNames, &zone.given_names)]
-            {
-                if value.len() >= 2 && names::writes_same(&text, value) {
-                    put(readings, field, reading(line, range.clone(), spaced(&text, value)));
-                } else if let Some(text) = mended(line, range.clone(), value) {
-                    put(readings, field, reading(line, range.clone(), spaced(&text, value)));
-                }
-            }
-            let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-            for (field, value) in [
-                (FieldName::DocumentNumber, Some(&zone.document_number)),
-                (FieldName::PersonalNumber, zone.personal_number.as_ref()),
-            ] {
-                if value.is_some_and(|value| {
-                    value.len() >= 5 && squeezed.eq_ignore_ascii_case(&value.replace(' ', ""))
-                }) {
-                    put(readings, field, reading(line, range.clone(), text.clone()));
-                }
-            }
-        }
-    }
-    let whole = line.text();
-    for possible in dates::dates(&whole, Order::Unknown) {
-        for (field, date) in
-            [(FieldName::BirthDate, zone.birth_date), (FieldName::ExpiryDate, zone.expiry_date)]
-        {
-            if let Some(date) = date.filter(|date| possible.contains(date)) {
-                put(readings, field, reading(line, date_range(line), date.to_string()));
-            }
-        }
-    }
-}
-
-/// A name that is the zone's once a letter or two are taken for the next likeliest: `SOREN` for `SOEREN`, where Ø was
-/// thinkable.
-fn mended(line: &Line, range: std::ops::Range<usize>, zone: &str) -> Option<String> {
-    let characters = &line.characters[range.clone()];
-    // The likeliest first, and no more than can be tried two at a time.
-    let mut open: Vec<(usize, &str, f32)> = characters
-        .iter()
-        .enumerate()
-        .flat_map(|(at, c)| c.others.iter().map(move |(other, score)| (at, other.as_str(), *score)))
-        .collect();
-    open.sort_by(|a, b| b.2.total_cmp(&a.2));
-    let open: Vec<(usize, &str)> = open.into_iter().take(40).map(|(at, other, _)| (at, other)).collect();
-    // Far from the zone's name, or from any letter to take another for.
-    let folded = names::fold(&text_of(line, range))?;
-    if open.is_empty() || edits(folded.as_bytes(), zone.as_bytes())[zone.len()] > 4 {
-        return None;
-    }
-    let with = |changes: &[(usize, &str)]| {
-        let letter = |(at, c): (usize, &Character)| {
-            let change = changes.iter().find(|(changed, _)| *changed == at);
-            let text = change.map_or(c.text.as_str(), |(_, other)| other);
-            // What is small only because it was no likelier among capitals.
-            let among = change.is_some() && c.text.chars().all(char::is_uppercase);
-            if among { text.to_uppercase() } else { text.to_owned() }
-        };
-        let mut letters: Vec<String> = characters.iter().enumerate().map(letter).collect();
-        // A letter that is changed may have hidden that the one beside it stands among capitals.
-        for at in 1..letters.len().saturating_sub(1) {
-            if let Some(capital) = capital_among(&letters[at - 1], &letters[at], &letters[at + 1]) {
-                letters[at] = capital;
-            }
-        }
-        let text = letters.concat().trim().to_owned();
-        names::writes_same(&text, zone).then_some(text)
-    };
-    let alone = open.iter().find_map(|&change| with(&[change]));
-    alone.or_else(|| {
-        let pairs = open.iter().enumerate().flat_map(|(i, &a)| open[i + 1..].iter().map(move |&b| [a, b]));
-        pairs.filter(|[a, b]| a.0 != b.0).find_map(|pair| with(&pair))
-    })
-}
-
-/// A name that the recogniser ran together, with a space where the zone has one.
-fn spaced(text: &str, zone: &str) -> String {
-    let mut rest = text;
-    let mut parts: Vec<&str> = Vec::new();
-    for word in zone.split(' ').take(zone.split(' ').count() - 1) {
-        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
-        let Some(end) = ends.clone().find(|&end| names::writes_same(&rest[..end], word)) else {
-            return text.to_owned();
-        };
-        let (part, after) = rest.split_at(end);
-        if after.starts_with(|c: char| !c.is_alphabetic()) {
-            return text.to_owned();
-        }
-        parts.push(part);
-        rest = after;
-    }
-    parts.push(rest);
-    parts.join(" ")
-}
-
-/// From the first to the last digit of a line.
-fn date_range(line: &Line) -> std::ops::Range<usize> {
-    let digit = |c: &Character| c.text.chars().all(|c| c.is_ascii_digit());
-    let first = line.characters.iter().position(digit).unwrap_or(0);
-    let last = line.characters.iter().rposition(digit).map_or(line.characters.len(), |at| at + 1);
-    first..last
-}
-
 impl Printed<'_> {
     /// The value that a label announces: behind it, below it, or to its right. Says in which line it was read; of a
     /// label that announces no field its own.
@@ -721,94 +609,6 @@ fn nearness(head: f32, label: &Placed, value: &Placed) -> Option<f32> {
     }
     let gap = (value.left - label.right) / height;
     (down.abs() < 0.6 && (-0.5..8.0).contains(&gap)).then_some(1.0 + gap * 0.4)
-}
-
-/// The value of a field that is no date from a text, if the text can be one.
-fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>) -> Option<String> {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let count = text.chars().count();
-    let shares_most = |known: &str| names::fold(text).is_some_and(|folded| close(&folded, known));
-    match field {
-        FieldName::Sex => {
-            let word = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
-            says_a_sex(word).then(|| word.to_owned())
-        }
-        // What stands near a name that could not be read is not the name.
-        FieldName::Surname | FieldName::GivenNames | FieldName::FullName if says_a_sex(text) => None,
-        FieldName::Surname | FieldName::GivenNames | FieldName::FullName => {
-            let fits = letters >= 1 && digits == 0 && letters + 3 >= count * 3 / 4;
-            let known =
-                zone.map(|zone| if field == FieldName::Surname { &zone.surname } else { &zone.given_names });
-            let cut = |known: &str| zone.is_some_and(|zone| may_be_cut(text, known, zone.truncation));
-            // Beside a zone only what can be the same name is taken for it.
-            (fits && known.is_none_or(|known| shares_most(known) || cut(known))).then(|| text.to_owned())
-        }
-        FieldName::DocumentNumber | FieldName::PersonalNumber => {
-            let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-            let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/'));
-            let no_date = dates::dates(text, Order::Unknown).is_empty();
-            (plain && digits >= 3 && (5..=20).contains(&squeezed.len()) && no_date).then(|| text.to_owned())
-        }
-        FieldName::Nationality | FieldName::IssuingCountry => {
-            // Marks are none that a code could have.
-            let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
-            let of_zone = zone.map(|zone| match field {
-                FieldName::Nationality => zone.nationality.as_str(),
-                _ => zone.issuing_country.as_str(),
-            });
-            let is_code = |word: &&str| {
-                word.len() == 3
-                    && (countries::is_issuing_code(word) || of_zone == Some(countries::iso_code(word)))
-            };
-            // It stands first or last: EST, SUR and PER are words of addresses too.
-            let mut words = plain.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
-            let code = words.next().filter(is_code).or_else(|| words.next_back().filter(is_code));
-            let code = code.map(countries::iso_code);
-            if field == FieldName::IssuingCountry {
-                return code.map(str::to_owned);
-            }
-            // In words: those that are known, or the zone's country by the letters that its code begins with.
-            let by_zone = of_zone.filter(|code| {
-                let first = plain.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
-                let begins =
-                    first.and_then(|word| word.get(..3)).is_some_and(|s| s.eq_ignore_ascii_case(code));
-                begins && letters >= 5
-            });
-            // Words first: VIỆT NAM ends with Namibia's code.
-            nationalities::country(text).or(code).or(by_zone).map(str::to_owned)
-        }
-        FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
-        FieldName::Address | FieldName::BirthDate | FieldName::IssueDate | FieldName::ExpiryDate => None,
-    }
-}
-
-fn says_a_sex(word: &str) -> bool {
-    matches!(word, "M" | "F" | "X" | "W" | "H" | "男" | "女")
-}
-
-/// The one date in a text, the first of its meanings that fits, and whether day and month may as well be the other way round.
-fn single_date(text: &str, order: Order, fits: impl Fn(Date) -> bool) -> Option<(Date, bool)> {
-    let points = order == Order::Unknown && dates::parted_by_points(text);
-    let order = if points { Order::DayFirst } else { order };
-    let found = dates::dates(text, order);
-    let [possible] = found.as_slice() else { return None };
-    let fitting: Vec<Date> = possible.iter().copied().filter(|date| fits(*date)).collect();
-    Some((*fitting.first()?, dates::either_way(&fitting)))
-}
-
-/// Whether the zone, which had no room for more, writes the beginning of this name.
-fn may_be_cut(text: &str, zone: &str, truncation: Truncation) -> bool {
-    truncation == Truncation::MaybeCut
-        && zone.len() >= 4
-        && matches!(names::names_agree(text, "", zone, "", truncation), Agreement::Same | Agreement::Cut)
-}
-
-/// Whether two names share most of their letters, in order.
-fn close(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<u8>, Vec<u8>) =
-        (a.bytes().filter(|c| *c != b' ').collect(), b.bytes().filter(|c| *c != b' ').collect());
-    edits(&a, &b)[b.len()] * 3 <= a.len().max(b.len())
 }
 
 /// An address and the lines below that continue it.

@@ -1,0 +1,104 @@
+//! What a text says as the value of a field, if it can be one.
+
+use crate::{
+    dates::{self, Order},
+    edits::edits,
+    nationalities,
+};
+use proofdesk_domain::{
+    document::FieldName,
+    icao::{
+        ZoneFields, countries,
+        names::{self, Agreement, Truncation},
+    },
+};
+use time::Date;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The value of a field that is no date from a text, if the text can be one.
+pub(super) fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>) -> Option<String> {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let count = text.chars().count();
+    let shares_most = |known: &str| names::fold(text).is_some_and(|folded| close(&folded, known));
+    match field {
+        FieldName::Sex => {
+            let word = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
+            says_a_sex(word).then(|| word.to_owned())
+        }
+        // What stands near a name that could not be read is not the name.
+        FieldName::Surname | FieldName::GivenNames | FieldName::FullName if says_a_sex(text) => None,
+        FieldName::Surname | FieldName::GivenNames | FieldName::FullName => {
+            let fits = letters >= 1 && digits == 0 && letters + 3 >= count * 3 / 4;
+            let known =
+                zone.map(|zone| if field == FieldName::Surname { &zone.surname } else { &zone.given_names });
+            let cut = |known: &str| zone.is_some_and(|zone| may_be_cut(text, known, zone.truncation));
+            // Beside a zone only what can be the same name is taken for it.
+            (fits && known.is_none_or(|known| shares_most(known) || cut(known))).then(|| text.to_owned())
+        }
+        FieldName::DocumentNumber | FieldName::PersonalNumber => {
+            let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+            let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/'));
+            let no_date = dates::dates(text, Order::Unknown).is_empty();
+            (plain && digits >= 3 && (5..=20).contains(&squeezed.len()) && no_date).then(|| text.to_owned())
+        }
+        FieldName::Nationality | FieldName::IssuingCountry => {
+            // Marks are none that a code could have.
+            let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
+            let of_zone = zone.map(|zone| match field {
+                FieldName::Nationality => zone.nationality.as_str(),
+                _ => zone.issuing_country.as_str(),
+            });
+            let is_code = |word: &&str| {
+                word.len() == 3
+                    && (countries::is_issuing_code(word) || of_zone == Some(countries::iso_code(word)))
+            };
+            // It stands first or last: EST, SUR and PER are words of addresses too.
+            let mut words = plain.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+            let code = words.next().filter(is_code).or_else(|| words.next_back().filter(is_code));
+            let code = code.map(countries::iso_code);
+            if field == FieldName::IssuingCountry {
+                return code.map(str::to_owned);
+            }
+            // In words: those that are known, or the zone's country by the letters that its code begins with.
+            let by_zone = of_zone.filter(|code| {
+                let first = plain.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
+                let begins =
+                    first.and_then(|word| word.get(..3)).is_some_and(|s| s.eq_ignore_ascii_case(code));
+                begins && letters >= 5
+            });
+            // Words first: VIỆT NAM ends with Namibia's code.
+            nationalities::country(text).or(code).or(by_zone).map(str::to_owned)
+        }
+        FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
+        FieldName::Address | FieldName::BirthDate | FieldName::IssueDate | FieldName::ExpiryDate => None,
+    }
+}
+
+fn says_a_sex(word: &str) -> bool {
+    matches!(word, "M" | "F" | "X" | "W" | "H" | "男" | "女")
+}
+
+/// The one date in a text, the first of its meanings that fits, and whether day and month may as well be the other way round.
+pub(super) fn single_date(text: &str, order: Order, fits: impl Fn(Date) -> bool) -> Option<(Date, bool)> {
+    let points = order == Order::Unknown && dates::parted_by_points(text);
+    let order = if points { Order::DayFirst } else { order };
+    let found = dates::dates(text, order);
+    let [possible] = found.as_slice() else { return None };
+    let fitting: Vec<Date> = possible.iter().copied().filter(|date| fits(*date)).collect();
+    Some((*fitting.first()?, dates::either_way(&fitting)))
+}
+
+/// Whether the zone, which had no room for more, writes the beginning of this name.
+fn may_be_cut(text: &str, zone: &str, truncation: Truncation) -> bool {
+    truncation == Truncation::MaybeCut
+        && zone.len() >= 4
+        && matches!(names::names_agree(text, "", zone, "", truncation), Agreement::Same | Agreement::Cut)
+}
+
+/// Whether two names share most of their letters, in order.
+fn close(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<u8>, Vec<u8>) =
+        (a.bytes().filter(|c| *c != b' ').collect(), b.bytes().filter(|c| *c != b' ').collect());
+    edits(&a, &b)[b.len()] * 3 <= a.len().max(b.len())
+}
