@@ -1,9 +1,29 @@
 //! Dates as documents print them.
 
 use time::{Date, Month};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// "No end" (长期) as a date.
 pub(crate) const NO_END: &str = "9999-12-31";
+
+/// Whether a text says that a document does not run out.
+pub(crate) fn no_end(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "长期",
+        "長期",
+        "SEUMURHIDUP",
+        "KHONGTHOIHAN",
+        "NOCADUCA",
+        "NOVENCE",
+        "INDEFINIDO",
+        "INDEFINIDA",
+        "PERMANENTE",
+    ];
+    let plain =
+        text.nfd().filter(|c| !is_combining_mark(*c) && c.is_alphabetic()).flat_map(char::to_uppercase);
+    let squeezed: String = plain.collect();
+    WORDS.iter().any(|word| squeezed.contains(word))
+}
 
 /// Which number comes first in dates like 12/08/1974.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +136,16 @@ fn tokens(text: &str) -> Vec<Token> {
         });
     };
     let mut before = 2;
-    for c in text.chars() {
+    let characters: Vec<char> = text.chars().collect();
+    for (at, &c) in characters.iter().enumerate() {
+        // A zero that begins or ends a word is an o: `21-0CT-1968`.
+        let near = |offset: Option<usize>| offset.and_then(|at| characters.get(at)).copied().unwrap_or(' ');
+        let (previous, next) = (near(at.checked_sub(1)), near(Some(at + 1)));
+        let in_a_word = c == '0'
+            && (next.is_alphabetic() && !previous.is_ascii_digit()
+                || previous.is_alphabetic() && !next.is_ascii_digit())
+            && !matches!((previous, next), ('年' | '月' | '日', _) | (_, '年' | '月' | '日'));
+        let c = if in_a_word { 'O' } else { c };
         let now = kind(c);
         if now != before {
             flush(&mut run, &mut tokens);
@@ -130,21 +159,22 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// The month that a word names in English, French, German, Spanish or Italian.
+/// The month that a word names, in the languages of documents that are read. Beginnings that mean different months in two of
+/// them (`LIP`, `SRP`) are left out.
 fn month(word: &str) -> Option<Month> {
     const STEMS: [&[&str]; 12] = [
-        &["JAN", "ENE", "GEN"],
-        &["FEB", "FEV", "FÉV"],
-        &["MAR", "MÄR", "MRZ"],
-        &["APR", "AVR", "ABR"],
-        &["MAY", "MAI", "MAG"],
-        &["JUN", "JUIN", "GIU"],
-        &["JUL", "JUIL", "LUG"],
-        &["AUG", "AOU", "AOÛ", "AGO"],
-        &["SEP", "SET"],
-        &["OCT", "OKT", "OTT"],
-        &["NOV"],
-        &["DEC", "DÉC", "DEZ", "DIC"],
+        &["JAN", "ENE", "GEN", "IAN", "OCA", "STY", "TAM"],
+        &["FEB", "FEV", "FÉV", "ŞUB", "SUB", "LUT", "HEL", "VEE"],
+        &["MAR", "MÄR", "MRZ", "MRT", "MAA", "MÁR"],
+        &["APR", "AVR", "ABR", "NIS", "KWI", "HUH", "ÁPR"],
+        &["MAY", "MAI", "MAG", "MEI", "MAJ", "MÁJ", "MAT", "TOU"],
+        &["JUN", "JUIN", "GIU", "IUN", "HAZ", "CZE", "KES", "JÚN", "HUN"],
+        &["JUL", "JUIL", "LUG", "IUL", "TEM", "JÚL", "HEI"],
+        &["AUG", "AOU", "AOÛ", "AGO", "AĞU", "AGU", "SIE", "ELO", "OGO"],
+        &["SEP", "SET", "EYL", "WRZ", "SYY", "SZE"],
+        &["OCT", "OKT", "OTT", "OUT", "EKI", "EKİ", "PAŹ", "PAZ"],
+        &["NOV", "NOI", "KAS"],
+        &["DEC", "DÉC", "DEZ", "DIC", "ARA", "GRU", "DES", "DIS"],
     ];
     let upper = word.to_uppercase();
     if !(3..=10).contains(&upper.chars().count()) {
@@ -184,6 +214,10 @@ fn at_start(tokens: &[Token], order: Order) -> Option<(usize, Vec<Date>)> {
         // 12 AUG 1974, 12 AUG/AOÛT 1974
         [Digits(day), Named(month), Named(_), Digits(year), ..] => Some((4, named(day, *month, year))),
         [Digits(day), Named(month), Digits(year), ..] => Some((3, named(day, *month, year))),
+        // JULY 12, 1974
+        [Named(month), Digits(day), Digits(year), ..] if day.len() <= 2 && year.len() == 4 => {
+            Some((3, named(day, *month, year)))
+        }
         // 1974-08-12, 1974年8月12日
         [Digits(year), Digits(month), Digits(day), ..]
             if year.len() == 4 && month.len() <= 2 && day.len() <= 2 =>
@@ -280,6 +314,11 @@ mod tests {
             "12 AUG/AOÛT 1974",
             "12 août 1974",
             "born 12 Aug 1974 in",
+            "AUGUST 12, 1974",
+            "12-AG0-1974",
+            "12 AĞU 1974",
+            "12 sie 1974",
+            "12 aug/août 1974",
         ] {
             assert_eq!(dates(text).first().and_then(|d| d.first()), Some(&date!(1974 - 08 - 12)), "{text}");
         }

@@ -10,6 +10,8 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 pub(crate) enum Label {
     /// A field.
     Field(FieldName),
+    /// The second of two surnames, which follows the first.
+    SecondSurname,
     /// From when to when (有效期限): the second date is the expiry.
     Validity,
     /// Something that is not read, but that ends the value before it.
@@ -22,6 +24,16 @@ struct Writing {
     letters: Vec<char>,
     /// Latin letters only: then it must end where a word ends.
     latin: bool,
+    traits: Traits,
+}
+
+/// What else a writing of a label says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Traits {
+    /// It heads the whole name where the page has no label of the other part: `Nombre`, which is both.
+    may_be_whole: bool,
+    /// English has it too: it says nothing of where the document is from.
+    english: bool,
 }
 
 /// Every writing of `data/labels.toml`.
@@ -30,6 +42,8 @@ struct Writings {
     by_first_letter: BTreeMap<char, Vec<Writing>>,
     /// Those that are labels only before a colon, being too short a word to be sure of.
     before_colon: BTreeMap<Vec<char>, Label>,
+    /// Those that are labels only behind a stroke.
+    behind_stroke: BTreeMap<Vec<char>, Label>,
 }
 
 fn writings() -> &'static Writings {
@@ -39,16 +53,29 @@ fn writings() -> &'static Writings {
             toml::from_str(include_str!("../data/labels.toml"))
                 .expect("the tests parse the labels that are built in");
         let mut writings = Writings::default();
-        for (name, languages) in table {
-            let label = label_of(&name).expect("the tests know every name in the labels that are built in");
-            for writing in languages.values().flatten() {
+        let whole: Vec<Vec<char>> = table
+            .get(WHOLE_NAME)
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .flatten()
+            .map(|w| letters(w))
+            .collect();
+        for (name, languages) in table.iter().filter(|(name, _)| *name != WHOLE_NAME) {
+            let label = label_of(name).expect("the tests know every name in the labels that are built in");
+            for (language, writing) in languages.iter().flat_map(|(l, all)| all.iter().map(move |w| (l, w))) {
                 let letters = letters(writing);
                 if writing.ends_with(':') {
                     writings.before_colon.insert(letters, label);
+                } else if writing.starts_with('/') {
+                    writings.behind_stroke.insert(letters, label);
                 } else if let Some(&first) = letters.first() {
                     let latin = letters.iter().all(char::is_ascii);
+                    let traits = Traits { may_be_whole: whole.contains(&letters), english: language == "en" };
                     let all = writings.by_first_letter.entry(first).or_default();
-                    all.push(Writing { label, letters, latin });
+                    match all.iter_mut().find(|held| held.letters == letters && held.label == label) {
+                        Some(held) => held.traits.english |= traits.english,
+                        None => all.push(Writing { label, letters, latin, traits }),
+                    }
                 }
             }
         }
@@ -56,8 +83,12 @@ fn writings() -> &'static Writings {
     })
 }
 
+/// The part of the data that says which labels of a part of the name may head all of it.
+const WHOLE_NAME: &str = "whole_name";
+
 fn label_of(name: &str) -> Option<Label> {
     match name {
+        "second_surname" => Some(Label::SecondSurname),
         "validity" => Some(Label::Validity),
         "other" => Some(Label::Other),
         _ => FieldName::ALL.into_iter().find(|field| field.as_str() == name).map(Label::Field),
@@ -72,6 +103,42 @@ pub(crate) struct Labelled {
     /// Number of the text's characters up to the value on the same line; all of them when the line
     /// holds labels only.
     pub(crate) value_from: usize,
+    /// It may head the whole name.
+    pub(crate) may_be_whole: bool,
+    /// It is written in a language other than English.
+    pub(crate) foreign: bool,
+}
+
+impl Labelled {
+    /// What this label and one that follows it, perhaps behind a stroke, say together: `Nama / Name` heads a whole name.
+    fn joined(&self, next: &Self, parted: bool) -> Option<Self> {
+        let of_a_name = |label| {
+            matches!(label, Label::Field(FieldName::Surname | FieldName::GivenNames | FieldName::FullName))
+        };
+        let foreign = self.foreign || next.foreign;
+        if self.label == next.label {
+            return Some(Self {
+                may_be_whole: self.may_be_whole && next.may_be_whole,
+                foreign,
+                ..self.clone()
+            });
+        }
+        if !parted {
+            return None;
+        }
+        // `Nome / Name`: of one it is a part of the name, of the other the other part.
+        if self.may_be_whole && next.may_be_whole {
+            let label = Label::Field(FieldName::FullName);
+            return Some(Self { label, may_be_whole: false, foreign, ..self.clone() });
+        }
+        let surer = if next.may_be_whole { self } else { next };
+        let one = self.may_be_whole != next.may_be_whole && of_a_name(surer.label);
+        one.then(|| Self { may_be_whole: false, foreign, ..surer.clone() })
+    }
+
+    pub(crate) fn new(label: Label, value_from: usize) -> Self {
+        Self { label, value_from, may_be_whole: false, foreign: false }
+    }
 }
 
 /// The label that a line begins with. Several writings of one label may follow each other
@@ -81,7 +148,7 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
         && let Some(&label) = writings().before_colon.get(&letters(head))
     {
         let count = text.chars().count();
-        return Some(Labelled { label, value_from: count - rest.trim_start().chars().count() });
+        return Some(Labelled::new(label, count - rest.trim_start().chars().count()));
     }
     let squeezed = squeeze(text);
     // `1. `, `4a. `, `(3)`: numbering of fields.
@@ -90,25 +157,70 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
     if at > 0 && lettered(&squeezed[at - 1..]) {
         at += 1;
     }
-    let mut label = None;
+    at += second_number(&squeezed[at..]);
+    let mut found: Option<Labelled> = None;
     let end = text.chars().count();
-    while let Some((skipped, (kind, length))) = next(&squeezed[at..]) {
-        // A second label of another kind begins another field.
-        if label.is_some_and(|held| held != kind) {
-            break;
-        }
+    while let Some((skipped, (kind, length, traits))) = next(&squeezed[at..]) {
+        let here = Labelled {
+            label: kind,
+            value_from: end,
+            may_be_whole: traits.may_be_whole,
+            foreign: !traits.english,
+        };
+        found = match &found {
+            None => Some(here),
+            Some(held) => {
+                let between = squeezed[at - 1].1..squeezed[at].1;
+                let parted =
+                    text.chars().skip(between.start).take(between.len()).any(|c| matches!(c, '/' | '|'));
+                // A second label of another kind begins another field: `Name, Vornamen`.
+                let Some(both) = held.joined(&here, parted || skipped > 0) else { break };
+                Some(both)
+            }
+        };
         at += skipped + length;
-        label = Some(kind);
     }
     at += note(text, &squeezed[at..]);
     let value_from = squeezed.get(at).map_or(end, |&(_, index)| index);
-    Some(Labelled { label: label?, value_from })
+    found.map(|found| Labelled { value_from, ..found })
 }
 
 /// Whether a digit is followed by a letter that stands by itself: the `4a` of a licence.
 fn lettered(squeezed: &[(char, usize)]) -> bool {
     let [(_, digit), (letter, at), rest @ ..] = squeezed else { return false };
     letter.is_ascii_lowercase() && *at == digit + 1 && rest.first().is_none_or(|&(_, next)| next > at + 1)
+}
+
+/// How many characters of `2 e 1`, `1 y 2` follow the first number.
+fn second_number(squeezed: &[(char, usize)]) -> usize {
+    match squeezed {
+        [(letter, at), (digit, next), (_, after), ..]
+            if matches!(letter, 'e' | 'y')
+                && digit.is_ascii_digit()
+                && next > &(at + 1)
+                && after > &(next + 1) =>
+        {
+            2
+        }
+        _ => 0,
+    }
+}
+
+/// The label behind a stroke: what stands before it may be the same in letters that cannot be read (`जन्म तिथि / Date of Birth`).
+pub(crate) fn behind_a_stroke(text: &str) -> Option<Labelled> {
+    let strokes = text.chars().enumerate().filter(|(_, c)| matches!(c, '/' | '|' | '／')).map(|(at, _)| at);
+    strokes.into_iter().find_map(|stroke| {
+        let behind: String = text.chars().skip(stroke + 1).collect();
+        let found = at_start(&behind).or_else(|| {
+            let squeezed = squeeze(&behind);
+            let word = squeezed.windows(2).take_while(|pair| pair[1].1 == pair[0].1 + 1).count() + 1;
+            let letters: Vec<char> = squeezed.iter().take(word).map(|&(c, _)| c).collect();
+            let label = writings().behind_stroke.get(&letters)?;
+            let end = behind.chars().count();
+            Some(Labelled::new(*label, squeezed.get(word).map_or(end, |&(_, index)| index)))
+        })?;
+        Some(Labelled { value_from: found.value_from + stroke + 1, foreign: true, ..found })
+    })
 }
 
 /// The characters of a line at which further labels begin that stand before a colon: `DOB: 02-14-1965 SEX: F`.
@@ -152,7 +264,7 @@ pub(crate) fn mentions(text: &str, label: Label) -> bool {
     let squeezed = squeeze(text);
     (1..squeezed.len()).any(|at| {
         let begins = squeezed[at].1 > squeezed[at - 1].1 + 1;
-        begins && longest(&squeezed[at..]).is_some_and(|(found, length)| found == label && length >= 4)
+        begins && longest(&squeezed[at..]).is_some_and(|(found, length, _)| found == label && length >= 4)
     })
 }
 
@@ -171,7 +283,7 @@ pub(crate) fn resembles(text: &str, label: Label) -> bool {
 }
 
 /// The label here, or after one stroke that parts two labels and was read as a letter.
-fn next(squeezed: &[(char, usize)]) -> Option<(usize, (Label, usize))> {
+fn next(squeezed: &[(char, usize)]) -> Option<(usize, (Label, usize, Traits))> {
     let here = longest(squeezed).or_else(|| alike(squeezed)).map(|found| (0, found));
     let stroke = matches!(squeezed.first(), Some(('i' | 'l' | '1', _)));
     here.or_else(|| longest(squeezed.get(1..)?).filter(|_| stroke).map(|found| (1, found)))
@@ -182,18 +294,18 @@ pub(crate) fn inside(text: &str) -> Option<usize> {
     let squeezed = squeeze(text);
     (1..squeezed.len())
         .find(|&at| {
-            longest(&squeezed[at..]).is_some_and(|(_, length)| length >= 2 && !squeezed[at].0.is_ascii())
+            longest(&squeezed[at..]).is_some_and(|(_, length, _)| length >= 2 && !squeezed[at].0.is_ascii())
         })
         .map(|at| squeezed[at].1)
 }
 
 /// The longest label that these characters begin with, and its length. A Latin label must end where
 /// a word ends, unless it is long enough not to be an accident.
-fn longest(squeezed: &[(char, usize)]) -> Option<(Label, usize)> {
-    let mut best: Option<(Label, usize)> = None;
+fn longest(squeezed: &[(char, usize)]) -> Option<(Label, usize, Traits)> {
+    let mut best: Option<(Label, usize, Traits)> = None;
     for writing in writings().by_first_letter.get(&squeezed.first()?.0).into_iter().flatten() {
         let length = writing.letters.len();
-        if length > squeezed.len() || best.is_some_and(|(_, held)| held >= length) {
+        if length > squeezed.len() || best.is_some_and(|(_, held, _)| held >= length) {
             continue;
         }
         if !writing.letters.iter().zip(squeezed).all(|(w, &(c, _))| *w == c) {
@@ -203,7 +315,7 @@ fn longest(squeezed: &[(char, usize)]) -> Option<(Label, usize)> {
             .get(length)
             .is_none_or(|&(next, index)| index > squeezed[length - 1].1 + 1 || !next.is_alphanumeric());
         if ends_word || length >= 9 || (!writing.latin && length >= 2) {
-            best = Some((writing.label, length));
+            best = Some((writing.label, length, writing.traits));
         }
     }
     best
@@ -211,20 +323,20 @@ fn longest(squeezed: &[(char, usize)]) -> Option<(Label, usize)> {
 
 /// The label that these characters begin with but for one letter misread, lost or added; two in a long one. Short labels
 /// must be right: a name is soon like one of them.
-fn alike(squeezed: &[(char, usize)]) -> Option<(Label, usize)> {
+fn alike(squeezed: &[(char, usize)]) -> Option<(Label, usize, Traits)> {
     let first = squeezed.first()?.0;
     let second = squeezed.get(1)?.0;
     let long = |writing: &&Writing| writing.latin && writing.letters.len() >= ALIKE;
     let begins = |writing: &&Writing| writing.letters[0] == first || writing.letters[1] == second;
-    let mut best: Option<(usize, Label, usize)> = None;
+    let mut best: Option<(usize, usize, &Writing)> = None;
     for writing in writings().by_first_letter.values().flatten().filter(long).filter(begins) {
         let bear = if writing.letters.len() >= 2 * ALIKE - 4 { 2 } else { 1 };
         let Some((errors, length)) = apart(&writing.letters, squeezed, bear) else { continue };
-        if best.is_none_or(|(held, _, held_length)| (errors, held_length) < (held, length)) {
-            best = Some((errors, writing.label, length));
+        if best.is_none_or(|(held, held_length, _)| (errors, held_length) < (held, length)) {
+            best = Some((errors, length, writing));
         }
     }
-    best.map(|(_, label, length)| (label, length))
+    best.map(|(_, length, writing)| (writing.label, length, writing.traits))
 }
 
 /// Letters of a label from which on an error is borne.
@@ -357,6 +469,36 @@ mod tests {
             Some((Label::Field(FieldName::IssueDate), "08/14/2022".into()))
         );
         assert_eq!(read("4bEXP 08/14/2026"), None);
+        assert_eq!(read("2 e 1 NOME E SOBRENOME"), Some((Label::Field(FieldName::FullName), String::new())));
+    }
+
+    #[test]
+    fn a_label_may_stand_behind_one_in_letters_that_cannot_be_read() {
+        let behind = |text: &str| {
+            behind_a_stroke(text)
+                .map(|found| (found.label, text.chars().skip(found.value_from).collect::<String>()))
+        };
+        let birth = Label::Field(FieldName::BirthDate);
+        assert_eq!(behind("R /Date of Birth"), Some((birth, String::new())));
+        assert_eq!(behind("25回/@wwij/Name").map(|found| found.0), Some(Label::Field(FieldName::Surname)));
+        assert_eq!(behind("C52／15／Date of Birth 1986"), Some((birth, "1986".into())));
+        let number = Label::Field(FieldName::DocumentNumber);
+        assert_eq!(behind("s/ No.: 001085012347"), Some((number, "001085012347".into())));
+        for text in ["ANNA / MARIA", "12 AUG / AOUT", "No.: 12", "A/B", "/", "R / North Street 5"] {
+            assert_eq!(behind(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_heading_may_say_that_a_name_is_whole() {
+        let label = |text: &str| at_start(text).map(|found| (found.label, found.may_be_whole));
+        let field = Label::Field;
+        assert_eq!(label("Nome / Name"), Some((field(FieldName::FullName), false)));
+        assert_eq!(label("Nama / Name"), Some((field(FieldName::FullName), false)));
+        assert_eq!(label("Nom / Surname"), Some((field(FieldName::Surname), false)));
+        assert_eq!(label("Name"), Some((field(FieldName::Surname), true)));
+        assert_eq!(label("NOMBRE"), Some((field(FieldName::GivenNames), true)));
+        assert_eq!(label("Name, Vornamen"), Some((field(FieldName::Surname), true)));
     }
 
     #[test]
@@ -367,7 +509,7 @@ mod tests {
         .expect("parses")
         {
             for writing in languages.values().flatten() {
-                assert!(at_start(writing).is_some(), "{name}: {writing}");
+                assert!(at_start(writing).or(behind_a_stroke(writing)).is_some(), "{name}: {writing}");
             }
         }
     }

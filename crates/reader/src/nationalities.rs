@@ -21,13 +21,17 @@ fn squeeze(text: &str) -> String {
     plain.flat_map(char::to_lowercase).collect()
 }
 
-/// The country (ISO 3166-1 alpha-3) whose nationality these words are, whole or in all their parts between strokes.
+/// The country (ISO 3166-1 alpha-3) whose nationality these words are, whole or in all their parts between strokes. What stands
+/// before a stroke may be in letters that nobody could read.
 pub(crate) fn country(text: &str) -> Option<&'static str> {
     let known = |part: &str| words().get(&squeeze(part)).map(String::as_str);
     known(text).or_else(|| {
-        let mut found = text.split(['/', '|']).map(known);
-        let first = found.next()??;
-        found.all(|other| other == Some(first)).then_some(first)
+        let parts: Vec<Option<&str>> = text.split(['/', '|', '／']).map(known).collect();
+        match parts.as_slice() {
+            [None, last @ Some(_)] => *last,
+            [first @ Some(_), rest @ ..] => first.filter(|_| rest.iter().all(|other| other == first)),
+            _ => None,
+        }
     })
 }
 

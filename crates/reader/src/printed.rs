@@ -4,6 +4,7 @@
 //! label announces it, or because the zone says the same. Doubtful text is left out.
 
 mod agreeing;
+mod names;
 mod numbered;
 mod value;
 
@@ -115,8 +116,11 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
     let sure = lines.iter().filter(|placed| placed.line.confidence() >= SURE);
     let known: Vec<Date> =
         zone.into_iter().flat_map(|zone| [zone.birth_date, zone.expiry_date]).flatten().collect();
+    let (heads, mut labelled) = headings(lines);
+    // Where labels are in other languages than English the day comes first, or the year.
+    let foreign = labelled.iter().flatten().any(|label| label.foreign);
     let order = match Order::of(sure.map(|placed| placed.line.text()), &known) {
-        Order::Unknown if numbering.as_ref().is_some_and(Numbering::bare_dates) => Order::DayFirst,
+        Order::Unknown if foreign || numbering.as_ref().is_some_and(Numbering::bare_dates) => Order::DayFirst,
         order => order,
     };
     let mut readings = Readings::new();
@@ -125,7 +129,9 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
             agreeing(line, zone, &mut readings);
         }
     }
-    let (heads, mut labelled) = headings(lines);
+    if zone.is_none() {
+        names::settle(lines, &mut labelled);
+    }
     if let Some(numbering) = &numbering {
         for (index, label) in labelled.iter_mut().enumerate().filter(|(_, label)| label.is_none()) {
             *label = numbering.label(index);
@@ -133,22 +139,42 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
     }
     let mut habit = Habit::default();
     let mut alone = Vec::new();
+    let mut second_surname = None;
+    let mut page = Printed {
+        lines,
+        labelled: &labelled,
+        heads: &heads,
+        zone,
+        order,
+        numbering: numbering.as_ref(),
+        upside: false,
+        today,
+    };
+    page.upside = zone.is_none() && numbering.is_none() && page.has_labels_below();
     for (index, found) in labelled.iter().enumerate() {
-        if let Some(found) = found {
-            let numbering = numbering.as_ref();
-            let page = Printed { lines, labelled: &labelled, heads: &heads, zone, order, numbering, today };
-            match page.announced(index, found, &mut readings) {
-                Some(value) => habit.learn(&lines[index], &lines[value]),
-                None => alone.push((index, found.label)),
-            }
+        let Some(found) = found else { continue };
+        let value = if found.label == Label::SecondSurname {
+            let second = second_surname.get_or_insert_with(Readings::new);
+            let surname = Labelled { label: Label::Field(FieldName::Surname), ..found.clone() };
+            page.announced(index, &surname, second)
+        } else {
+            page.announced(index, found, &mut readings)
+        };
+        match value {
+            Some(value) => habit.learn(&lines[index], &lines[value]),
+            None => alone.push((index, found.label)),
         }
+    }
+    if let Some(mut second) = second_surname.filter(|_| zone.is_none()) {
+        let second = second.remove(&FieldName::Surname).and_then(|mut readings| readings.pop());
+        names::join_surnames(&mut readings, second);
     }
     let mut unread = BTreeMap::new();
     for (index, label) in alone {
         let field = match label {
             Label::Field(field) => field,
             Label::Validity => FieldName::ExpiryDate,
-            Label::Other => continue,
+            Label::Other | Label::SecondSurname => continue,
         };
         if !readings.contains_key(&field) {
             unread.entry(field).or_insert_with(|| habit.place(&lines[index].line));
@@ -236,6 +262,8 @@ struct Printed<'a> {
     order: Order,
     /// The numbers that its fields go by: a driving licence's.
     numbering: Option<&'a Numbering>,
+    /// Labels stand below their values.
+    upside: bool,
     today: Date,
 }
 
@@ -243,8 +271,11 @@ struct Printed<'a> {
 /// for its languages stand apart: `Geschlecht    / Sex`. What a piece that begins with a stroke says holds for the piece
 /// before it, which may have been misread.
 fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
-    let mut labelled: Vec<Option<Labelled>> =
-        lines.iter().map(|placed| labels::at_start(&placed.line.text())).collect();
+    let label = |placed: &Placed| {
+        let text = placed.line.text();
+        labels::at_start(&text).or_else(|| labels::behind_a_stroke(&text))
+    };
+    let mut labelled: Vec<Option<Labelled>> = lines.iter().map(label).collect();
     let mut heads: Vec<usize> = (0..lines.len()).collect();
     for (index, piece) in lines.iter().enumerate() {
         let text = piece.line.text();
@@ -262,7 +293,7 @@ fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
             heads[index] = before;
             if labelled[before].is_none() {
                 let value_from = lines[before].line.text().chars().count();
-                labelled[before] = Some(Labelled { label: Label::Other, value_from });
+                labelled[before] = Some(Labelled::new(Label::Other, value_from));
             }
         }
     }
@@ -332,6 +363,12 @@ fn reading(line: &Line, range: std::ops::Range<usize>, value: String) -> Option<
     let to = if range.end == count { 1.0 } else { (line.characters[range.end - 1].at + pitch).min(1.0) };
     let quad = Some(slice(&line.quad, from, to.max(from)));
     Some(Reading { value, source: Source::Printed, confidence: confidence.min(0.99), quad })
+}
+
+/// Where a character of a line begins, as a share of its length.
+fn starts_at(line: &Line, character: usize) -> f32 {
+    let pitch = 0.5 / line.characters.len().max(1) as f32;
+    line.characters.get(character).filter(|_| character > 0).map_or(0.0, |c| (c.at - pitch).max(0.0))
 }
 
 /// The same, worth so much at most.
@@ -431,12 +468,16 @@ impl Printed<'_> {
                     };
                     address(lines, free, placed, range, readings)
                 }
+                Label::Field(FieldName::Surname) if self.both_names(index, at, &range, readings) => true,
                 Label::Field(field) => self
                     .value(field, &text)
-                    .and_then(|(value, most)| worth(line, range, value, most))
+                    .and_then(|(value, most)| worth(line, range.clone(), value, most))
+                    .map(|reading| self.with_further_lines(field, (index, at), &range, reading))
                     .is_some_and(|reading| {
                         // A Chinese card's own number is its holder's.
-                        if field == FieldName::PersonalNumber && reading.value.len() == 18 && zone.is_none() {
+                        let whole = reading.value.len() == 18
+                            && reading.value.bytes().take(17).all(|c| c.is_ascii_digit());
+                        if field == FieldName::PersonalNumber && whole && zone.is_none() {
                             put_announced(readings, FieldName::DocumentNumber, reading.clone());
                         }
                         put_announced(readings, field, reading);
@@ -446,7 +487,7 @@ impl Printed<'_> {
                         true
                     }),
                 Label::Validity => self.validity(line, range, &text, readings),
-                Label::Other => return Some(index),
+                Label::Other | Label::SecondSurname => return Some(index),
             };
             if taken {
                 return Some(at);
@@ -469,7 +510,7 @@ impl Printed<'_> {
             dates.first().map(|date| (date.to_string(), most))
         };
         let (issue, expiry) = match found.as_slice() {
-            [issue] if text.contains("长期") => (first(issue), Some((NO_END.to_owned(), 1.0))),
+            [issue] if dates::no_end(text) => (first(issue), Some((NO_END.to_owned(), 1.0))),
             [issue, expiry] => (first(issue), first(expiry)),
             _ => return false,
         };
@@ -495,7 +536,7 @@ impl Printed<'_> {
             FieldName::BirthDate => day(&|date| date <= self.today),
             // One that has not come is told as such; of two meanings it is the unlikelier one.
             FieldName::IssueDate => day(&|date| date <= self.today).or_else(|| day(&|_| true)),
-            FieldName::ExpiryDate if text.contains("长期") => Some((NO_END.into(), 1.0)),
+            FieldName::ExpiryDate if dates::no_end(text) => Some((NO_END.into(), 1.0)),
             FieldName::ExpiryDate => day(&|_| true),
             _ => Some((value(field, text, self.zone)?, 1.0)),
         }
@@ -535,12 +576,43 @@ impl Printed<'_> {
             .filter(free)
             .filter_map(|other| {
                 let value = &self.lines[other];
-                let near = if numbered.is_some() { Some(0.0) } else { nearness(head.left, label, value) };
+                let near = match numbered {
+                    Some(_) => Some(0.0),
+                    None if self.upside => beside(label, value).or_else(|| above(label, value)),
+                    None => nearness(head.left, label, value),
+                };
                 Some((near?, other))
             })
             .collect();
         near.sort_by(|a, b| a.0.total_cmp(&b.0));
         near.into_iter().take(2).map(|(_, other)| other)
+    }
+
+    /// Whether the page has its labels below their values, as Colombian cards do: most labels that have no value beside them have
+    /// one above them, or the one above is nearer than the one below.
+    fn has_labels_below(&self) -> bool {
+        let (mut up, mut down) = (0, 0);
+        for (index, found) in self.labelled.iter().enumerate() {
+            let Some(Labelled { label: Label::Field(field), value_from, .. }) = found else { continue };
+            let label = &self.lines[index];
+            let free = |other: &usize| *other != index && self.labelled[*other].is_none();
+            let fits = |other: &usize| self.value(*field, &self.lines[*other].line.text()).is_some();
+            let nearest = |near: &dyn Fn(&Placed) -> Option<f32>| {
+                let all = (0..self.lines.len()).filter(free).filter(fits);
+                all.filter_map(|other| near(&self.lines[other])).min_by(f32::total_cmp)
+            };
+            let behind = *value_from < label.line.text().chars().count();
+            if behind || nearest(&|value| beside(label, value)).is_some() {
+                continue;
+            }
+            match (nearest(&|value| above(label, value)), nearest(&|value| below(label.left, label, value))) {
+                (Some(over), Some(under)) if (over - under).abs() < 0.1 => {}
+                (Some(over), under) if under.is_none_or(|under| over < under) => up += 1,
+                (_, Some(_)) => down += 1,
+                _ => {}
+            }
+        }
+        up > down
     }
 
     /// Under a label that heads both names (`SURNAME, Given names`) the given names stand below the surname.
@@ -601,14 +673,39 @@ fn trimmed(line: &Line, mut range: std::ops::Range<usize>) -> std::ops::Range<us
 
 /// How near a value is to its label, whose heading begins at `head`; nothing when it is not below or to the right of it.
 fn nearness(head: f32, label: &Placed, value: &Placed) -> Option<f32> {
+    below(head, label, value).or_else(|| beside(label, value))
+}
+
+fn below(head: f32, label: &Placed, value: &Placed) -> Option<f32> {
     let height = label.height.max(value.height);
     let down = (value.middle - label.middle) / height;
     let left = (value.left - head) / height;
-    if (0.4..2.6).contains(&down) && (-1.5..3.0).contains(&left) {
-        return Some(down + left.abs() * 0.3);
-    }
+    ((0.4..2.6).contains(&down) && (-1.5..3.0).contains(&left)).then_some(down + left.abs() * 0.3)
+}
+
+/// A value above its label begins where it does, or has its middle there.
+fn above(label: &Placed, value: &Placed) -> Option<f32> {
+    let height = label.height.max(value.height);
+    let up = (label.middle - value.middle) / height;
+    let left = (value.left - label.left) / height;
+    let middle = (value.left.midpoint(value.right) - label.left.midpoint(label.right)) / height;
+    let aside = left.abs().min(middle.abs());
+    ((0.4..2.6).contains(&up) && aside < 1.5).then_some(up + aside * 0.3)
+}
+
+fn beside(label: &Placed, value: &Placed) -> Option<f32> {
+    let height = label.height.max(value.height);
+    let down = (value.middle - label.middle) / height;
     let gap = (value.left - label.right) / height;
     (down.abs() < 0.6 && (-0.5..8.0).contains(&gap)).then_some(1.0 + gap * 0.4)
+}
+
+/// The upright rectangle around two places.
+fn around(a: &Quad, b: &Quad) -> Quad {
+    let (l, t, r, bottom) = a.bounds();
+    let (l2, t2, r2, b2) = b.bounds();
+    let (left, top) = (l.min(l2), t.min(t2));
+    Quad::rect(left, top, r.max(r2) - left, bottom.max(b2) - top)
 }
 
 /// An address and the lines below that continue it.
@@ -624,8 +721,7 @@ fn address(
         return false;
     }
     let Some(mut whole) = reading(&first.line, range.clone(), text) else { return false };
-    let left = first.left
-        + (first.right - first.left) * first.line.characters.get(range.start).map_or(0.0, |c| c.at);
+    let left = first.left + (first.right - first.left) * starts_at(&first.line, range.start);
     let mut last = first;
     for _ in 0..3 {
         let next = lines.iter().enumerate().find(|(index, placed)| {
@@ -634,19 +730,14 @@ fn address(
             free(*index)
                 && !heading
                 && (0.5..1.6).contains(&down)
-                && ((placed.left - left) / last.height).abs() < 1.5
+                && [left, first.left].iter().any(|left| ((placed.left - left) / last.height).abs() < 1.5)
         });
         let Some((_, next)) = next else { break };
         let Some(more) = reading(&next.line, 0..next.line.characters.len(), next.line.text()) else { break };
         let cjk = more.value.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
         whole.value = [whole.value.as_str(), more.value.trim()].join(if cjk { "" } else { " " });
         whole.confidence = whole.confidence.min(more.confidence);
-        whole.quad = whole.quad.zip(more.quad).map(|(a, b)| {
-            let (l, t, r, bottom) = a.bounds();
-            let (l2, t2, r2, b2) = b.bounds();
-            let (left, top) = (l.min(l2), t.min(t2));
-            Quad::rect(left, top, r.max(r2) - left, bottom.max(b2) - top)
-        });
+        whole.quad = whole.quad.zip(more.quad).map(|(a, b)| around(&a, &b));
         last = next;
     }
     put_announced(readings, FieldName::Address, whole);

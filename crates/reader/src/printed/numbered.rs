@@ -161,7 +161,7 @@ impl Numbering {
             _ => Label::Other,
         };
         let once = label == Label::Other || self.values(mark.number, mark.letter).count() == 1;
-        once.then_some(Labelled { label, value_from: mark.value_from })
+        once.then_some(Labelled::new(label, mark.value_from))
     }
 
     /// Whether nothing but the number stands before the dates: so it is where the day comes first. North America writes

@@ -22,10 +22,7 @@ pub(super) fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>) -> 
     let count = text.chars().count();
     let shares_most = |known: &str| names::fold(text).is_some_and(|folded| close(&folded, known));
     match field {
-        FieldName::Sex => {
-            let word = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
-            says_a_sex(word).then(|| word.to_owned())
-        }
+        FieldName::Sex => sex(text),
         // What stands near a name that could not be read is not the name.
         FieldName::Surname | FieldName::GivenNames | FieldName::FullName if says_a_sex(text) => None,
         FieldName::Surname | FieldName::GivenNames | FieldName::FullName => {
@@ -38,9 +35,18 @@ pub(super) fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>) -> 
         }
         FieldName::DocumentNumber | FieldName::PersonalNumber => {
             let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-            let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/'));
+            let plain = text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/' | '(' | ')'));
+            // `A 123 456` is a number, `de serie 123456` is not.
+            let says_something = |word: &str| {
+                let least = if word.bytes().any(|c| c.is_ascii_lowercase()) { 2 } else { 4 };
+                word.len() >= least && !has_digit(word)
+            };
+            let words = text.split(|c: char| !c.is_ascii_alphanumeric()).any(says_something);
             let no_date = dates::dates(text, Order::Unknown).is_empty();
-            (plain && digits >= 3 && (5..=20).contains(&squeezed.len()) && no_date).then(|| text.to_owned())
+            let fits = plain && !words && digits >= 3 && (5..=20).contains(&squeezed.len()) && no_date;
+            fits.then(|| text.to_owned())
         }
         FieldName::Nationality | FieldName::IssuingCountry => {
             // Marks are none that a code could have.
@@ -73,6 +79,78 @@ pub(super) fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>) -> 
         FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
         FieldName::Address | FieldName::BirthDate | FieldName::IssueDate | FieldName::ExpiryDate => None,
     }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|c| c.is_ascii_digit())
+}
+
+/// What documents print for a man or a woman, without marks, in lower case.
+const SEXES: &[&str] = &[
+    "male",
+    "masculino",
+    "masculin",
+    "maschile",
+    "hombre",
+    "homme",
+    "mannlich",
+    "mies",
+    "laki laki",
+    "lelaki",
+    "nam",
+    "lalaki",
+    "erkek",
+    "mezczyzna",
+    "muz",
+    "muski",
+    "vyras",
+    "virietis",
+    "ferfi",
+    "mashkull",
+    "erkak",
+    "kisi",
+    "female",
+    "femenino",
+    "feminino",
+    "feminin",
+    "femminile",
+    "mujer",
+    "femme",
+    "weiblich",
+    "vrouw",
+    "nainen",
+    "perempuan",
+    "nu",
+    "babae",
+    "kadin",
+    "kobieta",
+    "zena",
+    "zenski",
+    "moteris",
+    "sieviete",
+    "no",
+    "femer",
+    "qadin",
+    "ayol",
+];
+
+/// A sex as it is printed. Where a letter of the language stands before that of ICAO 9303 (`N/F`), the latter counts.
+fn sex(text: &str) -> Option<String> {
+    let letter = |part: &str| matches!(part, "M" | "F" | "X");
+    let parts: Vec<&str> = text.split(['/', '|', '／']).map(str::trim).collect();
+    let by_standard = parts.last().copied().filter(|part| parts.len() > 1 && letter(part));
+    let word = |part: &str| SEXES.contains(&squeezed(part).as_str());
+    let first = || text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
+    by_standard
+        .or_else(|| parts.iter().copied().find(|part| word(part)))
+        .or_else(|| first().filter(|first| says_a_sex(first) || word(first)))
+        .map(str::to_owned)
+}
+
+/// Words in lower case without marks, with one space between them.
+fn squeezed(text: &str) -> String {
+    let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    plain.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn says_a_sex(word: &str) -> bool {

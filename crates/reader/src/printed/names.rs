@@ -1,0 +1,161 @@
+//! Names without a zone beside them: which part of the name a label heads, and names that take several lines.
+
+use super::{
+    DOUBTFUL, Labelled, Placed, Printed, Readings, around, put_announced, reading, starts_at, text_of,
+    trimmed, value,
+};
+use crate::labels::{self, Label};
+use proofdesk_domain::{document::FieldName, inspection::Reading};
+use std::ops::Range;
+
+/// Makes labels that may head the whole name (`Name`, `Nombre`) do so where no label of the page heads the other part.
+pub(super) fn settle(lines: &[Placed], labelled: &mut [Option<Labelled>]) {
+    let other = |field| if field == FieldName::Surname { FieldName::GivenNames } else { FieldName::Surname };
+    let heads = |wanted: FieldName| {
+        let here = |(line, found): (&Placed, &Option<Labelled>)| {
+            let found = found.as_ref();
+            found.is_some_and(|found| found.label == Label::Field(wanted))
+                || found.is_some() && labels::mentions(&line.line.text(), Label::Field(wanted))
+        };
+        lines.iter().zip(labelled.iter()).any(here)
+    };
+    let sure_of = |wanted: FieldName| {
+        labelled.iter().flatten().any(|found| found.label == Label::Field(wanted) && !found.may_be_whole)
+    };
+    let settled: Vec<(usize, FieldName)> = labelled
+        .iter()
+        .enumerate()
+        .filter_map(|(at, found)| {
+            let found = found.as_ref().filter(|found| found.may_be_whole)?;
+            let Label::Field(part) = found.label else { return None };
+            match (heads(other(part)), sure_of(part)) {
+                (true, _) => None,
+                // `Name` beside `Last name` heads the others.
+                (false, true) => Some((at, other(part))),
+                (false, false) => Some((at, FieldName::FullName)),
+            }
+        })
+        .collect();
+    for (at, field) in settled {
+        if let Some(found) = &mut labelled[at] {
+            found.label = Label::Field(field);
+        }
+    }
+}
+
+/// Both surnames as one, where they have a label each. The first alone is not the name.
+pub(super) fn join_surnames(readings: &mut Readings, second: Option<Reading>) {
+    let Some(first) = readings.get_mut(&FieldName::Surname).and_then(|readings| readings.first_mut()) else {
+        return;
+    };
+    match second {
+        Some(second) => {
+            first.value = format!("{} {}", first.value, second.value);
+            first.confidence = first.confidence.min(second.confidence);
+            first.quad = first.quad.zip(second.quad).map(|(a, b)| around(&a, &b));
+        }
+        None => first.confidence = first.confidence.min(DOUBTFUL),
+    }
+}
+
+/// Most lines that a name goes on for.
+const FURTHER: usize = 2;
+
+impl Printed<'_> {
+    /// A name with the lines below that it goes on in: `GARCÍA` above `LÓPEZ`. Nothing but their place says that they are its.
+    pub(super) fn with_further_lines(
+        &self,
+        field: FieldName,
+        (label, at): (usize, usize),
+        range: &Range<usize>,
+        mut name: Reading,
+    ) -> Reading {
+        let most = match field {
+            FieldName::FullName => FURTHER,
+            FieldName::Surname | FieldName::GivenNames => 1,
+            _ => return name,
+        };
+        // Under a label for both names the other one stands below.
+        let of_both = || {
+            field == FieldName::Surname
+                && labels::mentions(&self.lines[label].line.text(), Label::Field(FieldName::GivenNames))
+        };
+        if self.zone.is_some() || self.numbering.is_some() || of_both() {
+            return name;
+        }
+        let first = &self.lines[at];
+        let left = first.left + (first.right - first.left) * starts_at(&first.line, range.start);
+        let mut above = first;
+        for _ in 0..most {
+            let goes_on = |other: &usize| self.goes_on(above, left, *other);
+            let mut below = (0..self.lines.len()).filter(goes_on);
+            let (Some(next), None) = (below.next(), below.next()) else { break };
+            let line = &self.lines[next].line;
+            let range = trimmed(line, 0..line.characters.len());
+            let text = text_of(line, range.clone());
+            let same_case = text.to_uppercase() == text || name.value.to_uppercase() != name.value;
+            let fits = same_case && value(field, &text, None).is_some();
+            let Some(more) = reading(line, range, text).filter(|_| fits) else { break };
+            name.value = format!("{} {}", name.value, more.value);
+            name.confidence = name.confidence.min(more.confidence).min(DOUBTFUL);
+            name.quad = name.quad.zip(more.quad).map(|(a, b)| around(&a, &b));
+            above = &self.lines[next];
+        }
+        name
+    }
+
+    /// Under a label for both names (`Last Name, First Name, Middle Name`) they may stand in one line, parted by a comma; where none
+    /// parts them it is the whole name.
+    pub(super) fn both_names(
+        &self,
+        label: usize,
+        at: usize,
+        range: &Range<usize>,
+        readings: &mut Readings,
+    ) -> bool {
+        let given = Label::Field(FieldName::GivenNames);
+        if self.zone.is_some() || !labels::mentions(&self.lines[label].line.text(), given) {
+            return false;
+        }
+        let line = &self.lines[at].line;
+        let left = self.lines[at].left;
+        if (0..self.lines.len()).any(|other| self.goes_on(&self.lines[at], left, other)) {
+            return false;
+        }
+        let comma = range.clone().find(|&at| matches!(line.characters[at].text.as_str(), "," | "，"));
+        let parts = match comma {
+            Some(comma) => {
+                vec![(FieldName::Surname, range.start..comma), (FieldName::GivenNames, comma + 1..range.end)]
+            }
+            None => vec![(FieldName::FullName, range.clone())],
+        };
+        let mut all = true;
+        for (field, part) in parts {
+            let part = trimmed(line, part);
+            let name = value(field, &text_of(line, part.clone()), None);
+            match name.and_then(|name| reading(line, part, name)) {
+                Some(reading) => put_announced(readings, field, reading),
+                None => all = false,
+            }
+        }
+        all
+    }
+
+    /// Whether a line stands right below another, as one of the same text, and no label stands before it.
+    fn goes_on(&self, above: &Placed, left: f32, other: usize) -> bool {
+        let line = &self.lines[other];
+        let height = above.height.max(line.height);
+        let down = (line.middle - above.middle) / height;
+        let alike = line.height / above.height;
+        let below = (0.6..1.7).contains(&down)
+            && ((line.left - left) / height).abs() < 0.6
+            && (0.75..1.35).contains(&alike);
+        let label_before = || {
+            self.labelled.iter().zip(self.lines).any(|(found, label)| {
+                let same_row = ((label.middle - line.middle) / height).abs() < 0.5;
+                found.is_some() && same_row && label.left < line.left
+            })
+        };
+        below && self.labelled[other].is_none() && !label_before()
+    }
+}
