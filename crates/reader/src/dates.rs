@@ -101,6 +101,8 @@ pub(crate) fn dates(text: &str, order: Order) -> Vec<Vec<Date>> {
                 found.push(possible);
                 at += used;
             }
+            // What contradicts itself has no date in its second half.
+            Some((used @ 4, _)) => at += used,
             _ => at += 1,
         }
     }
@@ -120,7 +122,7 @@ fn tokens(text: &str) -> Vec<Token> {
     let kind = |c: char| match c {
         _ if c.is_ascii_digit() => 0,
         // Marks of Chinese and Japanese dates part the numbers, as points do.
-        '年' | '月' | '日' => 2,
+        '年' | '月' | '日' | '년' | '월' | '일' => 2,
         _ if c.is_alphabetic() => 1,
         _ => 2,
     };
@@ -132,7 +134,9 @@ fn tokens(text: &str) -> Vec<Token> {
             Token::Digits(std::mem::take(run))
         } else {
             let word = std::mem::take(run);
-            month(&word).map_or(Token::Other, Token::Month)
+            // The stroke of `JUL/JUIL` may have been read as a letter.
+            let behind = word.strip_prefix(['I', 'l']);
+            month(&word).or_else(|| month(behind?)).map_or(Token::Other, Token::Month)
         });
     };
     let mut before = 2;
@@ -198,7 +202,7 @@ fn in_digits(tokens: &[Token]) -> Option<(&str, &str, &str)> {
 
 /// A date at the first token: how many tokens it takes, and what it may mean.
 fn at_start(tokens: &[Token], order: Order) -> Option<(usize, Vec<Date>)> {
-    use Token::{Digits, Month as Named};
+    use Token::{Digits, Month as Named, Other};
     if let Some((a, b, year)) = in_digits(tokens) {
         let of = |month, day| years(year).into_iter().filter_map(move |year| date(year, month, day));
         let (day_first, month_first): (Vec<Date>, Vec<Date>) = (of(b, a).collect(), of(a, b).collect());
@@ -214,6 +218,15 @@ fn at_start(tokens: &[Token], order: Order) -> Option<(usize, Vec<Date>)> {
         // 12 AUG 1974, 12 AUG/AOÛT 1974
         [Digits(day), Named(month), Named(_), Digits(year), ..] => Some((4, named(day, *month, year))),
         [Digits(day), Named(month), Digits(year), ..] => Some((3, named(day, *month, year))),
+        // 12 8월/AUG 1974: the month twice.
+        [Digits(day), Digits(number), Named(month), Digits(year), ..]
+            if number.len() <= 2 && day.len() <= 2 && year.len() == 4 =>
+        {
+            let same = number.parse() == Ok(u8::from(*month));
+            Some((4, if same { named(day, *month, year) } else { Vec::new() }))
+        }
+        // 12 LÚN/AUG 1974: the month in a language that is not known, and again.
+        [Digits(day), Other, Named(month), Digits(year), ..] => Some((4, named(day, *month, year))),
         // JULY 12, 1974
         [Named(month), Digits(day), Digits(year), ..] if day.len() <= 2 && year.len() == 4 => {
             Some((3, named(day, *month, year)))
@@ -316,6 +329,10 @@ mod tests {
             "born 12 Aug 1974 in",
             "AUGUST 12, 1974",
             "12-AG0-1974",
+            "12 8월/AUG 1974",
+            "12 8/AUG 1974",
+            "12 LÚN/AUG 1974",
+            "12 AUG IAOÛT 1974",
             "12 AĞU 1974",
             "12 sie 1974",
             "12 aug/août 1974",
@@ -343,7 +360,9 @@ mod tests {
 
     #[test]
     fn numbers_are_not_dates() {
-        for text in ["123456789", "45.13.1999", "12.08", "P1234567", "", "99999999", "30.02.2001"] {
+        for text in
+            ["123456789", "45.13.1999", "12.08", "P1234567", "", "99999999", "30.02.2001", "12 7월/AUG 1974"]
+        {
             assert!(dates(text).is_empty(), "{text}: {:?}", dates(text));
         }
     }

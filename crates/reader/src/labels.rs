@@ -32,6 +32,8 @@ struct Writing {
 struct Traits {
     /// It heads the whole name where the page has no label of the other part: `Nombre`, which is both.
     may_be_whole: bool,
+    /// It heads the card's own number beside that of the document: a licence's.
+    of_card: bool,
     /// English has it too: it says nothing of where the document is from.
     english: bool,
 }
@@ -53,14 +55,19 @@ fn writings() -> &'static Writings {
             toml::from_str(include_str!("../data/labels.toml"))
                 .expect("the tests parse the labels that are built in");
         let mut writings = Writings::default();
-        let whole: Vec<Vec<char>> = table
-            .get(WHOLE_NAME)
-            .into_iter()
-            .flat_map(BTreeMap::values)
-            .flatten()
-            .map(|w| letters(w))
-            .collect();
-        for (name, languages) in table.iter().filter(|(name, _)| *name != WHOLE_NAME) {
+        let listed = |name: &str| -> Vec<Vec<char>> {
+            table
+                .get(name)
+                .into_iter()
+                .flat_map(BTreeMap::values)
+                .flatten()
+                .map(|writing| letters(writing))
+                .collect()
+        };
+        let (whole, of_card) = (listed(WHOLE_NAME), listed(CARD_NUMBER));
+        for (name, languages) in
+            table.iter().filter(|(name, _)| ![WHOLE_NAME, CARD_NUMBER].contains(&name.as_str()))
+        {
             let label = label_of(name).expect("the tests know every name in the labels that are built in");
             for (language, writing) in languages.iter().flat_map(|(l, all)| all.iter().map(move |w| (l, w))) {
                 let letters = letters(writing);
@@ -70,7 +77,11 @@ fn writings() -> &'static Writings {
                     writings.behind_stroke.insert(letters, label);
                 } else if let Some(&first) = letters.first() {
                     let latin = letters.iter().all(char::is_ascii);
-                    let traits = Traits { may_be_whole: whole.contains(&letters), english: language == "en" };
+                    let traits = Traits {
+                        may_be_whole: whole.contains(&letters),
+                        of_card: of_card.contains(&letters),
+                        english: language == "en",
+                    };
                     let all = writings.by_first_letter.entry(first).or_default();
                     match all.iter_mut().find(|held| held.letters == letters && held.label == label) {
                         Some(held) => held.traits.english |= traits.english,
@@ -85,6 +96,9 @@ fn writings() -> &'static Writings {
 
 /// The part of the data that says which labels of a part of the name may head all of it.
 const WHOLE_NAME: &str = "whole_name";
+
+/// The part that says which labels head a card's own number, where the document has another.
+const CARD_NUMBER: &str = "card_number";
 
 fn label_of(name: &str) -> Option<Label> {
     match name {
@@ -105,6 +119,8 @@ pub(crate) struct Labelled {
     pub(crate) value_from: usize,
     /// It may head the whole name.
     pub(crate) may_be_whole: bool,
+    /// It heads a card's own number.
+    pub(crate) of_card: bool,
     /// It is written in a language other than English.
     pub(crate) foreign: bool,
 }
@@ -119,6 +135,7 @@ impl Labelled {
         if self.label == next.label {
             return Some(Self {
                 may_be_whole: self.may_be_whole && next.may_be_whole,
+                of_card: self.of_card && next.of_card,
                 foreign,
                 ..self.clone()
             });
@@ -129,7 +146,7 @@ impl Labelled {
         // `Nome / Name`: of one it is a part of the name, of the other the other part.
         if self.may_be_whole && next.may_be_whole {
             let label = Label::Field(FieldName::FullName);
-            return Some(Self { label, may_be_whole: false, foreign, ..self.clone() });
+            return Some(Self { label, foreign, ..self.clone() });
         }
         let surer = if next.may_be_whole { self } else { next };
         let one = self.may_be_whole != next.may_be_whole && of_a_name(surer.label);
@@ -137,7 +154,7 @@ impl Labelled {
     }
 
     pub(crate) fn new(label: Label, value_from: usize) -> Self {
-        Self { label, value_from, may_be_whole: false, foreign: false }
+        Self { label, value_from, may_be_whole: false, of_card: false, foreign: false }
     }
 }
 
@@ -150,7 +167,8 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
         let count = text.chars().count();
         return Some(Labelled::new(label, count - rest.trim_start().chars().count()));
     }
-    let squeezed = squeeze(text);
+    let skipped = enumeration(text);
+    let squeezed: Vec<(char, usize)> = squeeze(text).into_iter().filter(|&(_, at)| at >= skipped).collect();
     // `1. `, `4a. `, `(3)`: numbering of fields.
     let numbering = squeezed.iter().take_while(|(c, _)| c.is_ascii_digit()).count();
     let mut at = if numbering <= 2 { numbering } else { 0 };
@@ -165,6 +183,7 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
             label: kind,
             value_from: end,
             may_be_whole: traits.may_be_whole,
+            of_card: traits.of_card,
             foreign: !traits.english,
         };
         found = match &found {
@@ -189,6 +208,18 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
 fn lettered(squeezed: &[(char, usize)]) -> bool {
     let [(_, digit), (letter, at), rest @ ..] = squeezed else { return false };
     letter.is_ascii_lowercase() && *at == digit + 1 && rest.first().is_none_or(|&(_, next)| next > at + 1)
+}
+
+/// How many characters of a text tell it from others in the same place: `[a] `, of which the first bracket may be lost.
+pub(crate) fn enumeration(text: &str) -> usize {
+    let characters: Vec<char> = text.chars().take(5).collect();
+    let from = usize::from(matches!(characters.first(), Some('[' | '(')));
+    match characters.get(from..) {
+        Some([letter, ']' | ')', rest @ ..]) if letter.is_ascii_lowercase() => {
+            from + 2 + usize::from(rest.first() == Some(&' '))
+        }
+        _ => 0,
+    }
 }
 
 /// How many characters of `2 e 1`, `1 y 2` follow the first number.
@@ -311,9 +342,12 @@ fn longest(squeezed: &[(char, usize)]) -> Option<(Label, usize, Traits)> {
         if !writing.letters.iter().zip(squeezed).all(|(w, &(c, _))| *w == c) {
             continue;
         }
-        let ends_word = squeezed
-            .get(length)
-            .is_none_or(|&(next, index)| index > squeezed[length - 1].1 + 1 || !next.is_alphanumeric());
+        // `ISS01/22/2025` was run together.
+        let ends_word = squeezed.get(length).is_none_or(|&(next, index)| {
+            index > squeezed[length - 1].1 + 1
+                || !next.is_alphanumeric()
+                || length >= 3 && next.is_ascii_digit() && !squeezed[length - 1].0.is_ascii_digit()
+        });
         if ends_word || length >= 9 || (!writing.latin && length >= 2) {
             best = Some((writing.label, length, writing.traits));
         }
@@ -493,7 +527,7 @@ mod tests {
     fn one_heading_may_say_that_a_name_is_whole() {
         let label = |text: &str| at_start(text).map(|found| (found.label, found.may_be_whole));
         let field = Label::Field;
-        assert_eq!(label("Nome / Name"), Some((field(FieldName::FullName), false)));
+        assert_eq!(label("Nome / Name"), Some((field(FieldName::FullName), true)));
         assert_eq!(label("Nama / Name"), Some((field(FieldName::FullName), false)));
         assert_eq!(label("Nom / Surname"), Some((field(FieldName::Surname), false)));
         assert_eq!(label("Name"), Some((field(FieldName::Surname), true)));
@@ -543,6 +577,17 @@ mod tests {
         {
             assert!(!resembles(text, label), "{text}");
         }
+    }
+
+    #[test]
+    fn what_tells_two_values_of_one_place_apart_is_no_part_of_a_label() {
+        let surname = Label::Field(FieldName::Surname);
+        let whole = "[a] Name/Surname/Nom [b] Geburtsname/Name at birth/Nom de naissance";
+        assert_eq!(read(whole), Some((surname, "b] Geburtsname/Name at birth/Nom de naissance".into())));
+        for text in ["b] Geburtsname/Name at birth", "[b] Geburtsname", "(b) Geburtsname"] {
+            assert_eq!(read(text).map(|found| found.0), Some(Label::Other), "{text}");
+        }
+        assert_eq!(read("ISS01/22/2025"), Some((Label::Field(FieldName::IssueDate), "01/22/2025".into())));
     }
 
     #[test]

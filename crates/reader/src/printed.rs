@@ -132,6 +132,13 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
     if zone.is_none() {
         names::settle(lines, &mut labelled);
     }
+    let of_document =
+        |found: &Labelled| found.label == Label::Field(FieldName::DocumentNumber) && !found.of_card;
+    if labelled.iter().flatten().any(of_document) {
+        for found in labelled.iter_mut().flatten().filter(|found| found.of_card) {
+            found.label = Label::Other;
+        }
+    }
     if let Some(numbering) = &numbering {
         for (index, label) in labelled.iter_mut().enumerate().filter(|(_, label)| label.is_none()) {
             *label = numbering.label(index);
@@ -437,6 +444,7 @@ impl Printed<'_> {
         for (at, range) in &mut candidates {
             let line = &lines[*at].line;
             *range = trimmed(line, range.clone());
+            range.start += labels::enumeration(&text_of(line, range.clone()));
             if let Some(cut) = labels::inside(&text_of(line, range.clone())) {
                 range.end = (range.start + cut).min(range.end);
             }
@@ -467,6 +475,10 @@ impl Printed<'_> {
                             && !self.numbering.is_some_and(|numbering| numbering.is_value(line))
                     };
                     address(lines, free, placed, range, readings)
+                }
+                // `23.07.2019-05.08.2029`: since when as well.
+                Label::Field(FieldName::ExpiryDate) if dates::dates(&text, self.order).len() == 2 => {
+                    self.validity(line, range, &text, readings)
                 }
                 Label::Field(FieldName::Surname) if self.both_names(index, at, &range, readings) => true,
                 Label::Field(field) => self
@@ -563,11 +575,18 @@ impl Printed<'_> {
         let head = &self.lines[self.heads[index]];
         // What stands below a number is behind the next one.
         let numbered = self.numbering.filter(|numbering| numbering.is_numbered(index));
+        // `4a. Iss:` by itself.
+        let found = self.labelled[index].as_ref();
+        let behind =
+            found.map_or(1, |found| label.line.text().chars().count().saturating_sub(found.value_from));
         let free = |other: &usize| {
             *other != index
                 && self.labelled[*other].is_none()
                 && match (self.numbering, numbered) {
-                    (_, Some(numbering)) => numbering.beside(index) == Some(*other),
+                    (_, Some(numbering)) => {
+                        numbering.beside(index) == Some(*other)
+                            || behind == 0 && beside(label, &self.lines[*other]).is_some()
+                    }
                     (Some(numbering), None) => !numbering.is_value(*other),
                     (None, None) => true,
                 }

@@ -8,7 +8,8 @@ use crate::labels::{self, Label};
 use proofdesk_domain::{document::FieldName, inspection::Reading};
 use std::ops::Range;
 
-/// Makes labels that may head the whole name (`Name`, `Nombre`) do so where no label of the page heads the other part.
+/// Makes labels that may head the whole name (`Name`, `Nombre`) do so where no label of the page heads the other part, and the other
+/// part where another label heads their own.
 pub(super) fn settle(lines: &[Placed], labelled: &mut [Option<Labelled>]) {
     let other = |field| if field == FieldName::Surname { FieldName::GivenNames } else { FieldName::Surname };
     let heads = |wanted: FieldName| {
@@ -28,12 +29,20 @@ pub(super) fn settle(lines: &[Placed], labelled: &mut [Option<Labelled>]) {
         .filter_map(|(at, found)| {
             let found = found.as_ref().filter(|found| found.may_be_whole)?;
             let Label::Field(part) = found.label else { return None };
-            match (heads(other(part)), sure_of(part)) {
-                (true, _) => None,
+            let field = match (part, heads(other(part)), sure_of(part)) {
+                (FieldName::FullName, ..) => {
+                    match (sure_of(FieldName::Surname), sure_of(FieldName::GivenNames)) {
+                        (true, false) => FieldName::GivenNames,
+                        (false, true) => FieldName::Surname,
+                        _ => FieldName::FullName,
+                    }
+                }
+                (_, true, _) => part,
                 // `Name` beside `Last name` heads the others.
-                (false, true) => Some((at, other(part))),
-                (false, false) => Some((at, FieldName::FullName)),
-            }
+                (_, false, true) => other(part),
+                (_, false, false) => FieldName::FullName,
+            };
+            Some((at, field))
         })
         .collect();
     for (at, field) in settled {
@@ -72,7 +81,7 @@ impl Printed<'_> {
     ) -> Reading {
         let most = match field {
             FieldName::FullName => FURTHER,
-            FieldName::Surname | FieldName::GivenNames => 1,
+            FieldName::Surname | FieldName::GivenNames | FieldName::Authority => 1,
             _ => return name,
         };
         // Under a label for both names the other one stands below.
@@ -80,7 +89,8 @@ impl Printed<'_> {
             field == FieldName::Surname
                 && labels::mentions(&self.lines[label].line.text(), Label::Field(FieldName::GivenNames))
         };
-        if self.zone.is_some() || self.numbering.is_some() || of_both() {
+        let beside_zone = self.zone.is_some() && field != FieldName::Authority;
+        if beside_zone || self.numbering.is_some() || of_both() {
             return name;
         }
         let first = &self.lines[at];
@@ -147,15 +157,21 @@ impl Printed<'_> {
         let height = above.height.max(line.height);
         let down = (line.middle - above.middle) / height;
         let alike = line.height / above.height;
-        let below = (0.6..1.7).contains(&down)
+        let below = (0.6..1.5).contains(&down)
             && ((line.left - left) / height).abs() < 0.6
             && (0.75..1.35).contains(&alike);
+        let label_between = || {
+            self.labelled.iter().zip(self.lines).any(|(found, label)| {
+                let between = above.middle < label.middle && label.middle < line.middle;
+                found.is_some() && between && label.left < above.right.max(line.right) && label.right > left
+            })
+        };
         let label_before = || {
             self.labelled.iter().zip(self.lines).any(|(found, label)| {
                 let same_row = ((label.middle - line.middle) / height).abs() < 0.5;
                 found.is_some() && same_row && label.left < line.left
             })
         };
-        below && self.labelled[other].is_none() && !label_before()
+        below && self.labelled[other].is_none() && !label_before() && !label_between()
     }
 }

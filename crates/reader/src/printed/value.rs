@@ -33,21 +33,7 @@ pub(super) fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>) -> 
             // Beside a zone only what can be the same name is taken for it.
             (fits && known.is_none_or(|known| shares_most(known) || cut(known))).then(|| text.to_owned())
         }
-        FieldName::DocumentNumber | FieldName::PersonalNumber => {
-            let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-            let plain = text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/' | '(' | ')'));
-            // `A 123 456` is a number, `de serie 123456` is not.
-            let says_something = |word: &str| {
-                let least = if word.bytes().any(|c| c.is_ascii_lowercase()) { 2 } else { 4 };
-                word.len() >= least && !has_digit(word)
-            };
-            let words = text.split(|c: char| !c.is_ascii_alphanumeric()).any(says_something);
-            let no_date = dates::dates(text, Order::Unknown).is_empty();
-            let fits = plain && !words && digits >= 3 && (5..=20).contains(&squeezed.len()) && no_date;
-            fits.then(|| text.to_owned())
-        }
+        FieldName::DocumentNumber | FieldName::PersonalNumber => number(text),
         FieldName::Nationality | FieldName::IssuingCountry => {
             // Marks are none that a code could have.
             let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
@@ -76,9 +62,38 @@ pub(super) fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>) -> 
             // Words first: VIỆT NAM ends with Namibia's code.
             nationalities::country(text).or(code).or(by_zone).map(str::to_owned)
         }
-        FieldName::Authority => (letters >= 2).then(|| text.to_owned()),
+        FieldName::Authority => (letters >= 2 && letters > digits).then(|| text.to_owned()),
         FieldName::Address | FieldName::BirthDate | FieldName::IssueDate | FieldName::ExpiryDate => None,
     }
+}
+
+/// A number, without the words that may stand in it (`CJ NR 418273`, `ID 418 273 906`).
+fn number(text: &str) -> Option<String> {
+    const WORDS: [&str; 7] = ["NR", "NO", "ID", "NR.", "NO.", "N°", "Nº"];
+    let kept: Vec<&str> =
+        text.split(' ').filter(|word| !WORDS.contains(&word.to_uppercase().as_str())).collect();
+    let text = kept.join(" ");
+    let plain =
+        text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/' | '(' | ')'));
+    // `A 123 456` is a number, `de serie 123456` is not.
+    let says_something = |word: &str| {
+        let least = if word.bytes().any(|c| c.is_ascii_lowercase()) { 2 } else { 4 };
+        word.len() >= least && !has_digit(word)
+    };
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).any(says_something);
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let squeezed: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    // Some states' are letters for the most part: `X4RTBPFW4`.
+    let mixed = digits >= 1 && squeezed.len() >= 8 && squeezed.len() == text.len();
+    let capitals = squeezed.bytes().all(|c| !c.is_ascii_lowercase());
+    // `19740901-2387` begins like a date.
+    let no_date = squeezed.len() > 10 || dates::dates(&text, Order::Unknown).is_empty();
+    let fits = plain
+        && !words
+        && (digits >= 3 || mixed && capitals)
+        && (5..=20).contains(&squeezed.len())
+        && no_date;
+    fits.then_some(text)
 }
 
 fn has_digit(text: &str) -> bool {
@@ -138,7 +153,12 @@ const SEXES: &[&str] = &[
 fn sex(text: &str) -> Option<String> {
     let letter = |part: &str| matches!(part, "M" | "F" | "X");
     let parts: Vec<&str> = text.split(['/', '|', '／']).map(str::trim).collect();
-    let by_standard = parts.last().copied().filter(|part| parts.len() > 1 && letter(part));
+    // The stroke of `K/F` may have been read as a letter.
+    let last = parts.last().copied().unwrap_or_default();
+    let behind =
+        last.char_indices().nth(2).filter(|_| matches!(last.chars().nth(1), Some('I' | 'l' | '1' | '|')));
+    let behind = behind.map(|(at, _)| &last[at..]);
+    let by_standard = behind.into_iter().chain((parts.len() > 1).then_some(last)).find(|part| letter(part));
     let word = |part: &str| SEXES.contains(&squeezed(part).as_str());
     let first = || text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
     by_standard
