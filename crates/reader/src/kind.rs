@@ -88,10 +88,12 @@ pub(crate) fn kind(
             }
             _ => DocumentKind::IdCard,
         };
-        // TD1 carries its zone on the back; TD2 on either side: print beside it tells.
+        // TD1 carries its zone on the back mostly; TD2 on either side: print beside it tells.
         let printed = |field: FieldName| readings.get(&field).is_some_and(|all| !all.is_empty());
-        let front =
-            zone.format == ZoneFormat::Td2 && printed(FieldName::BirthDate) && printed(FieldName::Surname);
+        // A few states print a TD1 zone below the details: Peru's card.
+        let named = printed(FieldName::Surname) || printed(FieldName::GivenNames);
+        let front = printed(FieldName::BirthDate)
+            && (printed(FieldName::Surname) || named && printed(FieldName::ExpiryDate));
         return (kind, Some(if front { Side::Front } else { Side::Back }));
     }
     let back = announced(FieldName::Authority) && !face;

@@ -266,8 +266,14 @@ pub(crate) fn further(text: &str) -> Vec<usize> {
     for colon in (0..characters.len()).filter(|&at| matches!(characters[at], ':' | '：')) {
         let words: Vec<usize> = (from..colon).rev().filter(|&at| starts_word(at)).take(WORDS).collect();
         let is_label = |at: usize| is_label(&characters[at..colon].iter().collect::<String>());
-        // The earliest from which on there is nothing but the label: its number and other languages are part of it.
-        found.extend(words.into_iter().rev().find(|&at| is_label(at)).filter(|&at| at > 0));
+        // The earliest from which on there is nothing but the label: its number and other languages are part of it. Behind a
+        // stroke it is the same label as what stands before.
+        let behind_stroke = |at: usize| {
+            let before = characters[..at].iter().rev().find(|c| !c.is_whitespace());
+            matches!(before, Some('/' | '|' | '／'))
+        };
+        let first = words.into_iter().rev().find(|&at| is_label(at));
+        found.extend(first.filter(|&at| at > 0 && !behind_stroke(at)));
         from = colon + 1;
     }
     found
@@ -487,7 +493,16 @@ mod tests {
         }
         assert_eq!(parts("15 SEX: F 16 HGT: 5-07"), ["16 HGT: 5-07"]);
         assert_eq!(parts("Sexe : F Nom / Surname: DUPONT"), ["Nom / Surname: DUPONT"]);
-        for text in ["DOB: 02-14-1965", "Sex: F", "SEX F HGT 5-07", "FLAT 2: THE SEXTONS", ":", "a:b:c", ""] {
+        for text in [
+            "Quc tich / Nationality: Vit Nam",
+            "DOB: 02-14-1965",
+            "Sex: F",
+            "SEX F HGT 5-07",
+            "FLAT 2: THE SEXTONS",
+            ":",
+            "a:b:c",
+            "",
+        ] {
             assert_eq!(parts(text), [""; 0], "{text}");
         }
     }

@@ -196,7 +196,8 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
         put(&mut readings, FieldName::Surname, name.and_then(|name| worth(line, range, name, DOUBTFUL)));
     }
     if zone.is_none() {
-        lone_number(lines, &mut readings);
+        lone_number(lines, &labelled, &mut readings);
+        names::doubt_unknown_letters(lines, &mut readings);
     }
     // The day on which it runs out may be taken for that of its issue, which cannot be read: a day that has not come is only told
     // beside another on which it runs out.
@@ -308,9 +309,9 @@ fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
 }
 
 /// A document's number that no label announces: the one word on the page that is letters and digits, in capitals, long
-/// enough, and nothing else that was read; or, where there is none, the one in groups with hyphens between them. Its place
-/// does not say what it is.
-fn lone_number(lines: &[Placed], readings: &mut Readings) {
+/// enough, and nothing else that was read; or, where there is none, the one in groups with hyphens between them; or, where
+/// nothing else is called a number, the one line that is a long number in groups. Its place does not say what it is.
+fn lone_number(lines: &[Placed], labelled: &[Option<Labelled>], readings: &mut Readings) {
     if readings.contains_key(&FieldName::DocumentNumber) {
         return;
     }
@@ -328,8 +329,21 @@ fn lone_number(lines: &[Placed], readings: &mut Readings) {
             }
             found
         };
-        let plain = numbers(|text| is_number(text, 12));
-        if plain.is_empty() { numbers(is_grouped_number) } else { plain }
+        let plain = numbers(|text| is_number(&text.replace(['(', ')'], ""), 12));
+        let mut found = if plain.is_empty() { numbers(is_grouped_number) } else { plain };
+        let called = |found: &Labelled| {
+            matches!(found.label, Label::Field(FieldName::DocumentNumber | FieldName::PersonalNumber))
+        };
+        if found.is_empty() && !labelled.iter().flatten().any(called) {
+            for (Placed { line, .. }, _) in lines.iter().zip(labelled).filter(|(_, found)| found.is_none()) {
+                let range = trimmed(line, 0..line.characters.len());
+                let text = text_of(line, range.clone());
+                if is_long_number(&text) && !taken(&text) && found.iter().all(|(.., other)| *other != text) {
+                    found.push((line, range, text));
+                }
+            }
+        }
+        found
     };
     if let Ok([(line, range, text)]) = <[_; 1]>::try_from(found) {
         put(readings, FieldName::DocumentNumber, worth(line, range, text, DOUBTFUL));
@@ -350,6 +364,17 @@ fn is_grouped_number(text: &str) -> bool {
         && groups.iter().all(|group| !group.is_empty())
         && is_number(&groups.concat(), 16)
         && dates::dates(text, Order::Unknown).is_empty()
+}
+
+/// Nine digits and more in groups of three and more, perhaps behind a letter; no date.
+fn is_long_number(text: &str) -> bool {
+    let rest = text.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(text);
+    let groups: Vec<&str> = rest.split([' ', '-', '.']).filter(|group| !group.is_empty()).collect();
+    let digits: usize = groups.iter().map(|group| group.len()).sum();
+    groups.iter().all(|group| group.bytes().all(|c| c.is_ascii_digit()))
+        && (groups.len() > 1 || rest.len() == text.len())
+        && (if rest.len() < text.len() { 7 } else { 9 }..=19).contains(&digits)
+        && (digits > 10 || dates::dates(text, Order::Unknown).is_empty())
 }
 
 /// A date of the zone, which has two digits for the year, in the century that the print names.
@@ -445,6 +470,9 @@ impl Printed<'_> {
             let line = &lines[*at].line;
             *range = trimmed(line, range.clone());
             range.start += labels::enumeration(&text_of(line, range.clone()));
+            if matches!(found.label, Label::Field(FieldName::GivenNames | FieldName::FullName)) {
+                *range = names::without_title(line, range.clone());
+            }
             if let Some(cut) = labels::inside(&text_of(line, range.clone())) {
                 range.end = (range.start + cut).min(range.end);
             }

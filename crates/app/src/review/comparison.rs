@@ -65,7 +65,7 @@ impl NamesSaid {
     }
 }
 
-fn typed_value(field: FieldName, typed: &TypedDetails) -> Option<&str> {
+fn typed_value(field: FieldName, typed: &TypedDetails) -> Option<String> {
     let value = match field {
         FieldName::Surname => &typed.surname,
         FieldName::GivenNames => &typed.given_names,
@@ -76,7 +76,18 @@ fn typed_value(field: FieldName, typed: &TypedDetails) -> Option<&str> {
         _ => return None,
     };
     let value = value.trim();
-    (!value.is_empty()).then_some(value)
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// What was typed of a name that the document has in one: in the letters in which it was read.
+fn typed_whole_name(typed: &TypedDetails, read: &str) -> Option<String> {
+    let latin = read.chars().any(char::is_alphabetic)
+        && read.chars().filter(|c| c.is_alphabetic()).all(|c| fold(&c.to_string()).is_some());
+    if !latin {
+        return typed_value(FieldName::FullName, typed);
+    }
+    let whole = format!("{} {}", typed.given_names.trim(), typed.surname.trim()).trim().to_owned();
+    (!whole.is_empty()).then_some(whole)
 }
 
 /// The surest reading of a field by one source.
@@ -89,8 +100,12 @@ fn surest(pages: &[ReadPage], field: FieldName, source: Source) -> Option<(&Read
 }
 
 fn row(field: FieldName, typed: &TypedDetails, pages: &[ReadPage], names: NamesSaid) -> Option<CompareRow> {
-    let typed = typed_value(field, typed);
     let read = [Source::Printed, Source::Mrz, Source::Barcode].map(|source| surest(pages, field, source));
+    let typed = match read.iter().flatten().next() {
+        Some((_, reading)) if field == FieldName::FullName => typed_whole_name(typed, &reading.value),
+        _ => typed_value(field, typed),
+    };
+    let typed = typed.as_deref();
     let agree = |a: (Option<Source>, &str), b: (Option<Source>, &str)| {
         let typed_and_zone = [a.0, b.0].contains(&None) && [a.0, b.0].contains(&Some(Source::Mrz));
         match names.of(field).filter(|_| typed_and_zone) {
@@ -156,7 +171,11 @@ pub(crate) fn say_the_same(field: FieldName, a: &str, b: &str) -> bool {
             };
             // Only names are transliterated: folding drops digits.
             let name = matches!(field, FieldName::Surname | FieldName::GivenNames | FieldName::FullName);
-            let one_name = |a, b| names_agree(a, "", b, "", Truncation::Whole) == Agreement::Same;
+            let one_name = |a, b| match names_agree(a, "", b, "", Truncation::Whole) {
+                // Documents that have a name in one put its parts in any order.
+                Agreement::Swapped => field == FieldName::FullName,
+                agreement => agreement == Agreement::Same,
+            };
             let state = matches!(field, FieldName::Nationality | FieldName::IssuingCountry);
             bare(a) == bare(b) || name && (one_name(a, b) || one_name(b, a)) || state && same_state(a, b)
         }

@@ -44,7 +44,7 @@ pub(super) fn judge_details(policy: &Policy, submission: &Submission<'_>) -> Vec
         let misread = field == FieldName::DocumentNumber
             && misread_number(&submission.document.issuing_country, typed, &reading.value);
         if reading.confidence < sure || misread {
-            findings.push(unreadable(field, found.slot, reading, sure));
+            findings.push(unreadable(submission, field, found, sure));
             continue;
         }
         findings.push(Finding::blocking(code).on_page(found.slot).on_field(field).at(reading.quad).compared(
@@ -93,7 +93,9 @@ fn exchanged(one: &str, other: &str) -> bool {
 /// Surname and given names together: people and documents split them differently.
 fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
     let typed = submission.details;
-    let surname = best_reading(submission, FieldName::Surname)?;
+    let Some(surname) = best_reading(submission, FieldName::Surname) else {
+        return judge_name_in_one(submission, sure);
+    };
     let given = best_reading(submission, FieldName::GivenNames);
     let read_given = given.map_or("", |g| &*g.reading.value);
     let truncation = if surname.reading.source == Source::Mrz && zone_name_is_full(submission) {
@@ -122,11 +124,17 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
         let marks_alone = names::differ_in_marked_letters(&typed.surname, &surname.reading.value)
             && names::differ_in_marked_letters(&typed.given_names, read_given);
         let (family, others) = (as_misread(&typed.surname), as_misread(&typed.given_names));
+        let lost = |read: &str, typed: &str| {
+            names::lacks_letters_of(read, typed)
+                || names_agree(typed, "", read, "", Truncation::Whole).agrees()
+        };
+        let lost = lost(&surname.reading.value, &typed.surname) && lost(read_given, &typed.given_names);
         marks_alone
+            || lost
             || names_agree(&family, &others, &surname.reading.value, read_given, Truncation::Whole).agrees()
     };
     if confidence < sure || surname.reading.source == Source::Printed && misread() {
-        return Some(unreadable(FieldName::Surname, surname.slot, surname.reading, sure));
+        return Some(unreadable(submission, FieldName::Surname, surname, sure));
     }
     // The field shown is the one that differs, so that the person looks at the right place.
     let whole = |surname: &str, given: &str| format!("{surname} {given}").trim().to_owned();
@@ -152,6 +160,43 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
             .compared(&typed_part, &read_part, confidence),
     )
 }
+
+/// The name of a document that has it in one, without saying which part is which: in Latin letters, for others are compared with
+/// the native name.
+fn judge_name_in_one(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
+    let typed = submission.details;
+    let found = best_reading(submission, FieldName::FullName)?;
+    if in_other_letters(found) {
+        return None;
+    }
+    let bare = |name: &str| {
+        let words = name.split(' ').filter(|word| !PARTICLES.contains(&word.to_uppercase().as_str()));
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let whole = format!("{} {}", typed.surname, typed.given_names).trim().to_owned();
+    let (mine, read) = (bare(&whole), bare(&found.reading.value));
+    let agreement = names_agree(&mine, "", &read, "", Truncation::Whole);
+    // A name of which only a part was read, or that is typed twice for want of a surname, says nothing.
+    if agreement.agrees() || agreement == Agreement::OtherScript || names::is_part_of(&read, &mine) {
+        return None;
+    }
+    let misread = names::differ_in_marked_letters(&mine, &read)
+        || names::lacks_letters_of(&read, &mine)
+        || names_agree(&as_misread(&mine), "", &read, "", Truncation::Whole).agrees();
+    if found.reading.confidence < sure || misread {
+        return Some(unreadable(submission, FieldName::FullName, found, sure));
+    }
+    Some(
+        Finding::blocking(codes::DATA_NAME_MISMATCH)
+            .on_page(found.slot)
+            .on_field(FieldName::FullName)
+            .at(found.reading.quad)
+            .compared(&whole, &found.reading.value, found.reading.confidence),
+    )
+}
+
+/// Words that say whose child somebody is, which some type and some do not.
+const PARTICLES: [&str; 8] = ["BIN", "BINTI", "BT", "A/L", "A/P", "S/O", "D/O", "@"];
 
 /// Whether only marks that the zone writes with two letters are missing in what was typed: the print shows them, or the issuer
 /// is known to write them so.
@@ -221,7 +266,8 @@ fn judge_native_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> 
         let letters = name.chars().filter(|c| c.is_alphanumeric()).map(simplified);
         letters.collect::<String>().to_lowercase()
     };
-    let same_script = typed.is_ascii() == found.reading.value.is_ascii();
+    // Latin letters are compared with the other names.
+    let same_script = in_other_letters(found) && !typed.is_ascii();
     (same_script && found.reading.confidence >= sure && bare(typed) != bare(&found.reading.value)).then(
         || {
             Finding::blocking(codes::DATA_NAME_MISMATCH)
@@ -239,14 +285,14 @@ fn misread_number(country: &str, typed: &str, read: &str) -> bool {
         && matches!(numbers::check(country, typed), Some(Verdict::Holds(_)))
 }
 
-fn unreadable(
-    field: FieldName,
-    slot: crate::evidence::Slot,
-    reading: &crate::inspection::Reading,
-    sure: f32,
-) -> Finding {
-    let mut finding =
-        Finding::blocking(codes::READ_FIELD_UNREADABLE).on_page(slot).on_field(field).at(reading.quad);
+/// What could not be read beyond doubt. Without a zone a person compares the document in any case, and nothing is gained by
+/// another picture of print that was read as well as it can be.
+fn unreadable(submission: &Submission<'_>, field: FieldName, found: Found<'_>, sure: f32) -> Finding {
+    let reading = found.reading;
+    let zone = submission.pages.values().any(|page| page.zone.is_some());
+    let code = codes::READ_FIELD_UNREADABLE;
+    let finding = if zone { Finding::blocking(code) } else { Finding::advisory(code) };
+    let mut finding = finding.on_page(found.slot).on_field(field).at(reading.quad);
     // A slip that something else showed says nothing of how sure the reader was.
     if reading.confidence < sure {
         finding = finding.measured(reading.confidence, sure, crate::finding::Unit::Share);

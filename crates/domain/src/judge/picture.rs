@@ -77,6 +77,7 @@ pub(super) fn judge_page(
     if let (Some(zone), Some(Side::Front), DocumentKind::IdCard) = (&page.zone, slot.side(), kind)
         && zone.format == ZoneFormat::Td1
         && zone.verified()
+        && page.document.as_ref().is_none_or(|document| document.side != Some(Side::Front))
     {
         // A TD1 card carries its zone on the back (ICAO 9303-5 §3).
         let twice = submission

@@ -67,6 +67,33 @@ pub(super) fn join_surnames(readings: &mut Readings, second: Option<Reading>) {
     }
 }
 
+/// Vietnamese names are worth little: the recogniser has no class for half of their letters, and leaves them out.
+pub(super) fn doubt_unknown_letters(lines: &[Placed], readings: &mut Readings) {
+    let says = |placed: &Placed| {
+        let letters: String =
+            placed.line.text().chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect();
+        ["VIETNAM", "VITNAM"].iter().any(|name| letters.contains(name))
+    };
+    if !lines.iter().any(says) {
+        return;
+    }
+    for field in [FieldName::Surname, FieldName::GivenNames, FieldName::FullName, FieldName::Address] {
+        for reading in readings.get_mut(&field).into_iter().flatten() {
+            reading.confidence = reading.confidence.min(DOUBTFUL);
+        }
+    }
+}
+
+/// A name without the title that some states print before it.
+pub(super) fn without_title(line: &crate::recognise::Line, range: Range<usize>) -> Range<usize> {
+    const TITLES: [&str; 6] = ["MR", "MRS", "MS", "MISS", "DR", "MX"];
+    let text = text_of(line, range.clone());
+    let Some((first, _)) = text.split_once(' ') else { return range };
+    let is_title = TITLES.contains(&first.trim_end_matches('.').to_uppercase().as_str());
+    let letters = first.chars().count();
+    if is_title { trimmed(line, range.start + letters..range.end) } else { range }
+}
+
 /// Most lines that a name goes on for.
 const FURTHER: usize = 2;
 
