@@ -396,6 +396,20 @@ fn apart(letters: &[char], squeezed: &[(char, usize)], bear: usize) -> Option<(u
         .min_by_key(|&(errors, length)| (errors, std::cmp::Reverse(length)))
 }
 
+/// The words of a text in capitals without marks.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut last = None;
+    for (c, at) in squeeze(text) {
+        if last.is_some_and(|last| at > last + 1) {
+            words.push(String::new());
+        }
+        last = Some(at);
+        words.last_mut().expect("begins with one").extend(c.to_uppercase());
+    }
+    words
+}
+
 /// The same without where they stand.
 fn letters(text: &str) -> Vec<char> {
     squeeze(text).into_iter().map(|(c, _)| c).collect()

@@ -197,6 +197,7 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
     }
     if zone.is_none() {
         lone_number(lines, &labelled, &mut readings);
+        names::own_letters(lines, &mut readings);
         names::doubt_unknown_letters(lines, &mut readings);
     }
     // The day on which it runs out may be taken for that of its issue, which cannot be read: a day that has not come is only told
@@ -790,6 +791,9 @@ fn address(
     put_announced(readings, FieldName::Address, whole);
     true
 }
+
+#[cfg(test)]
+mod layouts;
 
 #[cfg(test)]
 mod tests;

@@ -177,7 +177,8 @@ fn judge_quality(t: &Thresholds, page: &Inspection, quality: &Quality) -> Vec<Fi
         let of_page =
             quality.glare.region.zip(corners).map(|(place, page)| place.area() / page.area().max(1.0));
         let only_one = of_page.is_some_and(|bounds| bounds > 1.15 * quality.glare.value);
-        let hides_nothing = field.is_none() && read_all_the_same && only_one;
+        let all_read = read_all_the_same || nothing_left_unread(t, page);
+        let hides_nothing = field.is_none() && all_read && only_one;
         let most = if hides_nothing { t.glare.max(t.glare_elsewhere) } else { t.glare };
         let glare = if quality.glare.value > most {
             Finding::blocking(codes::IMAGE_GLARE)
@@ -247,6 +248,18 @@ fn mostly_legible(page: &Inspection) -> bool {
         && page.print.is_some_and(|print| {
             print.lines >= FEWEST && f32::from(print.legible) >= MOST_OF_THEM * f32::from(print.lines)
         })
+}
+
+/// Whether who it is, when they were born and a number were read in print, and no label was left without a value.
+fn nothing_left_unread(t: &Thresholds, page: &Inspection) -> bool {
+    use FieldName::{BirthDate, DocumentNumber, FullName, PersonalNumber, Surname};
+    let read = |fields: &[FieldName]| {
+        let all = fields.iter().filter_map(|field| page.readings.get(field)).flatten();
+        all.filter(|reading| reading.source == Source::Printed).any(|r| r.confidence >= t.reading_confidence)
+    };
+    page.unread.is_empty()
+        && mostly_legible(page)
+        && [&[Surname, FullName][..], &[BirthDate], &[DocumentNumber, PersonalNumber]].into_iter().all(read)
 }
 
 /// Whether somebody looked for print and could read none that says anything, and not much of the rest. On specimens that

@@ -67,6 +67,33 @@ pub(super) fn join_surnames(readings: &mut Readings, second: Option<Reading>) {
     }
 }
 
+/// Letters of a language that the recogniser takes for others.
+struct OwnLetters {
+    /// Words that only documents in that language have, in capitals without marks.
+    words: &'static [&'static str],
+    /// What a letter is taken for, and the letter.
+    letters: &'static [(char, char)],
+}
+
+const OWN_LETTERS: [OwnLetters; 2] = [
+    OwnLetters { words: &["SOYADI", "SOYAD"], letters: &[('Č', 'Ğ'), ('Í', 'İ')] },
+    OwnLetters { words: &["PRENUME", "CETATENIE"], letters: &[('$', 'Ș')] },
+];
+
+/// Puts letters of the page's own language in the place of those that it does not have.
+pub(super) fn own_letters(lines: &[Placed], readings: &mut Readings) {
+    let pages: Vec<Vec<String>> = lines.iter().map(|placed| labels::words(&placed.line.text())).collect();
+    let has = |own: &&OwnLetters| pages.iter().flatten().any(|word| own.words.contains(&word.as_str()));
+    for OwnLetters { letters, .. } in OWN_LETTERS.iter().filter(has) {
+        let own = |c: char| letters.iter().find(|(taken, _)| *taken == c).map_or(c, |(_, own)| *own);
+        for field in [FieldName::Surname, FieldName::GivenNames, FieldName::FullName] {
+            for reading in readings.get_mut(&field).into_iter().flatten() {
+                reading.value = reading.value.chars().map(own).collect();
+            }
+        }
+    }
+}
+
 /// Vietnamese names are worth little: the recogniser has no class for half of their letters, and leaves them out.
 pub(super) fn doubt_unknown_letters(lines: &[Placed], readings: &mut Readings) {
     let says = |placed: &Placed| {
