@@ -387,6 +387,12 @@ const ALIKE: usize = 9;
 fn apart(letters: &[char], squeezed: &[(char, usize)], bear: usize) -> Option<(usize, usize)> {
     let most = squeezed.len().min(letters.len() + bear);
     let read: Vec<char> = squeezed[..most].iter().map(|&(c, _)| c).collect();
+    // Every letter of the beginning that is nowhere near costs an edit: most labels are told apart by that alone.
+    let beginning = letters.len().min(6);
+    let near = &read[..most.min(beginning + bear)];
+    if letters[..beginning].iter().filter(|letter| !near.contains(letter)).count() > bear {
+        return None;
+    }
     let row = edits(letters, &read);
     let ends =
         |length: usize| squeezed.get(length).is_none_or(|&(_, index)| index > squeezed[length - 1].1 + 1);
