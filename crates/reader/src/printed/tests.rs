@@ -250,7 +250,7 @@ fn beside_a_zone_a_code_needs_no_list_and_a_name_may_be_longer() {
 
 #[test]
 fn any_lines_give_details_with_a_value_or_none() {
-    const PIECES: [&str; 29] = [
+    const PIECES: [&str; 40] = [
         "Surname",
         "/ Nom",
         "Given names",
@@ -280,6 +280,17 @@ fn any_lines_give_details_with_a_value_or_none() {
         "4a. ",
         "4b 01.02.2030",
         "5 DD",
+        "[a] ",
+        "b] Geburtsname",
+        "R /Name",
+        "NOMBRE",
+        "Segundo apellido",
+        "Last Name, First Name, Middle Name",
+        "15 1월/JAN 1990",
+        "21-0CT-1968",
+        "V 15.892.347",
+        "2 e 1 NOME",
+        "MR ",
     ];
     let zone =
         ZoneText::parse(&["IDPILAUBRY<<TRISTAN<SUZANNE<SOPHIE<A", "SY4J0UY450PIL2605133<2908085<<<<<<<0"])
@@ -526,4 +537,105 @@ fn numbers_that_are_explained_or_stand_before_labels_are_no_fields() {
     ];
     assert!(!read(&passport, None, TODAY).numbered);
     expect(&passport, None, &[("surname", "ERIKSSON"), ("birth_date", "1974-08-12")]);
+}
+
+#[test]
+fn labels_may_stand_below_their_values() {
+    let page = |gap: f32| {
+        [
+            line("GOMEZ BETANCOURT", 0.0, 0.0),
+            line("APELLIDOS", 0.0, gap),
+            line("HERNAN DARIO", 0.0, 2.3),
+            line("NOMBRES", 0.0, 2.3 + gap),
+        ]
+    };
+    expect(&page(0.9), None, &[("surname", "GOMEZ BETANCOURT"), ("given_names", "HERNAN DARIO")]);
+    // With a heading on top and nothing below the last label they stand above.
+    let lines = [
+        line("CEDULA", 0.0, 0.0),
+        line("APELLIDOS", 0.0, 1.4),
+        line("GOMEZ BETANCOURT", 0.0, 2.3),
+        line("NOMBRES", 0.0, 3.7),
+        line("HERNAN DARIO", 0.0, 4.6),
+    ];
+    expect(&lines, None, &[("surname", "GOMEZ BETANCOURT"), ("given_names", "HERNAN DARIO")]);
+}
+
+#[test]
+fn one_label_may_head_the_whole_name() {
+    let lines = [line("NOMBRE", 0.0, 0.0), line("GUERRERO", 0.0, 1.0), line("JOSÉ ANTONIO", 0.0, 2.0)];
+    expect(&lines, None, &[("full_name", "GUERRERO JOSÉ ANTONIO")]);
+    let lines = [
+        line("APELLIDOS", 0.0, 0.0),
+        line("GUERRERO", 0.0, 1.0),
+        line("NOMBRE", 0.0, 2.5),
+        line("JOSÉ ANTONIO", 0.0, 3.5),
+    ];
+    expect(&lines, None, &[("surname", "GUERRERO"), ("given_names", "JOSÉ ANTONIO")]);
+    let lines = [line("Name", 0.0, 0.0), line("Somchai", 4.0, 0.0), line("Last name Jaidee", 0.0, 1.5)];
+    expect(&lines, None, &[("surname", "Jaidee"), ("given_names", "Somchai")]);
+    let lines = [line("Last Name, First Name, Middle Name", 0.0, 0.0), line("BAUTISTA, JOSE MARI", 0.0, 1.2)];
+    expect(&lines, None, &[("surname", "BAUTISTA"), ("given_names", "JOSE MARI")]);
+}
+
+#[test]
+fn a_first_surname_alone_is_not_the_name() {
+    let lines = |second: &str| {
+        vec![
+            line("Primer apellido", 0.0, 0.0),
+            line("QUISPE", 0.0, 1.2),
+            line("Segundo apellido", 0.0, 3.0),
+            line(second, 0.0, 4.2),
+        ]
+    };
+    let surname = |second: &str| read(&lines(second), None, TODAY).readings[&FieldName::Surname][0].clone();
+    assert_eq!(surname("MAMANI").value, "QUISPE MAMANI");
+    assert!(surname("MAMANI").confidence > 0.9);
+    assert_eq!(surname("12").value, "QUISPE");
+    assert!(surname("12").confidence <= DOUBTFUL);
+}
+
+#[test]
+fn a_cards_own_number_gives_way_to_the_documents() {
+    let lines = [
+        line("Card Number", 0.0, 0.0),
+        line("2 041 827 360", 0.0, 1.2),
+        line("Licence No.", 0.0, 3.0),
+        line("14827360", 0.0, 4.2),
+    ];
+    expect(&lines, None, &[("document_number", "14827360")]);
+    expect(&lines[..2], None, &[("document_number", "2 041 827 360")]);
+}
+
+#[test]
+fn numbers_are_told_from_the_words_among_them() {
+    for (text, number) in [
+        ("CJ NR 418273", Some("CJ 418273")),
+        ("ID 418 273 906", Some("418 273 906")),
+        ("X4RTBPFW4", Some("X4RTBPFW4")),
+        ("19740901-2387", Some("19740901-2387")),
+        ("A123456(7)", Some("A123456(7)")),
+        ("1974-09-01", None),
+        ("de serie 123456", None),
+        ("SERIE 123456", None),
+    ] {
+        assert_eq!(value(FieldName::DocumentNumber, text, None).as_deref(), number, "{text}");
+    }
+}
+
+#[test]
+fn a_sex_is_said_by_a_letter_or_a_word() {
+    for (text, sex) in [
+        ("N/F", Some("F")),
+        ("KIF", Some("F")),
+        ("F/M", Some("M")),
+        ("LAKI-LAKI", Some("LAKI-LAKI")),
+        ("Nữ", Some("Nữ")),
+        ("M", Some("M")),
+        ("男", Some("男")),
+        ("MARTINA", None),
+        ("ALF", None),
+    ] {
+        assert_eq!(value(FieldName::Sex, text, None).as_deref(), sex, "{text}");
+    }
 }
