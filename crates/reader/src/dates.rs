@@ -6,23 +6,24 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// "No end" (长期) as a date.
 pub(crate) const NO_END: &str = "9999-12-31";
 
-/// Whether a text says that a document does not run out.
+/// Whether a text says that a document does not run out, and names no day.
 pub(crate) fn no_end(text: &str) -> bool {
-    const WORDS: [&str; 9] = [
-        "长期",
-        "長期",
-        "SEUMURHIDUP",
-        "KHONGTHOIHAN",
-        "NOCADUCA",
-        "NOVENCE",
-        "INDEFINIDO",
-        "INDEFINIDA",
-        "PERMANENTE",
+    const WORDS: [&[&str]; 7] = [
+        &["SEUMUR", "HIDUP"],
+        &["SEUMURHIDUP"],
+        &["KHONG", "THOI", "HAN"],
+        &["NO", "CADUCA"],
+        &["NO", "VENCE"],
+        &["INDEFINIDO"],
+        &["INDEFINIDA"],
     ];
-    let plain =
-        text.nfd().filter(|c| !is_combining_mark(*c) && c.is_alphabetic()).flat_map(char::to_uppercase);
-    let squeezed: String = plain.collect();
-    WORDS.iter().any(|word| squeezed.contains(word))
+    let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_uppercase).collect();
+    let words: Vec<&str> =
+        plain.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let says = |wanted: &&[&str]| words.windows(wanted.len()).any(|words| words == *wanted);
+    text.contains("长期")
+        || text.contains("長期")
+        || dates(text, Order::Unknown).is_empty() && WORDS.iter().any(says)
 }
 
 /// Which number comes first in dates like 12/08/1974.
@@ -73,6 +74,19 @@ impl Order {
     }
 }
 
+/// Whether a text begins with a date whose parts are told apart, or is one: `01.02.2020-01.02.2030`, `14.02.88 F 168`. A number of a
+/// person may begin like one: `77.04.16-184.11`, `19740901-2387`.
+pub(crate) fn begins_with(text: &str) -> bool {
+    let tokens = tokens(text);
+    let Some((used, possible)) = at_start(&tokens, Order::Unknown) else { return false };
+    let rest: usize =
+        tokens[used..].iter().map(|token| if let Token::Digits(d) = token { d.len() } else { 0 }).sum();
+    let short_year = matches!(tokens.get(used - 1), Some(Token::Digits(year)) if year.len() == 2);
+    let run_together = used == 1;
+    let of_a_person = (short_year || run_together) && rest >= 3 && !text.trim().contains(' ');
+    !possible.is_empty() && !of_a_person
+}
+
 /// Whether points part the numbers of a text's date and no stroke does: nobody writes the month first then.
 pub(crate) fn parted_by_points(text: &str) -> bool {
     let tight: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -112,6 +126,8 @@ pub(crate) fn dates(text: &str, order: Order) -> Vec<Vec<Date>> {
 #[derive(Debug, PartialEq)]
 enum Token {
     Digits(String),
+    /// A month in digits before its name: `8월/AUG`.
+    Number(String),
     Month(Month),
     Other,
 }
@@ -121,7 +137,7 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut run = String::new();
     let kind = |c: char| match c {
         _ if c.is_ascii_digit() => 0,
-        // Marks of Chinese and Japanese dates part the numbers, as points do.
+        // Marks of Chinese, Japanese and Korean dates part the numbers, as points do.
         '年' | '月' | '日' | '년' | '월' | '일' => 2,
         _ if c.is_alphabetic() => 1,
         _ => 2,
@@ -154,6 +170,18 @@ fn tokens(text: &str) -> Vec<Token> {
         if now != before {
             flush(&mut run, &mut tokens);
         }
+        // `12 8월/AUG`, of which the mark may have been lost.
+        if now == 2
+            && matches!(c, '/' | '월')
+            && characters[at + 1..]
+                .iter()
+                .find(|c| !matches!(c, ' ' | '/'))
+                .is_some_and(|c| c.is_alphabetic())
+            && matches!(tokens.as_slice(), [.., Token::Digits(_), Token::Digits(_)])
+            && let Some(Token::Digits(number)) = tokens.pop()
+        {
+            tokens.push(Token::Number(number));
+        }
         if now < 2 {
             run.push(c);
         }
@@ -163,28 +191,56 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// The month that a word names, in the languages of documents that are read. Beginnings that mean different months in two of
-/// them (`LIP`, `SRP`) are left out.
+/// The month that a word names: the beginning of its name in the languages that most documents are written in, or what others
+/// write for it. Words that mean two months (`LIP`, `SRP`) are left out.
 fn month(word: &str) -> Option<Month> {
-    const STEMS: [&[&str]; 12] = [
-        &["JAN", "ENE", "GEN", "IAN", "OCA", "STY", "TAM"],
-        &["FEB", "FEV", "FÉV", "ŞUB", "SUB", "LUT", "HEL", "VEE"],
-        &["MAR", "MÄR", "MRZ", "MRT", "MAA", "MÁR"],
-        &["APR", "AVR", "ABR", "NIS", "KWI", "HUH", "ÁPR"],
-        &["MAY", "MAI", "MAG", "MEI", "MAJ", "MÁJ", "MAT", "TOU"],
-        &["JUN", "JUIN", "GIU", "IUN", "HAZ", "CZE", "KES", "JÚN", "HUN"],
-        &["JUL", "JUIL", "LUG", "IUL", "TEM", "JÚL", "HEI"],
-        &["AUG", "AOU", "AOÛ", "AGO", "AĞU", "AGU", "SIE", "ELO", "OGO"],
-        &["SEP", "SET", "EYL", "WRZ", "SYY", "SZE"],
-        &["OCT", "OKT", "OTT", "OUT", "EKI", "EKİ", "PAŹ", "PAZ"],
-        &["NOV", "NOI", "KAS"],
-        &["DEC", "DÉC", "DEZ", "DIC", "ARA", "GRU", "DES", "DIS"],
+    const NAMES: [&[&str]; 12] = [
+        &["JANUARY", "JANVIER", "JANUAR", "JÄNNER", "ENERO", "GENNAIO", "JANEIRO", "JANUARI", "JANUÁR"],
+        &["FEBRUARY", "FÉVRIER", "FEVRIER", "FEBRUAR", "FEBRERO", "FEBBRAIO", "FEVEREIRO", "FEBRUARI"],
+        &["MARCH", "MARS", "MÄRZ", "MARZ", "MARZO", "MARÇO", "MARCO", "MAART", "MARET", "MÁRCIUS"],
+        &["APRIL", "AVRIL", "ABRIL", "APRILE", "ÁPRILIS"],
+        &["MAY", "MAI", "MAYO", "MAGGIO", "MAIO", "MEI", "MAJ", "MÁJ", "MAYIS"],
+        &["JUNE", "JUIN", "JUNI", "JUNIO", "GIUGNO", "JUNHO", "JÚN"],
+        &["JULY", "JUILLET", "JULI", "JULIO", "LUGLIO", "JULHO", "JÚL"],
+        &["AUGUST", "AOÛT", "AOUT", "AGOSTO", "AUGUSTUS", "AUGUSTI", "AGUSTUS", "AĞUSTOS"],
+        &["SEPTEMBER", "SEPTEMBRE", "SEPTIEMBRE", "SETTEMBRE", "SETEMBRO", "SEPT", "SZEPT"],
+        &["OCTOBER", "OCTOBRE", "OKTOBER", "OCTUBRE", "OTTOBRE", "OUTUBRO", "OKTÓBER"],
+        &["NOVEMBER", "NOVEMBRE", "NOVIEMBRE", "NOVEMBRO", "NOPEMBER"],
+        &["DECEMBER", "DÉCEMBRE", "DECEMBRE", "DEZEMBER", "DICIEMBRE", "DICEMBRE", "DEZEMBRO", "DESEMBER"],
+    ];
+    const OTHERS: [&[&str]; 12] = [
+        &["IAN", "OCA", "STY", "TAM"],
+        &["ŞUB", "LUT", "HEL", "VEE"],
+        &["MRZ", "MRT", "MAA"],
+        &["NIS", "KWI", "HUH"],
+        &["TOU"],
+        &["IUN", "HAZ", "CZE", "KES"],
+        &["IUL", "TEM", "HEI"],
+        &["AGT", "SIE", "ELO"],
+        &["EYL", "WRZ", "SYY"],
+        &["EKI", "EKİ", "PAŹ"],
+        &["NOI", "KAS"],
+        &["ARA", "GRU"],
     ];
     let upper = word.to_uppercase();
-    if !(3..=10).contains(&upper.chars().count()) {
+    if upper.chars().count() < 3 {
         return None;
     }
-    let index = STEMS.iter().position(|stems| stems.iter().any(|stem| upper.starts_with(stem)))?;
+    let names = |names: &&[&str]| names.iter().any(|name| name.starts_with(&upper));
+    // `JULIJUIL`: the stroke between two of them was read as a letter.
+    let twice = |names: &&[&str]| {
+        let rest =
+            |name: &&str| Some(upper.strip_prefix(name.get(..3)?)?.trim_start_matches(['I', 'L']).to_owned());
+        names
+            .iter()
+            .filter_map(rest)
+            .any(|rest| rest.len() >= 3 && names.iter().any(|name| name.starts_with(&rest)))
+    };
+    let index = NAMES
+        .iter()
+        .position(names)
+        .or_else(|| OTHERS.iter().position(|all| all.contains(&&*upper)))
+        .or_else(|| NAMES.iter().position(twice))?;
     Month::try_from(index as u8 + 1).ok()
 }
 
@@ -202,7 +258,7 @@ fn in_digits(tokens: &[Token]) -> Option<(&str, &str, &str)> {
 
 /// A date at the first token: how many tokens it takes, and what it may mean.
 fn at_start(tokens: &[Token], order: Order) -> Option<(usize, Vec<Date>)> {
-    use Token::{Digits, Month as Named, Other};
+    use Token::{Digits, Month as Named, Number, Other};
     if let Some((a, b, year)) = in_digits(tokens) {
         let of = |month, day| years(year).into_iter().filter_map(move |year| date(year, month, day));
         let (day_first, month_first): (Vec<Date>, Vec<Date>) = (of(b, a).collect(), of(a, b).collect());
@@ -216,17 +272,19 @@ fn at_start(tokens: &[Token], order: Order) -> Option<(usize, Vec<Date>)> {
     }
     match tokens {
         // 12 AUG 1974, 12 AUG/AOÛT 1974
-        [Digits(day), Named(month), Named(_), Digits(year), ..] => Some((4, named(day, *month, year))),
+        [Digits(day), Named(month), Named(other), Digits(year), ..] => {
+            Some((4, if month == other { named(day, *month, year) } else { Vec::new() }))
+        }
         [Digits(day), Named(month), Digits(year), ..] => Some((3, named(day, *month, year))),
-        // 12 8월/AUG 1974: the month twice.
-        [Digits(day), Digits(number), Named(month), Digits(year), ..]
-            if number.len() <= 2 && day.len() <= 2 && year.len() == 4 =>
-        {
+        // 12 8월/AUG 1974
+        [Digits(day), Number(number), Named(month), Digits(year), ..] => {
             let same = number.parse() == Ok(u8::from(*month));
             Some((4, if same { named(day, *month, year) } else { Vec::new() }))
         }
         // 12 LÚN/AUG 1974: the month in a language that is not known, and again.
-        [Digits(day), Other, Named(month), Digits(year), ..] => Some((4, named(day, *month, year))),
+        [Digits(day), Other, Named(month), Digits(year), ..] if year.len() == 4 => {
+            Some((4, named(day, *month, year)))
+        }
         // JULY 12, 1974
         [Named(month), Digits(day), Digits(year), ..] if day.len() <= 2 && year.len() == 4 => {
             Some((3, named(day, *month, year)))
@@ -332,6 +390,8 @@ mod tests {
             "12 8월/AUG 1974",
             "12 8/AUG 1974",
             "12 LÚN/AUG 1974",
+            "3 12 AUG 1974",
+            "12 AUGIAOÛT 1974",
             "12 AUG IAOÛT 1974",
             "12 AĞU 1974",
             "12 sie 1974",
@@ -349,6 +409,18 @@ mod tests {
     }
 
     #[test]
+    fn months_of_two_languages_are_one_month() {
+        assert_eq!(dates("12 MEITH/JUN 1974")[0], [date!(1974 - 06 - 12)]);
+        assert_eq!(dates("4 8 AUG 1974")[0], [date!(1974 - 08 - 08)]);
+        for text in ["SEUMUR HIDUP", "长期", "No caduca"] {
+            assert!(no_end(text), "{text}");
+        }
+        for text in ["12.05.2025 INDEFINIDO", "AÑO CADUCA 2025", "RESIDENTE", ""] {
+            assert!(!no_end(text), "{text}");
+        }
+    }
+
+    #[test]
     fn points_part_the_numbers_and_not_the_words() {
         for text in ["03.04.1978", "03.04.1978 / BERLIN", "03. 04. 1978 SAINT-DENIS", "03.04.1978 - ROMA"] {
             assert!(parted_by_points(text), "{text}");
@@ -360,9 +432,19 @@ mod tests {
 
     #[test]
     fn numbers_are_not_dates() {
-        for text in
-            ["123456789", "45.13.1999", "12.08", "P1234567", "", "99999999", "30.02.2001", "12 7월/AUG 1974"]
-        {
+        for text in [
+            "123456789",
+            "45.13.1999",
+            "12.08",
+            "P1234567",
+            "",
+            "99999999",
+            "30.02.2001",
+            "12 7월/AUG 1974",
+            "12 RUE MARCEAU 75",
+            "Meir 12 2000 Antwerpen",
+            "12 AUG/SEP 1974",
+        ] {
             assert!(dates(text).is_empty(), "{text}: {:?}", dates(text));
         }
     }

@@ -1,7 +1,7 @@
 //! What document it is, from its zone, its words and its shape.
 
 use proofdesk_domain::{
-    document::{DocumentKind, FieldName, Side},
+    document::{DocumentKind, FieldName, Side, Source},
     icao::ZoneFields,
     inspection::{Reading, Zone, ZoneFormat},
     picture::{Point, Quad},
@@ -89,7 +89,10 @@ pub(crate) fn kind(
             _ => DocumentKind::IdCard,
         };
         // TD1 carries its zone on the back mostly; TD2 on either side: print beside it tells.
-        let printed = |field: FieldName| readings.get(&field).is_some_and(|all| !all.is_empty());
+        let printed = |field: FieldName| {
+            let all = readings.get(&field).into_iter().flatten();
+            all.filter(|reading| reading.source == Source::Printed).count() > 0
+        };
         // A few states print a TD1 zone below the details: Peru's card.
         let named = printed(FieldName::Surname) || printed(FieldName::GivenNames);
         let front = printed(FieldName::BirthDate)

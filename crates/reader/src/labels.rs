@@ -34,8 +34,12 @@ struct Traits {
     may_be_whole: bool,
     /// It heads the card's own number beside that of the document: a licence's.
     of_card: bool,
-    /// English has it too: it says nothing of where the document is from.
-    english: bool,
+    /// It counts only before a stroke.
+    before_stroke: bool,
+    /// It counts only alone or before a digit.
+    alone: bool,
+    /// The languages that have it, a bit each; English is the first.
+    languages: u64,
 }
 
 /// Every writing of `data/labels.toml`.
@@ -65,11 +69,16 @@ fn writings() -> &'static Writings {
                 .collect()
         };
         let (whole, of_card) = (listed(WHOLE_NAME), listed(CARD_NUMBER));
+        let mut known = vec!["en"];
         for (name, languages) in
             table.iter().filter(|(name, _)| ![WHOLE_NAME, CARD_NUMBER].contains(&name.as_str()))
         {
             let label = label_of(name).expect("the tests know every name in the labels that are built in");
             for (language, writing) in languages.iter().flat_map(|(l, all)| all.iter().map(move |w| (l, w))) {
+                let place = known.iter().position(|other| other == language).unwrap_or(known.len());
+                if place == known.len() {
+                    known.push(language);
+                }
                 let letters = letters(writing);
                 if writing.ends_with(':') {
                     writings.before_colon.insert(letters, label);
@@ -80,11 +89,13 @@ fn writings() -> &'static Writings {
                     let traits = Traits {
                         may_be_whole: whole.contains(&letters),
                         of_card: of_card.contains(&letters),
-                        english: language == "en",
+                        before_stroke: writing.ends_with('/'),
+                        alone: writing.ends_with('.'),
+                        languages: 1 << place,
                     };
                     let all = writings.by_first_letter.entry(first).or_default();
                     match all.iter_mut().find(|held| held.letters == letters && held.label == label) {
-                        Some(held) => held.traits.english |= traits.english,
+                        Some(held) => held.traits.languages |= traits.languages,
                         None => all.push(Writing { label, letters, latin, traits }),
                     }
                 }
@@ -121,8 +132,8 @@ pub(crate) struct Labelled {
     pub(crate) may_be_whole: bool,
     /// It heads a card's own number.
     pub(crate) of_card: bool,
-    /// It is written in a language other than English.
-    pub(crate) foreign: bool,
+    /// The languages that it is written in, as they were read; English is the first. None where letters had to be guessed.
+    pub(crate) languages: u64,
 }
 
 impl Labelled {
@@ -131,30 +142,36 @@ impl Labelled {
         let of_a_name = |label| {
             matches!(label, Label::Field(FieldName::Surname | FieldName::GivenNames | FieldName::FullName))
         };
-        let foreign = self.foreign || next.foreign;
+        let languages = self.languages | next.languages;
         if self.label == next.label {
             return Some(Self {
                 may_be_whole: self.may_be_whole && next.may_be_whole,
                 of_card: self.of_card && next.of_card,
-                foreign,
+                languages,
                 ..self.clone()
             });
         }
-        if !parted {
+        // `Name / Vorname` heads two fields.
+        if !parted || self.languages & next.languages != 0 {
             return None;
         }
         // `Nome / Name`: of one it is a part of the name, of the other the other part.
         if self.may_be_whole && next.may_be_whole {
             let label = Label::Field(FieldName::FullName);
-            return Some(Self { label, foreign, ..self.clone() });
+            return Some(Self { label, languages, ..self.clone() });
         }
         let surer = if next.may_be_whole { self } else { next };
         let one = self.may_be_whole != next.may_be_whole && of_a_name(surer.label);
-        one.then(|| Self { may_be_whole: false, foreign, ..surer.clone() })
+        one.then(|| Self { may_be_whole: false, languages, ..surer.clone() })
     }
 
     pub(crate) fn new(label: Label, value_from: usize) -> Self {
-        Self { label, value_from, may_be_whole: false, of_card: false, foreign: false }
+        Self { label, value_from, may_be_whole: false, of_card: false, languages: 0 }
+    }
+
+    /// Whether no language that it is written in is English.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.languages != 0 && self.languages & 1 == 0
     }
 }
 
@@ -184,8 +201,27 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
             value_from: end,
             may_be_whole: traits.may_be_whole,
             of_card: traits.of_card,
-            foreign: !traits.english,
+            languages: traits.languages,
         };
+        let behind = squeezed.get(at + skipped + length);
+        let until = behind.map_or(end, |&(_, index)| index);
+        let last = squeezed[at + skipped + length - 1].1;
+        let gap = text.chars().skip(last + 1).take(until - last - 1);
+        if traits.before_stroke && !gap.clone().any(|c| matches!(c, '/' | '|')) {
+            break;
+        }
+        if traits.alone && behind.is_some_and(|(next, _)| !next.is_ascii_digit()) {
+            break;
+        }
+        // `NIK` is a label and somebody's name.
+        let of_a_number = matches!(kind, Label::Field(FieldName::DocumentNumber | FieldName::PersonalNumber));
+        let next_word =
+            || text.chars().skip(until).take_while(|c| !c.is_whitespace()).any(|c| c.is_ascii_digit());
+        let says_so =
+            || behind.is_none() || gap.clone().any(|c| matches!(c, ':' | '：' | '/' | '|')) || next_word();
+        if of_a_number && length <= 4 && (found.is_some() || !says_so()) {
+            break;
+        }
         found = match &found {
             None => Some(here),
             Some(held) => {
@@ -243,14 +279,20 @@ pub(crate) fn behind_a_stroke(text: &str) -> Option<Labelled> {
     strokes.into_iter().find_map(|stroke| {
         let behind: String = text.chars().skip(stroke + 1).collect();
         let found = at_start(&behind).or_else(|| {
+            // `Số / No`, read as `s/ No`; `Tel/No` is another's.
+            let head = text.chars().take(stroke).filter(|c| c.is_alphabetic());
+            let plain = head.clone().all(|c| c.is_ascii());
             let squeezed = squeeze(&behind);
+            if squeezed.is_empty() || plain && head.count() > 2 {
+                return None;
+            }
             let word = squeezed.windows(2).take_while(|pair| pair[1].1 == pair[0].1 + 1).count() + 1;
             let letters: Vec<char> = squeezed.iter().take(word).map(|&(c, _)| c).collect();
             let label = writings().behind_stroke.get(&letters)?;
             let end = behind.chars().count();
             Some(Labelled::new(*label, squeezed.get(word).map_or(end, |&(_, index)| index)))
         })?;
-        Some(Labelled { value_from: found.value_from + stroke + 1, foreign: true, ..found })
+        Some(Labelled { value_from: found.value_from + stroke + 1, ..found })
     })
 }
 
@@ -272,8 +314,14 @@ pub(crate) fn further(text: &str) -> Vec<usize> {
             let before = characters[..at].iter().rev().find(|c| !c.is_whitespace());
             matches!(before, Some('/' | '|' | '／'))
         };
+        // Somebody else's: `Guardian's Name:`.
+        let anothers = |at: usize| {
+            let before: String =
+                characters[..at].iter().rev().skip_while(|c| c.is_whitespace()).take(2).collect();
+            before.starts_with("s'") || before.starts_with("s’")
+        };
         let first = words.into_iter().rev().find(|&at| is_label(at));
-        found.extend(first.filter(|&at| at > 0 && !behind_stroke(at)));
+        found.extend(first.filter(|&at| at > 0 && !behind_stroke(at) && !anothers(at)));
         from = colon + 1;
     }
     found
@@ -352,13 +400,21 @@ fn longest(squeezed: &[(char, usize)]) -> Option<(Label, usize, Traits)> {
         let ends_word = squeezed.get(length).is_none_or(|&(next, index)| {
             index > squeezed[length - 1].1 + 1
                 || !next.is_alphanumeric()
-                || length >= 3 && next.is_ascii_digit() && !squeezed[length - 1].0.is_ascii_digit()
+                || dated(writing.label) && length >= 3 && next.is_ascii_digit()
         });
-        if ends_word || length >= 9 || (!writing.latin && length >= 2) {
+        // `Dateofbirth12`; but not `Apellidos` in `Apellido / Surname`.
+        let run_together = length >= 9 && squeezed[length - 1].1 == squeezed[length - 2].1 + 1;
+        if ends_word || run_together || (!writing.latin && length >= 2) {
             best = Some((writing.label, length, writing.traits));
         }
     }
     best
+}
+
+/// Whether a day stands behind a label.
+fn dated(label: Label) -> bool {
+    use FieldName::{BirthDate, ExpiryDate, IssueDate};
+    matches!(label, Label::Field(BirthDate | ExpiryDate | IssueDate))
 }
 
 /// The label that these characters begin with but for one letter misread, lost or added; two in a long one. Short labels
@@ -376,7 +432,7 @@ fn alike(squeezed: &[(char, usize)]) -> Option<(Label, usize, Traits)> {
             best = Some((errors, length, writing));
         }
     }
-    best.map(|(_, length, writing)| (writing.label, length, writing.traits))
+    best.map(|(_, length, writing)| (writing.label, length, Traits { languages: 0, ..writing.traits }))
 }
 
 /// Letters of a label from which on an error is borne.
@@ -553,7 +609,16 @@ mod tests {
         assert_eq!(behind("C52／15／Date of Birth 1986"), Some((birth, "1986".into())));
         let number = Label::Field(FieldName::DocumentNumber);
         assert_eq!(behind("s/ No.: 001085012347"), Some((number, "001085012347".into())));
-        for text in ["ANNA / MARIA", "12 AUG / AOUT", "No.: 12", "A/B", "/", "R / North Street 5"] {
+        for text in [
+            "ANNA / MARIA",
+            "12 AUG / AOUT",
+            "No.: 12",
+            "A/B",
+            "/",
+            "R / North Street 5",
+            "Tel/No. 0712345678",
+            "JL. MAWAR BLOK C/NO 12",
+        ] {
             assert_eq!(behind(text), None, "{text}");
         }
     }
@@ -564,10 +629,14 @@ mod tests {
         let field = Label::Field;
         assert_eq!(label("Nome / Name"), Some((field(FieldName::FullName), true)));
         assert_eq!(label("Nama / Name"), Some((field(FieldName::FullName), false)));
+        assert_eq!(read("Apellido / Surname"), Some((field(FieldName::Surname), String::new())));
         assert_eq!(label("Nom / Surname"), Some((field(FieldName::Surname), false)));
         assert_eq!(label("Name"), Some((field(FieldName::Surname), true)));
         assert_eq!(label("NOMBRE"), Some((field(FieldName::GivenNames), true)));
         assert_eq!(label("Name, Vornamen"), Some((field(FieldName::Surname), true)));
+        assert_eq!(label("Name / Vorname"), Some((field(FieldName::Surname), true)));
+        assert_eq!(label("Cognome e nome"), Some((field(FieldName::FullName), false)));
+        assert_eq!(label("Emri / Given names"), Some((field(FieldName::GivenNames), false)));
     }
 
     #[test]
@@ -578,7 +647,12 @@ mod tests {
         .expect("parses")
         {
             for writing in languages.values().flatten() {
-                assert!(at_start(writing).or(behind_a_stroke(writing)).is_some(), "{name}: {writing}");
+                let found = at_start(writing).or_else(|| behind_a_stroke(writing));
+                let short = writing.chars().count() <= 4;
+                assert!(
+                    found.is_some() || short && at_start(&format!("{writing} 1")).is_some(),
+                    "{name}: {writing}"
+                );
             }
         }
     }
@@ -627,9 +701,31 @@ mod tests {
 
     #[test]
     fn values_are_no_labels() {
-        for text in
-            ["ERIKSSON", "NOMAN", "SEXTON", "NACHMAN", "SURNAM", "12 AUG 1974", "UTO", "ANNA MARIA", ""]
-        {
+        for text in [
+            "NIK AHMAD",
+            "RUN SOKHA",
+            "EMRI",
+            "ISMI",
+            "NASCIMENTO SILVA",
+            "TIN AUNG",
+            "FIN",
+            "PERE PUIG",
+            "SONO",
+            "VENCE",
+            "Gültigkeitsbeginn 01.02.2020",
+            "Platnost od 01.02.2020",
+            "NIE123456",
+            "CAN123456",
+            "ERIKSSON",
+            "NOMAN",
+            "SEXTON",
+            "NACHMAN",
+            "SURNAM",
+            "12 AUG 1974",
+            "UTO",
+            "ANNA MARIA",
+            "",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

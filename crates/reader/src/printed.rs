@@ -37,6 +37,9 @@ const SURE: f32 = 0.9;
 /// Most that a reading is worth that may as well be something else: too little to be held against anybody.
 const DOUBTFUL: f32 = 0.75;
 
+/// Words of the states that may write the month first, beside labels in two languages.
+const MONTH_FIRST: [&str; 6] = ["USA", "AMERICA", "PUERTO", "GUAM", "PHILIPPINES", "PILIPINAS"];
+
 /// A line with its place on the upright page, in the page's own units.
 pub(crate) struct Placed {
     pub(crate) line: Line,
@@ -117,8 +120,13 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
     let known: Vec<Date> =
         zone.into_iter().flat_map(|zone| [zone.birth_date, zone.expiry_date]).flatten().collect();
     let (heads, mut labelled) = headings(lines);
-    // Where labels are in other languages than English the day comes first, or the year.
-    let foreign = labelled.iter().flatten().any(|label| label.foreign);
+    // Where labels are in other languages than English the day comes first, or the year; but for the states that write as
+    // Americans do.
+    let foreign = labelled.iter().flatten().filter(|label| label.is_foreign()).count() >= 2
+        && !lines
+            .iter()
+            .flat_map(|placed| labels::words(&placed.line.text()))
+            .any(|word| MONTH_FIRST.contains(&&*word));
     let order = match Order::of(sure.map(|placed| placed.line.text()), &known) {
         Order::Unknown if foreign || numbering.as_ref().is_some_and(Numbering::bare_dates) => Order::DayFirst,
         order => order,
@@ -282,7 +290,21 @@ struct Printed<'a> {
 fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
     let label = |placed: &Placed| {
         let text = placed.line.text();
-        labels::at_start(&text).or_else(|| labels::behind_a_stroke(&text))
+        let found = labels::at_start(&text).or_else(|| labels::behind_a_stroke(&text))?;
+        // `Name of the father`, `Cognome del coniuge`: somebody else's.
+        let of_a_name = matches!(
+            found.label,
+            Label::Field(FieldName::Surname | FieldName::GivenNames | FieldName::FullName)
+                | Label::SecondSurname
+        );
+        let rest: String = text.chars().skip(found.value_from).collect();
+        let behind = rest.chars().find(|c| c.is_alphabetic()).filter(|_| labels::enumeration(&rest) == 0);
+        let glued =
+            text.chars().nth(found.value_from.wrapping_sub(1)).is_some_and(|c| matches!(c, '/' | '|' | ':'));
+        let in_another_language =
+            || labels::behind_a_stroke(&rest).is_some_and(|other| other.label == found.label);
+        let goes_on = of_a_name && !in_another_language() && !glued && behind.is_some_and(char::is_lowercase);
+        Some(if goes_on { Labelled::new(Label::Other, found.value_from) } else { found })
     };
     let mut labelled: Vec<Option<Labelled>> = lines.iter().map(label).collect();
     let mut heads: Vec<usize> = (0..lines.len()).collect();
@@ -367,7 +389,7 @@ fn is_grouped_number(text: &str) -> bool {
         && dates::dates(text, Order::Unknown).is_empty()
 }
 
-/// Nine digits and more in groups of three and more, perhaps behind a letter; no date.
+/// Nine digits and more, perhaps in groups, or seven and more in groups behind a letter; nothing that begins with a date.
 fn is_long_number(text: &str) -> bool {
     let rest = text.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(text);
     let groups: Vec<&str> = rest.split([' ', '-', '.']).filter(|group| !group.is_empty()).collect();
@@ -375,7 +397,7 @@ fn is_long_number(text: &str) -> bool {
     groups.iter().all(|group| group.bytes().all(|c| c.is_ascii_digit()))
         && (groups.len() > 1 || rest.len() == text.len())
         && (if rest.len() < text.len() { 7 } else { 9 }..=19).contains(&digits)
-        && (digits > 10 || dates::dates(text, Order::Unknown).is_empty())
+        && !dates::begins_with(text)
 }
 
 /// A date of the zone, which has two digits for the year, in the century that the print names.
@@ -506,7 +528,7 @@ impl Printed<'_> {
                     address(lines, free, placed, range, readings)
                 }
                 // `23.07.2019-05.08.2029`: since when as well.
-                Label::Field(FieldName::ExpiryDate) if dates::dates(&text, self.order).len() == 2 => {
+                Label::Field(FieldName::ExpiryDate) if self.is_span(&text) => {
                     self.validity(line, range, &text, readings)
                 }
                 Label::Field(FieldName::Surname) if self.both_names(index, at, &range, readings) => true,
@@ -535,6 +557,18 @@ impl Printed<'_> {
             }
         }
         None
+    }
+
+    /// Whether a text is two days, the later one behind the other. Two that only stand in one row are no span.
+    fn is_span(&self, text: &str) -> bool {
+        let found = dates::dates(text, self.order);
+        let [first, second] = found.as_slice() else { return false };
+        let parted = text.contains(['-', '–']) || text.contains(" to ");
+        let born = self.zone.and_then(|zone| zone.birth_date);
+        parted
+            && first
+                .iter()
+                .all(|day| second.iter().any(|last| last > day) && Some(*day) != born && *day <= self.today)
     }
 
     /// `2010.01.02-2030.01.02` or `2010.01.02-长期`.
@@ -637,7 +671,7 @@ impl Printed<'_> {
     }
 
     /// Whether the page has its labels below their values, as Colombian cards do: most labels that have no value beside them have
-    /// one above them, or the one above is nearer than the one below.
+    /// one above them, or the one above is nearer than the one below. One of them alone proves nothing.
     fn has_labels_below(&self) -> bool {
         let (mut up, mut down) = (0, 0);
         for (index, found) in self.labelled.iter().enumerate() {
@@ -660,7 +694,7 @@ impl Printed<'_> {
                 _ => {}
             }
         }
-        up > down
+        up >= 2 && up > down
     }
 
     /// Under a label that heads both names (`SURNAME, Given names`) the given names stand below the surname.

@@ -86,8 +86,8 @@ fn number(text: &str) -> Option<String> {
     // Some states' are letters for the most part: `X4RTBPFW4`.
     let mixed = digits >= 1 && squeezed.len() >= 8 && squeezed.len() == text.len();
     let capitals = squeezed.bytes().all(|c| !c.is_ascii_lowercase());
-    // `19740901-2387` begins like a date.
-    let no_date = squeezed.len() > 10 || dates::dates(&text, Order::Unknown).is_empty();
+    let no_date =
+        !dates::begins_with(&text) && (squeezed.len() > 10 || dates::dates(&text, Order::Unknown).is_empty());
     let fits = plain
         && !words
         && (digits >= 3 || mixed && capitals)
@@ -135,7 +135,6 @@ const SEXES: &[&str] = &[
     "vrouw",
     "nainen",
     "perempuan",
-    "nu",
     "babae",
     "kadin",
     "kobieta",
@@ -143,7 +142,6 @@ const SEXES: &[&str] = &[
     "zenski",
     "moteris",
     "sieviete",
-    "no",
     "femer",
     "qadin",
     "ayol",
@@ -159,11 +157,22 @@ fn sex(text: &str) -> Option<String> {
         last.char_indices().nth(2).filter(|_| matches!(last.chars().nth(1), Some('I' | 'l' | '1' | '|')));
     let behind = behind.map(|(at, _)| &last[at..]);
     let by_standard = behind.into_iter().chain((parts.len() > 1).then_some(last)).find(|part| letter(part));
-    let word = |part: &str| SEXES.contains(&squeezed(part).as_str());
+    // Their marks are all that tells them from `no` and `nu`.
+    let marked = |part: &str| matches!(part.to_lowercase().as_str(), "nő" | "nữ");
+    let word = |part: &str| SEXES.contains(&squeezed(part).as_str()) || marked(part);
     let first = || text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
+    // What a form asks for.
+    if matches!(parts.as_slice(), ["M", "F"] | ["H", "M"] | ["F", "M", "X"]) {
+        return None;
+    }
+    let letter_first = || first().filter(|first| says_a_sex(first));
+    if text.chars().any(|c| c.is_ascii_digit()) {
+        return letter_first().map(str::to_owned);
+    }
     by_standard
         .or_else(|| parts.iter().copied().find(|part| word(part)))
-        .or_else(|| first().filter(|first| says_a_sex(first) || word(first)))
+        .or_else(letter_first)
+        .or_else(|| first().filter(|first| word(first)))
         .map(str::to_owned)
 }
 
