@@ -235,6 +235,13 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
         };
         at += skipped + length;
     }
+    // `2º Apellido`
+    let second = text.trim_start().starts_with("2°") || text.trim_start().starts_with("2º");
+    if let Some(found) =
+        found.as_mut().filter(|found| second && found.label == Label::Field(FieldName::Surname))
+    {
+        found.label = Label::SecondSurname;
+    }
     at += note(text, &squeezed[at..]);
     let value_from = squeezed.get(at).map_or(end, |&(_, index)| index);
     found.map(|found| Labelled { value_from, ..found })
@@ -496,6 +503,10 @@ fn squeeze(text: &str) -> Vec<(char, usize)> {
             squeezed.push(('o', index));
             continue;
         }
+        // `1º Apellido`
+        if matches!(c, '°' | 'º') && squeezed.last().is_some_and(|(before, _)| before.is_ascii_digit()) {
+            continue;
+        }
         let plain = c.to_lowercase().nfd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric());
         squeezed.extend(plain.map(|c| (c, index)));
     }
@@ -627,6 +638,8 @@ mod tests {
     fn one_heading_may_say_that_a_name_is_whole() {
         let label = |text: &str| at_start(text).map(|found| (found.label, found.may_be_whole));
         let field = Label::Field;
+        assert_eq!(label("1º Apellido:"), Some((field(FieldName::Surname), false)));
+        assert_eq!(label("2° Apellido:"), Some((Label::SecondSurname, false)));
         assert_eq!(label("Nome / Name"), Some((field(FieldName::FullName), true)));
         assert_eq!(label("Nama / Name"), Some((field(FieldName::FullName), false)));
         assert_eq!(read("Apellido / Surname"), Some((field(FieldName::Surname), String::new())));

@@ -496,6 +496,9 @@ impl Printed<'_> {
             if matches!(found.label, Label::Field(FieldName::GivenNames | FieldName::FullName)) {
                 *range = names::without_title(line, range.clone());
             }
+            if matches!(found.label, Label::Field(FieldName::GivenNames | FieldName::Surname)) {
+                *range = names::in_one_script(line, range.clone());
+            }
             if let Some(cut) = labels::inside(&text_of(line, range.clone())) {
                 range.end = (range.start + cut).min(range.end);
             }
@@ -515,9 +518,19 @@ impl Printed<'_> {
             let placed = &lines[at];
             let line = &placed.line;
             let text = text_of(line, range.clone());
-            // `Nom Prénoms`: one label heads two fields. Or a heading's second half was read badly.
-            if labels::at_start(&text).is_some() || labels::resembles(&text, found.label) {
+            // `Nom Prénoms`: one label heads two fields. Or a heading's second half was read badly, or is in a language that is
+            // not known.
+            let goes_on = at == index && words && labels::mentions(&text, found.label);
+            if goes_on || labels::at_start(&text).is_some() || labels::resembles(&text, found.label) {
                 continue;
+            }
+            // A name is there that cannot be read: what stands behind it is another's.
+            let of_a_name = matches!(
+                found.label,
+                Label::Field(FieldName::Surname | FieldName::GivenNames | FieldName::FullName)
+            );
+            if of_a_name && zone.is_none() && at != index && line.confidence_of(range.clone()) < LEAST {
+                return None;
             }
             let taken = match found.label {
                 Label::Field(FieldName::Address) => {

@@ -11,7 +11,7 @@ use proofdesk_domain::{
         names::{Agreement, Differing, Truncation, fold, names_agree},
     },
     inspection::{Inspection, Reading},
-    judge::numbers_agree,
+    judge::{numbers_agree, whole_names_agree},
 };
 
 /// What was read on one of the pictures that count.
@@ -165,17 +165,14 @@ fn row(field: FieldName, typed: &TypedDetails, pages: &[ReadPage], names: NamesS
 pub(crate) fn say_the_same(field: FieldName, a: &str, b: &str) -> bool {
     match field {
         FieldName::DocumentNumber | FieldName::PersonalNumber => numbers_agree(a, b),
+        FieldName::FullName if whole_names_agree(a, b) => true,
         _ => {
             let bare = |text: &str| {
                 text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
             };
             // Only names are transliterated: folding drops digits.
             let name = matches!(field, FieldName::Surname | FieldName::GivenNames | FieldName::FullName);
-            let one_name = |a, b| match names_agree(a, "", b, "", Truncation::Whole) {
-                // Documents that have a name in one put its parts in any order.
-                Agreement::Swapped => field == FieldName::FullName,
-                agreement => agreement == Agreement::Same,
-            };
+            let one_name = |a, b| names_agree(a, "", b, "", Truncation::Whole) == Agreement::Same;
             let state = matches!(field, FieldName::Nationality | FieldName::IssuingCountry);
             bare(a) == bare(b) || name && (one_name(a, b) || one_name(b, a)) || state && same_state(a, b)
         }
@@ -280,6 +277,22 @@ mod tests {
             nationality: "UTO".into(),
             native_name: String::new(),
         }
+    }
+
+    #[test]
+    fn a_name_that_a_document_has_in_one_is_held_against_both_parts() {
+        let typed = TypedDetails {
+            surname: "Firmansyah".into(),
+            given_names: "Muhammad Rizky".into(),
+            native_name: "林小明".into(),
+            ..TypedDetails::default()
+        };
+        assert_eq!(typed_whole_name(&typed, "RIZKY").as_deref(), Some("Muhammad Rizky Firmansyah"));
+        assert_eq!(typed_whole_name(&typed, "林小明").as_deref(), Some("林小明"));
+        let same = |a, b| say_the_same(FieldName::FullName, a, b);
+        assert!(same("Muhammad Rizky Firmansyah", "FIRMANSYAH MUHAMMAD RIZKY"));
+        assert!(same("Hafiz Rahman", "HAFIZ BIN RAHMAN"));
+        assert!(!same("Muhammad Rizky Firmansyah", "MUHAMMAD RIZKY"));
     }
 
     #[test]

@@ -119,24 +119,30 @@ pub fn differ_in_marked_letters(one: &str, other: &str) -> bool {
         && differing().all(|(a, b)| !(a.is_ascii() && b.is_ascii()))
 }
 
-/// Whether one name is the other without a few of its letters: those that a reader has no class for leave nothing behind
-/// (NGUYỄN is read as NGUYN).
+/// Whether one name is the other, word for word, but for a letter inside a word: those that a reader has no class for leave
+/// nothing behind (TŮMOVÁ is read as TMOVÁ). MARTIN is not MARTINEZ.
 pub fn lacks_letters_of(read: &str, whole: &str) -> bool {
-    /// At most one of so many.
-    const OF: usize = 4;
-    let bare = |name: &str| Some(fold(&letters(name))?.replace(' ', ""));
-    let (Some(read), Some(whole)) = (bare(read), bare(whole)) else { return false };
-    let missing = whole.len().saturating_sub(read.len());
-    let mut rest = whole.chars();
-    (1..=whole.len() / OF).contains(&missing) && read.chars().all(|letter| rest.any(|other| other == letter))
+    let words = |name: &str| Pattern::new(&letters(name)).map(|name| name.plain().folded());
+    let (Some(read), Some(whole)) = (words(read), words(whole)) else { return false };
+    let inside = |(read, whole): (&String, &String)| {
+        let mut rest = whole.chars();
+        read == whole
+            || read.len() + 1 == whole.len()
+                && read.chars().next() == whole.chars().next()
+                && read.chars().last() == whole.chars().last()
+                && read.chars().all(|letter| rest.any(|other| other == letter))
+    };
+    read != whole && read.len() == whole.len() && read.iter().zip(&whole).all(inside)
 }
 
 /// Whether every word of a name is one of another's: a part of it was read, or a part typed.
 pub fn is_part_of(part: &str, whole: &str) -> bool {
     let words = |name: &str| Pattern::new(&letters(name)).map(|name| name.plain().folded());
     let (Some(part), Some(mut whole)) = (words(part), words(whole)) else { return false };
-    part.iter()
-        .all(|word| whole.iter().position(|other| other == word).map(|at| whole.swap_remove(at)).is_some())
+    !part.is_empty()
+        && part.iter().all(|word| {
+            whole.iter().position(|other| other == word).map(|at| whole.swap_remove(at)).is_some()
+        })
 }
 
 /// Issuers that write marks with two letters, by their own tables; and the specimens' state.

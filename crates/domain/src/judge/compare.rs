@@ -161,29 +161,27 @@ fn judge_name(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
     )
 }
 
-/// The name of a document that has it in one, without saying which part is which: in Latin letters, for others are compared with
-/// the native name.
+/// The name of a document that has it in one, without saying which part is which. One in letters that a zone has no way of
+/// writing is compared with the native name.
 fn judge_name_in_one(submission: &Submission<'_>, sure: f32) -> Option<Finding> {
     let typed = submission.details;
     let found = best_reading(submission, FieldName::FullName)?;
     if in_other_letters(found) {
         return None;
     }
-    let bare = |name: &str| {
-        let words = name.split(' ').filter(|word| !PARTICLES.contains(&word.to_uppercase().as_str()));
-        words.collect::<Vec<_>>().join(" ")
-    };
     let whole = format!("{} {}", typed.surname, typed.given_names).trim().to_owned();
-    let (mine, read) = (bare(&whole), bare(&found.reading.value));
-    let agreement = names_agree(&mine, "", &read, "", Truncation::Whole);
-    // A name of which only a part was read, or that is typed twice for want of a surname, says nothing.
-    if agreement.agrees() || agreement == Agreement::OtherScript || names::is_part_of(&read, &mine) {
+    let read = &*found.reading.value;
+    if whole_names_agree(&whole, read) {
         return None;
     }
-    let misread = names::differ_in_marked_letters(&mine, &read)
-        || names::lacks_letters_of(&read, &mine)
-        || names_agree(&as_misread(&mine), "", &read, "", Truncation::Whole).agrees();
-    if found.reading.confidence < sure || misread {
+    // A part of a name, on either side, is no other name; nor is one that the reader cannot write.
+    let (mine, theirs) = (without_particles(&whole), without_particles(read));
+    let doubtful = names::is_part_of(&theirs, &mine)
+        || names::is_part_of(&mine, &theirs)
+        || names::differ_in_marked_letters(&mine, &theirs)
+        || names::lacks_letters_of(&theirs, &mine)
+        || whole_names_agree(&as_misread(&whole), read);
+    if found.reading.confidence < sure || doubtful {
         return Some(unreadable(submission, FieldName::FullName, found, sure));
     }
     Some(
@@ -191,12 +189,30 @@ fn judge_name_in_one(submission: &Submission<'_>, sure: f32) -> Option<Finding> 
             .on_page(found.slot)
             .on_field(FieldName::FullName)
             .at(found.reading.quad)
-            .compared(&whole, &found.reading.value, found.reading.confidence),
+            .compared(&whole, read, found.reading.confidence),
     )
 }
 
+/// Whether two names that are not told apart into surname and given names are the same words in any order, whoever's child they
+/// say that somebody is.
+pub fn whole_names_agree(one: &str, other: &str) -> bool {
+    let agree = |one: &str, other: &str| names_agree(one, "", other, "", Truncation::Whole).agrees();
+    agree(one, other) || agree(&without_particles(one), &without_particles(other))
+}
+
+/// A name without the words between two others that say whose child somebody is.
+fn without_particles(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let last = words.len().saturating_sub(1);
+    let kept = words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| *at == 0 || *at == last || !PARTICLES.contains(&word.to_uppercase().as_str()));
+    kept.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
+}
+
 /// Words that say whose child somebody is, which some type and some do not.
-const PARTICLES: [&str; 8] = ["BIN", "BINTI", "BT", "A/L", "A/P", "S/O", "D/O", "@"];
+const PARTICLES: [&str; 10] = ["BIN", "BINTI", "BINTE", "BTE", "BT", "A/L", "A/P", "S/O", "D/O", "@"];
 
 /// Whether only marks that the zone writes with two letters are missing in what was typed: the print shows them, or the issuer
 /// is known to write them so.

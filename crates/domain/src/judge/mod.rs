@@ -9,7 +9,7 @@ mod compare;
 mod consistency;
 mod picture;
 
-pub use compare::numbers_agree;
+pub use compare::{numbers_agree, whole_names_agree};
 pub use consistency::judge_data;
 pub use picture::judge_picture;
 

@@ -250,7 +250,8 @@ fn mostly_legible(page: &Inspection) -> bool {
         })
 }
 
-/// Whether who it is, when they were born and a number were read in print, and no label was left without a value.
+/// Whether who it is, when they were born and a number were read in print among others, and no label that was read was left
+/// without a value. What hides a label and its value leaves no trace: so this only bears on small reflections.
 fn nothing_left_unread(t: &Thresholds, page: &Inspection) -> bool {
     use FieldName::{BirthDate, DocumentNumber, FullName, PersonalNumber, Surname};
     let read = |fields: &[FieldName]| {
@@ -258,6 +259,7 @@ fn nothing_left_unread(t: &Thresholds, page: &Inspection) -> bool {
         all.filter(|reading| reading.source == Source::Printed).any(|r| r.confidence >= t.reading_confidence)
     };
     page.unread.is_empty()
+        && page.readings.len() >= 5
         && mostly_legible(page)
         && [&[Surname, FullName][..], &[BirthDate], &[DocumentNumber, PersonalNumber]].into_iter().all(read)
 }

@@ -121,6 +121,18 @@ pub(super) fn without_title(line: &crate::recognise::Line, range: Range<usize>) 
     if is_title { trimmed(line, range.start + letters..range.end) } else { range }
 }
 
+/// A name without the characters before it that are the same in Chinese: `梁 LEONG`.
+pub(super) fn in_one_script(line: &crate::recognise::Line, range: Range<usize>) -> Range<usize> {
+    let chinese =
+        |at: &usize| line.characters[*at].text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
+    let latin = |at: &usize| line.characters[*at].text.chars().any(char::is_alphabetic) && !chinese(at);
+    let after = range.clone().rev().find(chinese).map(|last| last + 1..range.end);
+    match after {
+        Some(after) if after.clone().any(|at| latin(&at)) => trimmed(line, after),
+        _ => range,
+    }
+}
+
 /// Most lines that a name goes on for.
 const FURTHER: usize = 2;
 

@@ -579,6 +579,31 @@ fn one_label_may_head_the_whole_name() {
 }
 
 #[test]
+fn what_is_no_name_is_not_taken_for_one() {
+    let heading = "Vorname(n)·Prénom(s)·Nome(i)·Xxxxxx·Given name(s)";
+    expect(&[line(heading, 0.0, 0.0), line("Reto", 0.0, 1.2)], None, &[("given_names", "Reto")]);
+    let lines = [line("Surname", 0.0, 0.0), line("梁 LEONG", 0.0, 1.2)];
+    expect(&lines, None, &[("surname", "LEONG")]);
+    let lines = [line("Given name", 0.0, 0.0), line("MR RHYS", 0.0, 1.2)];
+    expect(&lines, None, &[("given_names", "RHYS")]);
+    let mut lines = [line("Surname", 0.0, 0.0), line("esH", 0.0, 1.2), line("GÜNEL", 0.0, 2.4)];
+    lines[1].line.characters.iter_mut().for_each(|c| c.confidence = 0.5);
+    expect(&lines, None, &[]);
+    expect(&[line("Name of Father: AHMED", 0.0, 0.0), line("RAMESH", 0.0, 1.2)], None, &[]);
+    expect(&[line("Guardian's Name: AHMED", 0.0, 0.0)], None, &[]);
+}
+
+#[test]
+fn dates_under_an_expiry_are_a_span_or_nothing() {
+    let lines = |text: &str| [line("Date of expiry", 0.0, 0.0), line(text, 0.0, 1.2)];
+    let span = [("expiry_date", "2029-08-05"), ("issue_date", "2019-07-23")];
+    expect(&lines("23.07.2019-05.08.2029"), None, &span);
+    for text in ["31.12.2030  14.02.1988", "05.08.2029-23.07.2019", "14.02.1988 31.12.2030"] {
+        expect(&lines(text), None, &[]);
+    }
+}
+
+#[test]
 fn a_first_surname_alone_is_not_the_name() {
     let lines = |second: &str| {
         vec![
