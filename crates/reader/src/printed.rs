@@ -301,8 +301,11 @@ fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
         let behind = rest.chars().find(|c| c.is_alphabetic()).filter(|_| labels::enumeration(&rest) == 0);
         let glued =
             text.chars().nth(found.value_from.wrapping_sub(1)).is_some_and(|c| matches!(c, '/' | '|' | ':'));
-        let in_another_language =
-            || labels::behind_a_stroke(&rest).is_some_and(|other| other.label == found.label);
+        // `Nom, prénom` heads both names.
+        let in_another_language = || {
+            labels::at_start(&rest).is_some()
+                || labels::behind_a_stroke(&rest).is_some_and(|other| other.label == found.label)
+        };
         let goes_on = of_a_name && !in_another_language() && !glued && behind.is_some_and(char::is_lowercase);
         Some(if goes_on { Labelled::new(Label::Other, found.value_from) } else { found })
     };

@@ -122,6 +122,8 @@ fn one_heading_may_stand_over_both_names() {
         line("Henning", 0.0, 2.5),
     ];
     expect(&lines, None, &[("surname", "Reising"), ("given_names", "Henning")]);
+    let lines = [line("1, 2 Nom, prénom", 0.0, 0.0), line("TREMBLAY", 0.0, 1.3), line("MARIE", 0.0, 2.5)];
+    expect(&lines, None, &[("surname", "TREMBLAY"), ("given_names", "MARIE")]);
     // A name that goes on below is one, and nothing but its place says so.
     let lines = [line("Surname", 0.0, 0.0), line("Reising", 0.0, 1.3), line("Henning", 0.0, 2.5)];
     expect(&lines, None, &[("surname", "Reising Henning")]);
