@@ -207,7 +207,10 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
         let until = behind.map_or(end, |&(_, index)| index);
         let last = squeezed[at + skipped + length - 1].1;
         let gap = text.chars().skip(last + 1).take(until - last - 1);
-        if traits.before_stroke && !gap.clone().any(|c| matches!(c, '/' | '|')) {
+        // A stroke that was read as a letter: `Sess I Sex`.
+        let as_a_letter = matches!(squeezed.get(at + skipped + length..),
+            Some([('i' | 'l', stroke), (_, after), ..]) if *stroke > last + 1 && *after > stroke + 1);
+        if traits.before_stroke && !as_a_letter && !gap.clone().any(|c| matches!(c, '/' | '|')) {
             break;
         }
         if traits.alone && behind.is_some_and(|(next, _)| !next.is_ascii_digit()) {
@@ -649,6 +652,7 @@ mod tests {
         assert_eq!(label("Name, Vornamen"), Some((field(FieldName::Surname), true)));
         assert_eq!(label("Name / Vorname"), Some((field(FieldName::Surname), true)));
         assert_eq!(label("Cognome e nome"), Some((field(FieldName::FullName), false)));
+        assert_eq!(label("Sess I Sex"), Some((field(FieldName::Sex), false)));
         assert_eq!(label("Emri / Given names"), Some((field(FieldName::GivenNames), false)));
     }
 

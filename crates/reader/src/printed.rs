@@ -38,7 +38,7 @@ const SURE: f32 = 0.9;
 const DOUBTFUL: f32 = 0.75;
 
 /// Words of the states that may write the month first, beside labels in two languages.
-const MONTH_FIRST: [&str; 6] = ["USA", "AMERICA", "PUERTO", "GUAM", "PHILIPPINES", "PILIPINAS"];
+const MONTH_FIRST: &[&str] = &["USA", "AMERICA", "PUERTO", "GUAM", "PHILIPPINES", "PILIPINAS"];
 
 /// A line with its place on the upright page, in the page's own units.
 pub(crate) struct Placed {
@@ -115,22 +115,8 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
         lines.iter().enumerate().flat_map(|(index, placed)| placed.parts(&cuts(index))).collect();
     let lines = lines.as_slice();
     let numbering = numbering.and_then(|_| Numbering::of(lines));
-    // A digit misread would turn every date of the page around.
-    let sure = lines.iter().filter(|placed| placed.line.confidence() >= SURE);
-    let known: Vec<Date> =
-        zone.into_iter().flat_map(|zone| [zone.birth_date, zone.expiry_date]).flatten().collect();
     let (heads, mut labelled) = headings(lines);
-    // Where labels are in other languages than English the day comes first, or the year; but for the states that write as
-    // Americans do.
-    let foreign = labelled.iter().flatten().filter(|label| label.is_foreign()).count() >= 2
-        && !lines
-            .iter()
-            .flat_map(|placed| labels::words(&placed.line.text()))
-            .any(|word| MONTH_FIRST.contains(&&*word));
-    let order = match Order::of(sure.map(|placed| placed.line.text()), &known) {
-        Order::Unknown if foreign || numbering.as_ref().is_some_and(Numbering::bare_dates) => Order::DayFirst,
-        order => order,
-    };
+    let order = order_of_dates(lines, &labelled, numbering.as_ref(), zone);
     let mut readings = Readings::new();
     if let Some(zone) = zone {
         for line in lines {
@@ -221,6 +207,31 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
         }
     }
     Print { readings, unread, numbered: numbering.is_some() }
+}
+
+/// Which of 03/04/1978 is the month on a page: what its dates prove, or what its words say of where it is from.
+fn order_of_dates(
+    lines: &[Placed],
+    labelled: &[Option<Labelled>],
+    numbering: Option<&Numbering>,
+    zone: Option<&ZoneFields>,
+) -> Order {
+    // A digit misread would turn every date of the page around.
+    let sure = lines.iter().filter(|placed| placed.line.confidence() >= SURE);
+    let known: Vec<Date> =
+        zone.into_iter().flat_map(|zone| [zone.birth_date, zone.expiry_date]).flatten().collect();
+    let proven = Order::of(sure.map(|placed| placed.line.text()), &known);
+    if proven != Order::Unknown {
+        return proven;
+    }
+    let words: Vec<String> = lines.iter().flat_map(|placed| labels::words(&placed.line.text())).collect();
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    let foreign = labelled.iter().flatten().filter(|label| label.is_foreign()).count();
+    if numbering.is_some_and(Numbering::bare_dates) || foreign >= 2 && !says(MONTH_FIRST) {
+        return Order::DayFirst;
+    }
+    // Only the United States write LICENSE.
+    if foreign == 0 && says(&["USA"]) && says(&["LICENSE"]) { Order::MonthFirst } else { Order::Unknown }
 }
 
 /// Where a page has its values: below their labels or to the right of them.
@@ -491,7 +502,10 @@ impl Printed<'_> {
             candidates.push((index, char_range(&label.line, found.value_from)));
         }
         let whole = |other: usize| 0..lines[other].line.characters.len();
-        candidates.extend(self.near(index).map(|other| (other, whole(other))));
+        // What ends with a colon is a label that is not known.
+        let is_label = |other: &usize| lines[*other].line.text().trim_end().ends_with([':', '：']);
+        let near = self.near(index).filter(|other| !is_label(other));
+        candidates.extend(near.map(|other| (other, whole(other))));
         for (at, range) in &mut candidates {
             let line = &lines[*at].line;
             *range = trimmed(line, range.clone());

@@ -166,14 +166,14 @@ fn sex(text: &str) -> Option<String> {
         return None;
     }
     let letter_first = || first().filter(|first| says_a_sex(first));
+    if let Some(letter) = by_standard {
+        return Some(letter.to_owned());
+    }
     if text.chars().any(|c| c.is_ascii_digit()) {
         return letter_first().map(str::to_owned);
     }
-    by_standard
-        .or_else(|| parts.iter().copied().find(|part| word(part)))
-        .or_else(letter_first)
-        .or_else(|| first().filter(|first| word(first)))
-        .map(str::to_owned)
+    let said = parts.iter().copied().find(|part| word(part));
+    said.or_else(letter_first).or_else(|| first().filter(|first| word(first))).map(str::to_owned)
 }
 
 /// Words in lower case without marks, with one space between them.
