@@ -162,6 +162,8 @@ pub(crate) fn corners_from_zone(format: ZoneFormat, zone: &Quad) -> Quad {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proofdesk_domain::icao::ZoneText;
+    use time::macros::date;
 
     #[test]
     fn samples_are_known_by_their_words() {
@@ -169,6 +171,37 @@ mod tests {
             assert!(says_specimen(text), "{text}");
         }
         assert!(!says_specimen("SPECIAL"));
+    }
+
+    #[test]
+    fn a_side_with_a_zone_is_a_front_where_print_says_who_it_is() {
+        let zone = Zone {
+            format: ZoneFormat::Td1,
+            lines: [
+                "I<UTOD231458907<<<<<<<<<<<<<<<",
+                "7408122F1204159UTO<<<<<<<<<<<6",
+                "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            check_digits: Vec::new(),
+            confidence: 0.97,
+            repaired: Vec::new(),
+            corrected: Vec::new(),
+            quad: Quad::rect(0.0, 0.0, 1.0, 1.0),
+        };
+        let fields = ZoneText::parse(&zone.lines).unwrap().fields(date!(2026 - 11 - 30));
+        let side = |source: Source| {
+            let reading =
+                |value: &str| vec![Reading { value: value.into(), source, confidence: 0.9, quad: None }];
+            let readings = BTreeMap::from([
+                (FieldName::Surname, reading("ERIKSSON")),
+                (FieldName::BirthDate, reading("1974-08-12")),
+            ]);
+            kind(Some((&zone, &fields)), "", &readings, false, 1.586).1
+        };
+        assert_eq!(side(Source::Mrz), Some(Side::Back), "the zone's own readings say nothing of the side");
+        assert_eq!(side(Source::Printed), Some(Side::Front));
     }
 
     #[test]

@@ -736,3 +736,48 @@ fn machine_reading_is_complete_only_with_a_sure_zone() {
     gap.readings.remove(&FieldName::ExpiryDate);
     assert!(!complete(gap));
 }
+
+/// Most states print a TD1 zone on the back, Peru prints it on the front.
+#[test]
+fn a_back_in_the_place_of_the_front_is_told_by_what_stands_beside_its_zone() {
+    let told = |side: Side| {
+        let mut all = found(|s| {
+            s.kind = DocumentKind::IdCard;
+            let document = s.page.document.as_mut().expect("has one");
+            (document.kind, document.side) = (DocumentKind::IdCard, Some(side));
+            s.page.zone.as_mut().expect("has one").format = ZoneFormat::Td1;
+        });
+        all.retain(|(code, _)| *code == codes::DOC_WRONG_PAGE);
+        all
+    };
+    assert_eq!(told(Side::Back), blocks(codes::DOC_WRONG_PAGE));
+    assert_eq!(told(Side::Front), []);
+}
+
+/// A small reflection beside details that were all read hides nothing; one on a page with a label without a value may.
+#[test]
+fn a_small_reflection_is_advice_where_nothing_is_left_unread() {
+    use FieldName::{BirthDate, DocumentNumber, ExpiryDate, FullName, Sex};
+    let told = |glare: f32, unread: Option<FieldName>| {
+        let mut all = found(|s| {
+            s.page.zone = None;
+            s.kind = DocumentKind::IdCard;
+            s.page.document.as_mut().expect("has one").kind = DocumentKind::IdCard;
+            s.page.print = Some(crate::inspection::Print { lines: 14, legible: 14 });
+            s.page.readings.clear();
+            for field in [FullName, BirthDate, DocumentNumber, ExpiryDate, Sex] {
+                let quad = Some(Quad::rect(200.0, 200.0, 300.0, 40.0));
+                let reading = Reading { value: "1".into(), source: Source::Printed, confidence: 0.9, quad };
+                s.page.readings.insert(field, vec![reading]);
+            }
+            s.page.unread.extend(unread.map(|field| (field, Quad::rect(200.0, 400.0, 300.0, 40.0))));
+            let glare = Measured { value: glare, region: Some(Quad::rect(1400.0, 1000.0, 320.0, 320.0)) };
+            s.page.quality.as_mut().expect("has one").glare = glare;
+        });
+        all.retain(|(code, _)| *code == codes::IMAGE_GLARE);
+        all.pop().map(|(_, severity)| severity)
+    };
+    assert_eq!(told(0.017, None), Some(Severity::Advisory));
+    assert_eq!(told(0.017, Some(FieldName::Nationality)), Some(Severity::Blocking));
+    assert_eq!(told(0.03, None), Some(Severity::Blocking));
+}
