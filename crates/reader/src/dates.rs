@@ -177,7 +177,7 @@ fn tokens(text: &str) -> Vec<Token> {
                 .iter()
                 .find(|c| !matches!(c, ' ' | '/'))
                 .is_some_and(|c| c.is_alphabetic())
-            && matches!(tokens.as_slice(), [.., Token::Digits(_), Token::Digits(_)])
+            && matches!(tokens.as_slice(), [.., Token::Digits(_), Token::Digits(number)] if number.len() <= 2)
             && let Some(Token::Digits(number)) = tokens.pop()
         {
             tokens.push(Token::Number(number));
@@ -390,6 +390,8 @@ mod tests {
             "12 8월/AUG 1974",
             "12 8/AUG 1974",
             "12 LÚN/AUG 1974",
+            "12.08.1974/Victorside",
+            "12/08/1974 / BERLIN",
             "3 12 AUG 1974",
             "12 AUGIAOÛT 1974",
             "12 AUG IAOÛT 1974",

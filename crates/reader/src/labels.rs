@@ -319,7 +319,7 @@ pub(crate) fn further(text: &str) -> Vec<usize> {
         let words: Vec<usize> = (from..colon).rev().filter(|&at| starts_word(at)).take(WORDS).collect();
         let is_label = |at: usize| is_label(&characters[at..colon].iter().collect::<String>());
         // The earliest from which on there is nothing but the label: its number and other languages are part of it. Behind a
-        // stroke it is the same label as what stands before.
+        // stroke it is the same label as what stands before, which tells where a value below begins.
         let behind_stroke = |at: usize| {
             let before = characters[..at].iter().rev().find(|c| !c.is_whitespace());
             matches!(before, Some('/' | '|' | '／'))
@@ -331,7 +331,8 @@ pub(crate) fn further(text: &str) -> Vec<usize> {
             before.starts_with("s'") || before.starts_with("s’")
         };
         let first = words.into_iter().rev().find(|&at| is_label(at));
-        found.extend(first.filter(|&at| at > 0 && !behind_stroke(at) && !anothers(at)));
+        let value_behind = characters[colon + 1..].iter().any(|c| !c.is_whitespace());
+        found.extend(first.filter(|&at| at > 0 && (value_behind || !behind_stroke(at)) && !anothers(at)));
         from = colon + 1;
     }
     found
@@ -584,7 +585,7 @@ mod tests {
         assert_eq!(parts("15 SEX: F 16 HGT: 5-07"), ["16 HGT: 5-07"]);
         assert_eq!(parts("Sexe : F Nom / Surname: DUPONT"), ["Nom / Surname: DUPONT"]);
         for text in [
-            "Quc tich / Nationality: Vit Nam",
+            "Quc tich / Nationality:",
             "DOB: 02-14-1965",
             "Sex: F",
             "SEX F HGT 5-07",
