@@ -206,7 +206,7 @@ pub(crate) fn at_start(text: &str) -> Option<Labelled> {
         let behind = squeezed.get(at + skipped + length);
         let until = behind.map_or(end, |&(_, index)| index);
         let last = squeezed[at + skipped + length - 1].1;
-        let gap = text.chars().skip(last + 1).take(until - last - 1);
+        let gap = text.chars().skip(last + 1).take(until.saturating_sub(last + 1));
         // A stroke that was read as a letter: `Sess I Sex`.
         let as_a_letter = matches!(squeezed.get(at + skipped + length..),
             Some([('i' | 'l', stroke), (_, after), ..]) if *stroke > last + 1 && *after > stroke + 1);
