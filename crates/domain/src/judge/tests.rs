@@ -763,7 +763,7 @@ fn a_small_reflection_is_advice_where_nothing_is_left_unread() {
             s.page.zone = None;
             s.kind = DocumentKind::IdCard;
             s.page.document.as_mut().expect("has one").kind = DocumentKind::IdCard;
-            s.page.print = Some(crate::inspection::Print { lines: 14, legible: 14 });
+            s.page.print = Some(Print { lines: 14, legible: 14 });
             s.page.readings.clear();
             for field in [FullName, BirthDate, DocumentNumber, ExpiryDate, Sex] {
                 let quad = Some(Quad::rect(200.0, 200.0, 300.0, 40.0));
