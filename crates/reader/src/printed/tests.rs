@@ -596,6 +596,16 @@ fn what_is_no_name_is_not_taken_for_one() {
 }
 
 #[test]
+fn names_in_letters_that_are_not_known_are_worth_little() {
+    let confidence = |title: &str| {
+        let lines = [line(title, 0.0, 0.0), line("Full name", 0.0, 2.0), line("NGUYN VĂN ĐÚC", 0.0, 3.2)];
+        read(&lines, None, TODAY).readings[&FieldName::FullName][0].confidence
+    };
+    assert!(confidence("SOCIALIST REPUBLIC OF VIET NAM") <= DOUBTFUL);
+    assert!(confidence("REPUBLIC OF UTOPIA") > 0.9);
+}
+
+#[test]
 fn dates_under_an_expiry_are_a_span_or_nothing() {
     let lines = |text: &str| [line("Date of expiry", 0.0, 0.0), line(text, 0.0, 1.2)];
     let span = [("expiry_date", "2029-08-05"), ("issue_date", "2019-07-23")];
