@@ -4,13 +4,17 @@
 //! label announces it, or because the zone says the same. Doubtful text is left out.
 
 mod agreeing;
+mod lone;
 mod names;
 mod numbered;
+mod places;
 mod value;
 
 use self::{
     agreeing::agreeing,
+    lone::lone_number,
     numbered::Numbering,
+    places::{Habit, around},
     value::{single_date, value},
 };
 use crate::{
@@ -23,7 +27,7 @@ use proofdesk_domain::{
     document::{FieldName, Source},
     icao::ZoneFields,
     inspection::Reading,
-    picture::{Point, Quad},
+    picture::Quad,
 };
 use std::collections::BTreeMap;
 use time::Date;
@@ -234,50 +238,6 @@ fn order_of_dates(
     if foreign == 0 && says(&["USA"]) && says(&["LICENSE"]) { Order::MonthFirst } else { Order::Unknown }
 }
 
-/// Where a page has its values: below their labels or to the right of them.
-#[derive(Default)]
-struct Habit {
-    /// How far below, in heights of the label.
-    below: Vec<f32>,
-    beside: usize,
-}
-
-impl Habit {
-    fn learn(&mut self, label: &Placed, value: &Placed) {
-        let down = (value.middle - label.middle) / label.height;
-        if down > 0.4 {
-            self.below.push(down);
-        } else if !std::ptr::eq(label, value) {
-            self.beside += 1;
-        }
-    }
-
-    /// Where the value of a label is to be expected, on the picture.
-    fn place(&self, label: &Line) -> Quad {
-        let Quad([a, b, c, d]) = label.quad;
-        let chinese = label.text().chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
-        let below = if self.below.len() == self.beside { !chinese } else { self.below.len() > self.beside };
-        let (width, height) = ((b.x - a.x).hypot(b.y - a.y).max(1.0), (d.x - a.x).hypot(d.y - a.y).max(1.0));
-        let least = EXPECTED * height / width;
-        // Along the line in its lengths, down in its heights.
-        let (from, to, down) = if below {
-            let mut downs = self.below.clone();
-            downs.sort_by(f32::total_cmp);
-            (0.0, least.max(1.0), downs.get(downs.len() / 2).copied().unwrap_or(1.4))
-        } else {
-            (1.0, 1.0 + least, 0.0)
-        };
-        let at = |left: Point, right: Point, along: f32| Point {
-            x: left.x + (right.x - left.x) * along + (d.x - a.x) * down,
-            y: left.y + (right.y - left.y) * along + (d.y - a.y) * down,
-        };
-        Quad([at(a, b, from), at(a, b, to), at(d, c, to), at(d, c, from)])
-    }
-}
-
-/// How long a value is taken to be that was not read, in heights of its label.
-const EXPECTED: f32 = 7.0;
-
 /// Lines of a page and what is known of them.
 struct Printed<'a> {
     lines: &'a [Placed],
@@ -343,75 +303,6 @@ fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
         }
     }
     (heads, labelled)
-}
-
-/// A document's number that no label announces: the one word on the page that is letters and digits, in capitals, long
-/// enough, and nothing else that was read; or, where there is none, the one in groups with hyphens between them; or, where
-/// nothing else is called a number, the one line that is a long number in groups. Its place does not say what it is.
-fn lone_number(lines: &[Placed], labelled: &[Option<Labelled>], readings: &mut Readings) {
-    if readings.contains_key(&FieldName::DocumentNumber) {
-        return;
-    }
-    let found = {
-        let taken = |text: &str| readings.values().flatten().any(|reading| reading.value.contains(text));
-        let numbers = |fits: fn(&str) -> bool| {
-            let mut found: Vec<(&Line, std::ops::Range<usize>, String)> = Vec::new();
-            for Placed { line, .. } in lines {
-                for range in words(line) {
-                    let text = text_of(line, range.clone());
-                    if fits(&text) && !taken(&text) && found.iter().all(|(.., other)| *other != text) {
-                        found.push((line, range, text));
-                    }
-                }
-            }
-            found
-        };
-        let plain = numbers(|text| is_number(&text.replace(['(', ')'], ""), 12));
-        let mut found = if plain.is_empty() { numbers(is_grouped_number) } else { plain };
-        let called = |found: &Labelled| {
-            matches!(found.label, Label::Field(FieldName::DocumentNumber | FieldName::PersonalNumber))
-        };
-        if found.is_empty() && !labelled.iter().flatten().any(called) {
-            for (Placed { line, .. }, _) in lines.iter().zip(labelled).filter(|(_, found)| found.is_none()) {
-                let range = trimmed(line, 0..line.characters.len());
-                let text = text_of(line, range.clone());
-                if is_long_number(&text) && !taken(&text) && found.iter().all(|(.., other)| *other != text) {
-                    found.push((line, range, text));
-                }
-            }
-        }
-        found
-    };
-    if let Ok([(line, range, text)]) = <[_; 1]>::try_from(found) {
-        put(readings, FieldName::DocumentNumber, worth(line, range, text, DOUBTFUL));
-    }
-}
-
-/// Capitals and digits, eight to so many, some of both.
-fn is_number(text: &str, longest: usize) -> bool {
-    let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (8..=longest).contains(&text.len()) && capitals + digits == text.len() && capitals >= 1 && digits >= 3
-}
-
-/// A number in groups, as licences have it; no date.
-fn is_grouped_number(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    groups.len() > 1
-        && groups.iter().all(|group| !group.is_empty())
-        && is_number(&groups.concat(), 16)
-        && dates::dates(text, Order::Unknown).is_empty()
-}
-
-/// Nine digits and more, perhaps in groups, or seven and more in groups behind a letter; nothing that begins with a date.
-fn is_long_number(text: &str) -> bool {
-    let rest = text.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(text);
-    let groups: Vec<&str> = rest.split([' ', '-', '.']).filter(|group| !group.is_empty()).collect();
-    let digits: usize = groups.iter().map(|group| group.len()).sum();
-    groups.iter().all(|group| group.bytes().all(|c| c.is_ascii_digit()))
-        && (groups.len() > 1 || rest.len() == text.len())
-        && (if rest.len() < text.len() { 7 } else { 9 }..=19).contains(&digits)
-        && !dates::begins_with(text)
 }
 
 /// A date of the zone, which has two digits for the year, in the century that the print names.
@@ -646,107 +537,6 @@ impl Printed<'_> {
             _ => Some((value(field, text, self.zone)?, 1.0)),
         }
     }
-
-    /// Whether a text stands where the field's value has to, whatever it says: digits behind the label, or in groups to the
-    /// right of it; a date there that is none of this field's is another's.
-    fn stands_for(&self, field: FieldName, label: usize, at: usize, text: &str) -> bool {
-        use FieldName::{BirthDate, DocumentNumber, ExpiryDate, IssueDate, PersonalNumber};
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        let is_date = matches!(field, BirthDate | IssueDate | ExpiryDate);
-        if at == label {
-            return digits >= 4 && (is_date || matches!(field, DocumentNumber | PersonalNumber));
-        }
-        let (label, value) = (&self.lines[label], &self.lines[at]);
-        let same_row = ((value.middle - label.middle) / label.height.max(value.height)).abs() < 0.4;
-        let in_groups = text.contains(['-', '/', '.', ' ']) && !text.chars().any(char::is_alphabetic);
-        is_date && same_row && digits >= 6 && in_groups && dates::dates(text, self.order).is_empty()
-    }
-
-    /// The two lines without a label that may be the value of a label, the nearer one first.
-    fn near(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
-        let label = &self.lines[index];
-        let head = &self.lines[self.heads[index]];
-        // What stands below a number is behind the next one.
-        let numbered = self.numbering.filter(|numbering| numbering.is_numbered(index));
-        // `4a. Iss:` by itself.
-        let found = self.labelled[index].as_ref();
-        let behind =
-            found.map_or(1, |found| label.line.text().chars().count().saturating_sub(found.value_from));
-        let free = |other: &usize| {
-            *other != index
-                && self.labelled[*other].is_none()
-                && match (self.numbering, numbered) {
-                    (_, Some(numbering)) => {
-                        numbering.beside(index) == Some(*other)
-                            || behind == 0 && beside(label, &self.lines[*other]).is_some()
-                    }
-                    (Some(numbering), None) => !numbering.is_value(*other),
-                    (None, None) => true,
-                }
-        };
-        let mut near: Vec<(f32, usize)> = (0..self.lines.len())
-            .filter(free)
-            .filter_map(|other| {
-                let value = &self.lines[other];
-                let near = match numbered {
-                    Some(_) => Some(0.0),
-                    None if self.upside => beside(label, value).or_else(|| above(label, value)),
-                    None => nearness(head.left, label, value),
-                };
-                Some((near?, other))
-            })
-            .collect();
-        near.sort_by(|a, b| a.0.total_cmp(&b.0));
-        near.into_iter().take(2).map(|(_, other)| other)
-    }
-
-    /// Whether the page has its labels below their values, as Colombian cards do: most labels that have no value beside them have
-    /// one above them, or the one above is nearer than the one below. One of them alone proves nothing.
-    fn has_labels_below(&self) -> bool {
-        let (mut up, mut down) = (0, 0);
-        for (index, found) in self.labelled.iter().enumerate() {
-            let Some(Labelled { label: Label::Field(field), value_from, .. }) = found else { continue };
-            let label = &self.lines[index];
-            let free = |other: &usize| *other != index && self.labelled[*other].is_none();
-            let fits = |other: &usize| self.value(*field, &self.lines[*other].line.text()).is_some();
-            let nearest = |near: &dyn Fn(&Placed) -> Option<f32>| {
-                let all = (0..self.lines.len()).filter(free).filter(fits);
-                all.filter_map(|other| near(&self.lines[other])).min_by(f32::total_cmp)
-            };
-            let behind = *value_from < label.line.text().chars().count();
-            if behind || nearest(&|value| beside(label, value)).is_some() {
-                continue;
-            }
-            match (nearest(&|value| above(label, value)), nearest(&|value| below(label.left, label, value))) {
-                (Some(over), Some(under)) if (over - under).abs() < 0.1 => {}
-                (Some(over), under) if under.is_none_or(|under| over < under) => up += 1,
-                (_, Some(_)) => down += 1,
-                _ => {}
-            }
-        }
-        up >= 2 && up > down
-    }
-
-    /// Under a label that heads both names (`SURNAME, Given names`) the given names stand below the surname.
-    fn given_names_below(&self, label: usize, surname: usize, readings: &mut Readings) {
-        if !labels::mentions(&self.lines[label].line.text(), Label::Field(FieldName::GivenNames)) {
-            return;
-        }
-        let above = &self.lines[surname];
-        let below = (0..self.lines.len()).find(|&other| {
-            let placed = &self.lines[other];
-            let down = (placed.middle - above.middle) / above.height;
-            let left = (placed.left - above.left) / above.height;
-            self.labelled[other].is_none() && (0.5..1.8).contains(&down) && left.abs() < 1.0
-        });
-        let Some(placed) = below.map(|below| &self.lines[below]) else { return };
-        let range = trimmed(&placed.line, 0..placed.line.characters.len());
-        let text = text_of(&placed.line, range.clone());
-        let value = value(FieldName::GivenNames, &text, self.zone);
-        if let Some(reading) = value.and_then(|value| reading(&placed.line, range, value)) {
-            put_announced(readings, FieldName::GivenNames, reading);
-        }
-    }
 }
 
 /// What agrees with the zone was read in the zone's light; a label's own reading adds to it only
@@ -781,43 +571,6 @@ fn trimmed(line: &Line, mut range: std::ops::Range<usize>) -> std::ops::Range<us
         range.end -= 1;
     }
     range
-}
-
-/// How near a value is to its label, whose heading begins at `head`; nothing when it is not below or to the right of it.
-fn nearness(head: f32, label: &Placed, value: &Placed) -> Option<f32> {
-    below(head, label, value).or_else(|| beside(label, value))
-}
-
-fn below(head: f32, label: &Placed, value: &Placed) -> Option<f32> {
-    let height = label.height.max(value.height);
-    let down = (value.middle - label.middle) / height;
-    let left = (value.left - head) / height;
-    ((0.4..2.6).contains(&down) && (-1.5..3.0).contains(&left)).then_some(down + left.abs() * 0.3)
-}
-
-/// A value above its label begins where it does, or has its middle there.
-fn above(label: &Placed, value: &Placed) -> Option<f32> {
-    let height = label.height.max(value.height);
-    let up = (label.middle - value.middle) / height;
-    let left = (value.left - label.left) / height;
-    let middle = (value.left.midpoint(value.right) - label.left.midpoint(label.right)) / height;
-    let aside = left.abs().min(middle.abs());
-    ((0.4..2.6).contains(&up) && aside < 1.5).then_some(up + aside * 0.3)
-}
-
-fn beside(label: &Placed, value: &Placed) -> Option<f32> {
-    let height = label.height.max(value.height);
-    let down = (value.middle - label.middle) / height;
-    let gap = (value.left - label.right) / height;
-    (down.abs() < 0.6 && (-0.5..8.0).contains(&gap)).then_some(1.0 + gap * 0.4)
-}
-
-/// The upright rectangle around two places.
-fn around(a: &Quad, b: &Quad) -> Quad {
-    let (l, t, r, bottom) = a.bounds();
-    let (l2, t2, r2, b2) = b.bounds();
-    let (left, top) = (l.min(l2), t.min(t2));
-    Quad::rect(left, top, r.max(r2) - left, bottom.max(b2) - top)
 }
 
 /// An address and the lines below that continue it.

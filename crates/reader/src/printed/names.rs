@@ -217,6 +217,27 @@ impl Printed<'_> {
         all
     }
 
+    /// Under a label that heads both names (`SURNAME, Given names`) the given names stand below the surname.
+    pub(super) fn given_names_below(&self, label: usize, surname: usize, readings: &mut Readings) {
+        if !labels::mentions(&self.lines[label].line.text(), Label::Field(FieldName::GivenNames)) {
+            return;
+        }
+        let above = &self.lines[surname];
+        let below = (0..self.lines.len()).find(|&other| {
+            let placed = &self.lines[other];
+            let down = (placed.middle - above.middle) / above.height;
+            let left = (placed.left - above.left) / above.height;
+            self.labelled[other].is_none() && (0.5..1.8).contains(&down) && left.abs() < 1.0
+        });
+        let Some(placed) = below.map(|below| &self.lines[below]) else { return };
+        let range = trimmed(&placed.line, 0..placed.line.characters.len());
+        let text = text_of(&placed.line, range.clone());
+        let value = value(FieldName::GivenNames, &text, self.zone);
+        if let Some(reading) = value.and_then(|value| reading(&placed.line, range, value)) {
+            put_announced(readings, FieldName::GivenNames, reading);
+        }
+    }
+
     /// Whether a line stands right below another, as one of the same text, and no label stands before it.
     fn goes_on(&self, above: &Placed, left: f32, other: usize) -> bool {
         let line = &self.lines[other];

@@ -1,7 +1,7 @@
 //! Fields that are known by their numbers: driving licences of the European Union print nothing else before a value
 //! (Directive 2006/126/EC, annex I), those of North America a number and sometimes a short word (ISO/IEC 18013-1).
 
-use super::{Labelled, Placed};
+use super::{Labelled, Placed, places::beside};
 use crate::{
     dates::{self, Order},
     labels::Label,
@@ -175,14 +175,6 @@ impl Numbering {
 /// Whether a line is that number and nothing else.
 fn is_alone(text: &str, mark: Mark) -> bool {
     mark.from == 0 && mark.value_from >= text.chars().count()
-}
-
-/// How far to the right of a number a line begins, in heights; nothing where it is not beside it.
-fn beside(number: &Placed, value: &Placed) -> Option<f32> {
-    let height = number.height.max(value.height);
-    let gap = (value.left - number.right) / height;
-    let down = (value.middle - number.middle) / height;
-    (down.abs() < 0.6 && (-0.5..8.0).contains(&gap)).then_some(gap)
 }
 
 /// The marks of a text: at its beginning any, inside only those of the fourth field and what follows them (`4a. 01.02.2020

@@ -3,7 +3,7 @@
 use crate::{
     dates::{self, Order},
     edits::edits,
-    nationalities,
+    labels, nationalities,
 };
 use proofdesk_domain::{
     document::FieldName,
@@ -159,7 +159,8 @@ fn sex(text: &str) -> Option<String> {
     let by_standard = behind.into_iter().chain((parts.len() > 1).then_some(last)).find(|part| letter(part));
     // Their marks are all that tells them from `no` and `nu`.
     let marked = |part: &str| matches!(part.to_lowercase().as_str(), "nő" | "nữ");
-    let word = |part: &str| SEXES.contains(&squeezed(part).as_str()) || marked(part);
+    let word =
+        |part: &str| SEXES.contains(&labels::words(part).join(" ").to_lowercase().as_str()) || marked(part);
     let first = || text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
     // What a form asks for.
     if matches!(parts.as_slice(), ["M", "F"] | ["H", "M"] | ["F", "M", "X"]) {
@@ -174,12 +175,6 @@ fn sex(text: &str) -> Option<String> {
     }
     let said = parts.iter().copied().find(|part| word(part));
     said.or_else(letter_first).or_else(|| first().filter(|first| word(first))).map(str::to_owned)
-}
-
-/// Words in lower case without marks, with one space between them.
-fn squeezed(text: &str) -> String {
-    let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
-    plain.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn says_a_sex(word: &str) -> bool {
