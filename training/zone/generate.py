@@ -1,18 +1,14 @@
-"""Writes shards of training strips: `generate.py --fonts DIR --cuts A,B --out DIR --shards N --seed S`.
-
-A shard is an .npz file of strips laid end to end (`pixels`, HEIGHT rows), their widths and their texts.
+"""Writes shards of training strips: `python -m zone.generate --fonts DIR --cuts A,B --out DIR --shards N --seed S`.
 """
 
 import argparse
 import pathlib
-import time
 
 import cv2
 import numpy as np
 
-import glyphs
-import pictures
-import zones
+from lines import shards
+from zone import glyphs, pictures, zones
 
 PRINT = ("DejaVuSans", "LiberationSans", "LiberationSerif", "LiberationSansNarrow", "DejaVuSerif")
 
@@ -43,7 +39,6 @@ def main():
     args.add_argument("--first", type=int, default=0, help="number of the first shard")
     args = args.parse_args()
     cv2.setNumThreads(1)
-    args.out.mkdir(parents=True, exist_ok=True)
     cuts = []
     for name in args.cuts.split(","):
         name, _, weight = name.partition(":")
@@ -51,13 +46,8 @@ def main():
     fonts = [str(f) for f in sorted(args.print_fonts.rglob("*.ttf")) if f.stem.split("-")[0] in PRINT]
     rng = np.random.default_rng(args.seed)
     studio = pictures.Studio(rng, cuts, fonts)
-    for number in range(args.first, args.first + args.shards):
-        started = time.time()
-        strips, texts = shard(np.random.default_rng([args.seed, number]), studio, args.strips, args.hard)
-        part = args.out / f"{number:04}.part.npz"
-        np.savez(part, pixels=np.concatenate(strips, axis=1), widths=[s.shape[1] for s in strips], texts=texts)
-        part.rename(args.out / f"{number:04}.npz")
-        print(f"shard {number}: {len(strips)} strips, {1000 * (time.time() - started) / len(strips):.1f} ms each", flush=True)
+    make = lambda number: shard(np.random.default_rng([args.seed, number]), studio, args.strips, args.hard)  # noqa: E731
+    shards.write(args.out, args.first, args.shards, make)
 
 
 if __name__ == "__main__":

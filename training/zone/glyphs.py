@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from alphabet import SYMBOLS
+from lines.wear import CAP
+from zone.kind import KIND
 
-# Height of capital letters in a tile, the tile's own size and the line on which letters stand, pixels.
-CAP = 26
+# A tile's size and the line on which letters stand, pixels.
 TILE = 56
 BASE = 41
 OVERSAMPLE = 4
@@ -22,9 +22,9 @@ class Cut:
         top, bottom = font.getbbox("H")[1], font.getbbox("H")[3]
         font = ImageFont.truetype(path, round(size * OVERSAMPLE * CAP / (bottom - top)))
         big = OVERSAMPLE * TILE
-        self.fields = np.empty((len(SYMBOLS), TILE, TILE), np.float32)
+        self.fields = np.empty((len(KIND.symbols), TILE, TILE), np.float32)
         self.pitch = font.getlength("H") / OVERSAMPLE
-        for i, symbol in enumerate(SYMBOLS):
+        for i, symbol in enumerate(KIND.symbols):
             image = Image.new("L", (big, big), 0)
             left = (big - font.getlength(symbol)) / 2
             bottom = font.getbbox("H")[3]

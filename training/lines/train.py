@@ -1,4 +1,4 @@
-"""Trains the network on shards: `train.py --shards DIR --out FILE --minutes M [--from FILE]`."""
+"""Trains a reader on shards: `python -m lines.train KIND --shards DIR --held FILE --out FILE --minutes M [--start FILE]`."""
 
 import argparse
 import pathlib
@@ -7,21 +7,15 @@ import time
 import numpy as np
 import torch
 
-from alphabet import HEIGHT, STRIDE, encode, greedy
-from model import ZoneNet
-
-
-def load(path):
-    """Strips and texts of a shard."""
-    data = np.load(path)
-    pixels, widths, texts = data["pixels"], data["widths"], data["texts"]
-    ends = np.cumsum(widths)
-    return [(pixels[:, a:b], str(t)) for a, b, t in zip(ends - widths, ends, texts)]
+from lines import kind as kinds
+from lines.kind import STRIDE
+from lines.model import LineNet
+from lines.shards import load
 
 
 def tensor(strips, width):
     """A batch as the reader makes it: each strip by its own mean and deviation, zero to the right."""
-    out = np.zeros((len(strips), 1, HEIGHT, width), np.float32)
+    out = np.zeros((len(strips), 1, strips[0].shape[0], width), np.float32)
     for i, strip in enumerate(strips):
         grey = strip.astype(np.float32)
         out[i, 0, :, : strip.shape[1]] = (grey - grey.mean()) / max(grey.std(), 4.0)
@@ -41,11 +35,11 @@ def batches(samples, size, rng):
         yield part, tensor([s for s, _ in part], -(-width // 96) * 96)
 
 
-def on_its_head(part, x, rng):
+def on_its_head(part, x, rng, share):
     """Some lines stand on their heads, and are then no lines: so the reader learns which way is up."""
     out = []
     for i, (strip, text) in enumerate(part):
-        if rng.random() < 0.05:
+        if rng.random() < share:
             w = strip.shape[1]
             x[i, 0, :, :w] = x[i, 0, :, :w].flip(0, 1)
             text = ""
@@ -58,14 +52,14 @@ def widths(part):
 
 
 @torch.inference_mode()
-def score(net, samples):
+def score(kind, net, samples):
     """Shares of lines and of characters read exactly without any grammar."""
     net.eval()
     right = lines = errors = characters = 0
     for part, x in batches(samples, 32, np.random.default_rng(0)):
         best = net(x).argmax(2).numpy()
         for row, steps, (_, text) in zip(best, widths(part), part):
-            read = greedy(row[:steps])
+            read = kind.greedy(row[:steps])
             lines += 1
             right += read == text
             errors += distance(read, text)
@@ -88,6 +82,7 @@ def distance(a, b):
 
 def main():
     args = argparse.ArgumentParser(description=__doc__)
+    args.add_argument("kind", type=kinds.named, help="zone or letters")
     args.add_argument("--shards", type=pathlib.Path, required=True)
     args.add_argument("--held", type=pathlib.Path, required=True, help="a shard never trained on")
     args.add_argument("--out", type=pathlib.Path, required=True)
@@ -95,11 +90,13 @@ def main():
     args.add_argument("--minutes", type=float, default=20)
     args.add_argument("--rate", type=float, default=2e-3)
     args.add_argument("--batch", type=int, default=32)
+    args.add_argument("--threads", type=int, default=1)
     args = args.parse_args()
-    torch.set_num_threads(1)
+    kind = args.kind
+    torch.set_num_threads(args.threads)
     torch.manual_seed(1)
     rng = np.random.default_rng(int(time.time()) if args.start else 1)
-    net = ZoneNet().to(memory_format=torch.channels_last)
+    net = LineNet(kind).to(memory_format=torch.channels_last)
     if args.start:
         net.load_state_dict(torch.load(args.start))
     print("parameters", sum(p.numel() for p in net.parameters()), flush=True)
@@ -125,14 +122,14 @@ def main():
             warm = min(1.0, seen / 1500 + 0.02)
             for group in optimiser.param_groups:
                 group["lr"] = args.rate * warm * max(0.01, 0.5 * (1 + np.cos(np.pi * done)))
-            part, x = on_its_head(part, x, rng)
+            part, x = on_its_head(part, x, rng, kind.upside_down)
             if rng.random() < 0.5:
                 x = x * rng.uniform(0.8, 1.2) + float(rng.normal(0, 0.1))
             x = x.contiguous(memory_format=torch.channels_last)
             with torch.autocast("cpu", torch.bfloat16):
                 logits = net(x)
             log = logits.float().log_softmax(2).transpose(0, 1)
-            targets = [encode(t) for _, t in part]
+            targets = [kind.encode(t) for _, t in part]
             loss = loss_of(
                 log,
                 torch.tensor(sum(targets, []), dtype=torch.long),
@@ -147,11 +144,11 @@ def main():
             mean = loss.item() if mean is None else 0.99 * mean + 0.01 * loss.item()
             if time.time() - told > 180:
                 told = time.time()
-                lines, cer = score(net, held)
+                lines, cer = score(kind, net, held)
                 print(f"{(told - started) / 60:.1f} min, {seen} strips, loss {mean:.3f}, held-out lines {lines:.3f}, cer {cer:.4f}", flush=True)
                 torch.save(net.state_dict(), args.out)
     torch.save(net.state_dict(), args.out)
-    lines, cer = score(net, held)
+    lines, cer = score(kind, net, held)
     print(f"end: {seen} strips, held-out lines {lines:.3f}, cer {cer:.4f}", flush=True)
 
 

@@ -3,9 +3,6 @@
 import torch
 from torch import nn
 
-from alphabet import CLASSES
-
-
 def unit(inside, outside, kernel, stride=1, padding=None):
     padding = tuple(k // 2 for k in kernel) if padding is None else padding
     return nn.Sequential(
@@ -27,23 +24,23 @@ class Residual(nn.Module):
         return torch.relu(x + self.out(self.mix(torch.relu(self.norm(self.along(x))))))
 
 
-class ZoneNet(nn.Module):
-    """(batch, 1, 32, width) greys with mean 0 and deviation 1 to (batch, width / 4, classes) logits."""
+class LineNet(nn.Module):
+    """(batch, 1, height, width) greys with mean 0 and deviation 1 to (batch, width / 4, classes) logits."""
 
-    def __init__(self, wide=112):
+    def __init__(self, kind):
         super().__init__()
+        a, b, c, d, e, wide = kind.channels
         self.body = nn.Sequential(
-            unit(1, 24, (5, 5), (2, 2), (2, 2)),
-            unit(24, 48, (3, 3), (2, 2), (1, 1)),
-            unit(48, 64, (3, 3)),
-            unit(64, 80, (3, 3), (2, 1), (1, 1)),
-            unit(80, 80, (3, 3)),
-            unit(80, wide, (4, 1), 1, (0, 0)),
-            Residual(wide, 5),
-            Residual(wide, 5),
+            unit(1, a, (5, 5), (2, 2), (2, 2)),
+            unit(a, b, (3, 3), (2, 2), (1, 1)),
+            unit(b, c, (3, 3)),
+            unit(c, d, (3, 3), (2, 1), (1, 1)),
+            unit(d, e, (3, 3)),
+            unit(e, wide, (kind.cut.height // 8, 1), 1, (0, 0)),
+            *(Residual(wide, 5) for _ in range(kind.blocks)),
         )
         self.drop = nn.Dropout(0.1)
-        self.head = nn.Conv2d(wide, CLASSES, (1, 1))
+        self.head = nn.Conv2d(wide, kind.classes, (1, 1))
 
     def forward(self, x):
         x = self.head(self.drop(self.body(x)))

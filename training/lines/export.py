@@ -1,4 +1,4 @@
-"""Writes the ONNX file that the reader loads: `export.py WEIGHTS OUT.onnx`; probabilities come out.
+"""Writes the ONNX file that the reader loads: `python -m lines.export KIND WEIGHTS OUT.onnx [TEMPERATURE]`; probabilities come out.
 
 Written by hand from the weights, batch norms folded in: the reader's engine wants explicit strides and pads.
 """
@@ -10,8 +10,8 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from alphabet import CLASSES, HEIGHT, SYMBOLS
-from model import Residual, ZoneNet
+from lines import kind as kinds
+from lines.model import LineNet, Residual
 
 
 class Writer:
@@ -43,8 +43,8 @@ class Writer:
                          dilations=[1, 1], group=conv.groups)
 
 
-def export(weights, path, temperature=1.0):
-    net = ZoneNet()
+def export(kind, weights, path, temperature=1.0):
+    net = LineNet(kind)
     net.load_state_dict(torch.load(weights))
     net.eval()
     w = Writer()
@@ -67,13 +67,13 @@ def export(weights, path, temperature=1.0):
     w.node("Transpose", [w.at], perm=[0, 2, 1])
     w.nodes.append(helper.make_node("Softmax", [w.at], ["scores"], axis=2))
     graph = helper.make_graph(
-        w.nodes, "zone",
-        [helper.make_tensor_value_info("strips", TensorProto.FLOAT, ["batch", 1, HEIGHT, "width"])],
-        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["batch", "steps", CLASSES])], w.weights,
+        w.nodes, kind.name,
+        [helper.make_tensor_value_info("strips", TensorProto.FLOAT, ["batch", 1, kind.cut.height, "width"])],
+        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["batch", "steps", kind.classes])], w.weights,
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="proofdesk training/zone")
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name=f"proofdesk training/{kind.name}")
     model.ir_version = 8
-    for key, value in (("character", "\n".join(SYMBOLS)), ("licence", "Apache-2.0"), ("temperature", str(temperature))):
+    for key, value in (("character", "\n".join(kind.symbols)), ("licence", "Apache-2.0"), ("temperature", str(temperature))):
         entry = model.metadata_props.add()
         entry.key, entry.value = key, value
     onnx.checker.check_model(model)
@@ -82,12 +82,13 @@ def export(weights, path, temperature=1.0):
 
 
 def main():
-    weights, path = sys.argv[1:3]
-    temperature = float(sys.argv[3]) if len(sys.argv) > 3 else 1.0
-    net = export(weights, path, temperature)
+    kind = kinds.named(sys.argv[1])
+    weights, path = sys.argv[2:4]
+    temperature = float(sys.argv[4]) if len(sys.argv) > 4 else 1.0
+    net = export(kind, weights, path, temperature)
     import onnxruntime
 
-    x = torch.randn(2, 1, HEIGHT, 400)
+    x = torch.randn(2, 1, kind.cut.height, 400)
     ours = onnxruntime.InferenceSession(path).run(None, {"strips": x.numpy()})[0]
     with torch.no_grad():
         theirs = net(x).softmax(2).numpy()
