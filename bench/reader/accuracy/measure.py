@@ -1,5 +1,6 @@
 """What one picture's answer is worth against its truth: zone, printed fields, places, findings. No totals here."""
 
+import math
 import unicodedata
 
 import zones
@@ -17,6 +18,15 @@ NAMES = {
 # Findings that send a picture back.
 REFUSALS = ("image.", "read.", "file.", "capture.")
 DATES = {"birth_date", "expiry_date"}
+
+
+def wilson(good, n, z=1.96):
+    """The 95 % interval of a share."""
+    if not n:
+        return 0.0, 1.0
+    p, d = good / n, 1 + z * z / n
+    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return max(0.0, (middle - half) / d), min(1.0, (middle + half) / d)
 
 
 def same(a, b):

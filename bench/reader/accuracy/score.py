@@ -19,16 +19,8 @@ GROUPS = ("Latin", "Chinese", "licences", "docxpand")
 SCORES = []
 
 
-def wilson(good, n, z=1.96):
-    if not n:
-        return 0.0, 1.0
-    p, d = good / n, 1 + z * z / n
-    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return max(0.0, (middle - half) / d), min(1.0, (middle + half) / d)
-
-
 def rate(name, good, n, goal=None):
-    low, high = wilson(good, n)
+    low, high = measure.wilson(good, n)
     SCORES.append({"figure": name, "good": good, "n": n, "low": round(low, 4), "high": round(high, 4), "goal": goal})
     if not n:
         return "-"
