@@ -1,6 +1,7 @@
 //! The models' files: where they are looked for, that they are the right ones, loading at first use.
 
 use crate::{
+    letters_net::LettersNet,
     model::Model,
     recognise::{Alphabet, Recogniser},
     zone_net::ZoneNet,
@@ -30,6 +31,9 @@ const RECOGNISER: Pinned = Pinned {
 /// Our own recogniser of zone lines (training/zone) travels inside the program.
 const ZONE: &[u8] = include_bytes!("../models/zone.onnx");
 const ZONE_NAME: &str = "zone.onnx";
+/// And that of letters with marks (training/letters).
+const LETTERS: &[u8] = include_bytes!("../models/letters.onnx");
+const LETTERS_NAME: &str = "letters.onnx";
 
 /// Names the models, for [`proofdesk_domain::inspection::Inspection::reader_version`].
 pub const VERSION: &str =
@@ -93,6 +97,7 @@ pub struct Models {
     detector: OnceLock<Box<dyn Model>>,
     recogniser: OnceLock<Recogniser>,
     zone: OnceLock<ZoneNet>,
+    letters: OnceLock<LettersNet>,
 }
 
 impl Models {
@@ -121,6 +126,7 @@ impl Models {
                 detector: OnceLock::new(),
                 recogniser: OnceLock::new(),
                 zone: OnceLock::new(),
+                letters: OnceLock::new(),
             });
         }
         let name = if looked.iter().any(|folder| holds(folder, &DETECTOR)) {
@@ -139,6 +145,7 @@ impl Models {
             detector: OnceLock::from(detector),
             recogniser: OnceLock::from(recogniser),
             zone: OnceLock::new(),
+            letters: OnceLock::new(),
         }
     }
 
@@ -190,6 +197,17 @@ impl Models {
             let _ = self.zone.set(ZoneNet::new(Box::new(model)));
         }
         Ok(self.zone.get().expect("was set above"))
+    }
+
+    /// The recogniser of letters.
+    pub(crate) fn letters(&self) -> Result<&LettersNet, ModelsError> {
+        if self.letters.get().is_none() {
+            let model = Network::load(LETTERS, Precision::Half)
+                .map_err(|source| ModelsError::Load { name: LETTERS_NAME, source })?;
+            let characters = model.text("character").ok_or(ModelsError::Alphabet(LETTERS_NAME))?.to_owned();
+            let _ = self.letters.set(LettersNet::new(Box::new(model), &characters));
+        }
+        Ok(self.letters.get().expect("was set above"))
     }
 
     fn load(&self, file: &Pinned) -> Result<Network, ModelsError> {

@@ -2,7 +2,7 @@
 
 use crate::page::{Page, Span, Up};
 use proofdesk_domain::picture::{Point, Quad};
-use proofdesk_vision::Picture;
+use proofdesk_vision::{Found, Picture};
 
 /// Lines that are too few to say where a document is.
 const FEW: usize = 4;
@@ -32,6 +32,71 @@ pub(crate) fn around(page: &Page<'_>) -> Option<Quad> {
         half_height: (bottom - top) / 2.0 + above,
     };
     Some(page.quad(&all, Up::Same))
+}
+
+/// The place around lines on a picture, in the direction of their text.
+fn around_lines(lines: &[Quad]) -> Option<Quad> {
+    if lines.len() < FEW {
+        return None;
+    }
+    let (x, y) = lines.iter().fold((0.0, 0.0), |(x, y), Quad([a, b, _, _])| (x + b.x - a.x, y + b.y - a.y));
+    let length = f32::hypot(x, y).max(1.0);
+    let (x, y) = (x / length, y / length);
+    let points = lines.iter().flat_map(|line| line.0).map(|p| (p.x * x + p.y * y, p.y * x - p.x * y));
+    let (left, top, right, bottom) = points
+        .fold((f32::MAX, f32::MAX, f32::MIN, f32::MIN), |(l, t, r, b), (along, down)| {
+            (l.min(along), t.min(down), r.max(along), b.max(down))
+        });
+    let (beside, above) = ((right - left) * MARGIN.0, (bottom - top) * MARGIN.1);
+    let at = |along: f32, down: f32| Point { x: along * x - down * y, y: along * y + down * x };
+    let (left, top, right, bottom) = (left - beside, top - above, right + beside, bottom + above);
+    Some(Quad([at(left, top), at(right, top), at(right, bottom), at(left, bottom)]))
+}
+
+/// Where the document is instead, where its print disproves an outline: lines of a cloth's pattern make as good a card as its edges.
+/// `card` is where its zone says that it is, `lines` are those that were read.
+pub(crate) fn instead_of(
+    outline: &Found,
+    picture: &Picture,
+    card: Option<Quad>,
+    lines: &[Quad],
+) -> Option<Quad> {
+    /// Area of an outline that runs out of the picture, over that of what its zone or its print says.
+    const TOO_LARGE_FOR_ZONE: f32 = 1.3;
+    const TOO_LARGE_FOR_PRINT: f32 = 2.5;
+    /// How far from its outline's sides print runs at most, as a share of its length: five degrees.
+    const ASLANT: f32 = 0.09;
+    if outline.fills_picture {
+        return None;
+    }
+    let runs_out = !outline.cut_edges.is_empty();
+    let (place, too_large) = match card {
+        Some(card) => (card, TOO_LARGE_FOR_ZONE),
+        None => (around_lines(lines)?, TOO_LARGE_FOR_PRINT),
+    };
+    let [a, b, ..] = place.0;
+    let (x, y) = (b.x - a.x, b.y - a.y);
+    let slant = |side: usize| {
+        let (p, q) = (outline.corners.0[side], outline.corners.0[(side + 1) % 4]);
+        let (along, across) = ((q.x - p.x) * x + (q.y - p.y) * y, (q.y - p.y) * x - (q.x - p.x) * y);
+        along.abs().min(across.abs()) / along.abs().max(across.abs()).max(1.0)
+    };
+    let aslant = (0..4).all(|side| slant(side) > ASLANT);
+    let disproved = aslant || runs_out && outline.corners.area() > too_large * place.area();
+    let reach = 0.02 * picture.width().max(picture.height()) as f32;
+    let (left, top, right, bottom) = place.bounds();
+    let whole = left > -reach
+        && top > -reach
+        && right < picture.width() as f32 + reach
+        && bottom < picture.height() as f32 + reach;
+    (disproved && whole).then_some(place)
+}
+
+/// The inside of a place whose borders were not seen: what lies along them may be the desk.
+pub(crate) fn inside(place: &Quad) -> Quad {
+    let at = |x: f32, y: f32| at(place, x, y);
+    let (x, y) = (MARGIN.0 / (1.0 + 2.0 * MARGIN.0), MARGIN.1 / (1.0 + 2.0 * MARGIN.1));
+    Quad([at(x, y), at(1.0 - x, y), at(1.0 - x, 1.0 - y), at(x, 1.0 - y)])
 }
 
 /// Where to look for print: all of the picture, or about what was found where that is a small part of it.
@@ -75,12 +140,14 @@ pub(crate) fn with(place: &Quad, other: &Quad) -> Quad {
     if (right - left) * (bottom - top) > 2.0 {
         return *place;
     }
-    let [a, b, _, d] = place.0;
-    let at = |x: f32, y: f32| Point {
-        x: a.x + (b.x - a.x) * x + (d.x - a.x) * y,
-        y: a.y + (b.y - a.y) * x + (d.y - a.y) * y,
-    };
+    let at = |x: f32, y: f32| at(place, x, y);
     Quad([at(left, top), at(right, top), at(right, bottom), at(left, bottom)])
+}
+
+/// The point that lies so far along a place's upper and its left side.
+fn at(place: &Quad, x: f32, y: f32) -> Point {
+    let [a, b, _, d] = place.0;
+    Point { x: a.x + (b.x - a.x) * x + (d.x - a.x) * y, y: a.y + (b.y - a.y) * x + (d.y - a.y) * y }
 }
 
 /// Where a point is in a place, along its upper and its left side: 0 to 1 within.
@@ -136,5 +203,48 @@ mod tests {
         assert_eq!(looked_at(Some(&Quad::rect(90.0, 60.0, 300.0, 70.0))), (0.0, 0.0, 400.0, 200.0));
         // A wall is no portrait.
         assert_eq!(with(&place, &Quad::rect(0.0, 0.0, 400.0, 200.0)), place);
+    }
+
+    fn found(corners: Quad, cut: bool) -> Found {
+        let cut_edges =
+            cut.then_some((proofdesk_domain::picture::Edge::Right, corners)).into_iter().collect();
+        Found { corners, confidence: 0.8, cut_edges, aspect: 1.5, tilt_degrees: 0.0, fills_picture: false }
+    }
+
+    #[test]
+    fn print_disproves_a_pattern_that_was_taken_for_a_document() {
+        let picture = Picture::from_rgb(400, 300, vec![0; 400 * 300 * 3]).unwrap();
+        let lines: Vec<Quad> =
+            (0..5_u8).map(|i| Quad::rect(150.0, 100.0 + 20.0 * f32::from(i), 100.0, 10.0)).collect();
+        let instead = |outline: &Found, card, lines: &[Quad]| {
+            instead_of(outline, &picture, card, lines).map(|place| place.bounds())
+        };
+        // A card about its print, seen whole or not.
+        let card = Quad::rect(120.0, 80.0, 160.0, 120.0);
+        assert_eq!([false, true].map(|cut| instead(&found(card, cut), None, &lines)), [None, None]);
+        // One that runs out of the picture and is much larger than what is printed; a page with much room is not.
+        let cloth = Quad::rect(-40.0, -20.0, 430.0, 310.0);
+        let (left, top, right, bottom) =
+            instead(&found(cloth, true), None, &lines).expect("around the print");
+        assert!((left - 144.0).abs() < 1.0 && (right - 256.0).abs() < 1.0, "{left} {right}");
+        assert!((top - 89.2).abs() < 1.0 && (bottom - 200.8).abs() < 1.0, "{top} {bottom}");
+        assert_eq!(instead(&found(cloth, false), None, &lines), None);
+        assert_eq!(instead(&found(cloth, true), None, &lines[..3]), None, "three lines say nothing");
+        // One whose sides run across the print.
+        let aslant =
+            Quad([(60.0, 40.0), (340.0, 90.0), (300.0, 290.0), (20.0, 240.0)].map(|(x, y)| Point { x, y }));
+        assert!(instead(&found(aslant, false), None, &lines).is_some());
+        // What its zone says counts before all, where that is on the picture.
+        let open = Quad::rect(100.0, -90.0, 200.0, 280.0);
+        assert_eq!(instead(&found(open, true), Some(card), &lines), Some(card.bounds()));
+        assert_eq!(instead(&found(open, true), Some(Quad::rect(100.0, -90.0, 160.0, 120.0)), &lines), None);
+    }
+
+    #[test]
+    fn the_inside_of_a_place_is_where_print_was() {
+        let (left, top, right, bottom) = inside(&Quad::rect(0.0, 0.0, 112.0, 124.0)).bounds();
+        for (got, want) in [(left, 6.0), (top, 12.0), (right, 106.0), (bottom, 112.0)] {
+            assert!((got - want).abs() < 0.1, "{got} {want}");
+        }
     }
 }

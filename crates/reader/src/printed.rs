@@ -4,6 +4,7 @@
 //! label announces it, or because the zone says the same. Doubtful text is left out.
 
 mod agreeing;
+mod letters;
 mod lone;
 mod names;
 mod numbered;
@@ -111,24 +112,20 @@ pub(crate) struct Print {
     pub(crate) numbered: bool,
 }
 
+/// Spells a line anew from this character on, where its letters may have marks.
+pub(crate) type Spell<'a> = dyn FnMut(&mut Line, usize) + 'a;
+
 /// The printed readings of a page.
-pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> Print {
+pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date, spell: &mut Spell<'_>) -> Print {
     let numbering = Numbering::of(lines);
     let cuts = |line: usize| numbering.as_ref().map_or_else(Vec::new, |numbering| numbering.cuts(line));
-    let lines: Vec<Placed> =
+    let mut lines: Vec<Placed> =
         lines.iter().enumerate().flat_map(|(index, placed)| placed.parts(&cuts(index))).collect();
-    let lines = lines.as_slice();
-    let numbering = numbering.and_then(|_| Numbering::of(lines));
-    let (heads, mut labelled) = headings(lines);
-    let order = order_of_dates(lines, &labelled, numbering.as_ref(), zone);
-    let mut readings = Readings::new();
-    if let Some(zone) = zone {
-        for line in lines {
-            agreeing(line, zone, &mut readings);
-        }
-    }
+    let mut numbering = numbering.and_then(|_| Numbering::of(&lines));
+    let (heads, mut labelled) = headings(&lines);
+    let order = order_of_dates(&lines, &labelled, numbering.as_ref(), zone);
     if zone.is_none() {
-        names::settle(lines, &mut labelled);
+        names::settle(&lines, &mut labelled);
     }
     let of_document =
         |found: &Labelled| found.label == Label::Field(FieldName::DocumentNumber) && !found.of_card;
@@ -142,11 +139,8 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
             *label = numbering.label(index);
         }
     }
-    let mut habit = Habit::default();
-    let mut alone = Vec::new();
-    let mut second_surname = None;
     let mut page = Printed {
-        lines,
+        lines: &lines,
         labelled: &labelled,
         heads: &heads,
         zone,
@@ -155,7 +149,34 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
         upside: false,
         today,
     };
-    page.upside = zone.is_none() && numbering.is_none() && page.has_labels_below();
+    let upside = zone.is_none() && numbering.is_none() && page.has_labels_below();
+    page.upside = upside;
+    for (line, from) in page.lines_of_letters() {
+        let line = &mut lines[line].line;
+        spell(line, char_range(line, from).start);
+    }
+    // It has the texts, which may be spelled otherwise now.
+    numbering = numbering.and_then(|_| Numbering::of(&lines));
+    let lines = lines.as_slice();
+    let mut readings = Readings::new();
+    if let Some(zone) = zone {
+        for line in lines {
+            agreeing(line, zone, &mut readings);
+        }
+    }
+    let mut habit = Habit::default();
+    let mut alone = Vec::new();
+    let mut second_surname = None;
+    let page = Printed {
+        lines,
+        labelled: &labelled,
+        heads: &heads,
+        zone,
+        order,
+        numbering: numbering.as_ref(),
+        upside,
+        today,
+    };
     for (index, found) in labelled.iter().enumerate() {
         let Some(found) = found else { continue };
         let value = if found.label == Label::SecondSurname {
@@ -195,9 +216,9 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> 
     }
     if zone.is_none() {
         lone_number(lines, &labelled, &mut readings);
-        names::own_letters(lines, &mut readings);
         names::doubt_unknown_letters(lines, &mut readings);
     }
+    names::own_letters(lines, zone, &mut readings);
     // The day on which it runs out may be taken for that of its issue, which cannot be read: a day that has not come is only told
     // beside another on which it runs out.
     let day = |field| readings.get(&field).map(|readings| readings[0].value.clone());
@@ -598,9 +619,13 @@ fn address(
                 && [left, first.left].iter().any(|left| ((placed.left - left) / last.height).abs() < 1.5)
         });
         let Some((_, next)) = next else { break };
-        let Some(more) = reading(&next.line, 0..next.line.characters.len(), next.line.text()) else { break };
+        // Where labels are parted from their values by colons, the further lines have theirs too.
+        let begins = |c: &Character| !matches!(c.text.trim(), "" | ":" | "：");
+        let range = next.line.characters.iter().position(begins).unwrap_or(0)..next.line.characters.len();
+        let text = text_of(&next.line, range.clone());
+        let Some(more) = reading(&next.line, range, text) else { break };
         let cjk = more.value.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
-        whole.value = [whole.value.as_str(), more.value.trim()].join(if cjk { "" } else { " " });
+        whole.value = [whole.value.as_str(), &more.value].join(if cjk { "" } else { " " });
         whole.confidence = whole.confidence.min(more.confidence);
         whole.quad = whole.quad.zip(more.quad).map(|(a, b)| around(&a, &b));
         last = next;

@@ -129,6 +129,15 @@ struct PageReading {
 }
 
 impl PageReading {
+    /// Where the document is, where what was read disproves its outline.
+    fn instead_of(&self, outline: &Found, picture: &Picture) -> Option<Quad> {
+        let zone = self.zone.as_ref().map(|zone| &zone.zone).filter(|zone| zone.verified());
+        let card = zone.map(|zone| kind::corners_from_zone(zone.format, &zone.quad));
+        let lines: Vec<Quad> =
+            self.trace.lines.iter().filter(|line| line.read_well()).map(|line| line.quad).collect();
+        print_place::instead_of(outline, picture, card, &lines)
+    }
+
     /// Whether details of a face stand in print: a card's back has its zone for them.
     fn says_who_in_print(&self) -> bool {
         use FieldName::{BirthDate, DocumentNumber, FullName, GivenNames, Surname};
@@ -252,6 +261,17 @@ impl Reader {
                     quality = measure(picture, None, None);
                 }
                 read = Some(again);
+            }
+        }
+        if let (Some(found), Some(page)) = (&document, &read)
+            && let Some(place) = page.instead_of(found, picture)
+        {
+            let place = outlined(place);
+            if let Some(again) = crop(&place.corners, place.aspect)?
+                && again.legible * 5 >= page.legible * 4
+            {
+                quality = measure(picture, Some(&outlined(print_place::inside(&place.corners))), None);
+                (read, document, documents_seen) = (Some(again), Some(place), 1);
             }
         }
         let outline = document.as_ref().map(|found| found.corners);
@@ -381,8 +401,18 @@ impl Reader {
             })
             .collect();
         placed.sort_by(|a, b| a.middle.total_cmp(&b.middle));
+        let letters = self.models.letters()?;
+        let mut failed = None;
+        let mut spell = |line: &mut Line, from: usize| {
+            if let Err(error) = letters.spell(picture, line, from, threads) {
+                failed = Some(error);
+            }
+        };
         let printed::Print { mut readings, unread, numbered } =
-            printed::read(&placed, zone.as_ref().map(|zone| &zone.fields), today);
+            printed::read(&placed, zone.as_ref().map(|zone| &zone.fields), today, &mut spell);
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
         if let Some(zone) = &mut zone {
             zone.confirm_number(readings.get(&FieldName::DocumentNumber).map_or(&[], Vec::as_slice));
             zone.confirm_names(&readings);

@@ -2,35 +2,18 @@
 //! cheaper than the general one.
 
 use crate::{
-    model::{InferenceError, Model, Tensor, Threads},
+    model::{InferenceError, Model, Threads},
     recognise::{Character, Line},
+    strips::{Look, STRIDE, Shape, batch},
 };
 use proofdesk_domain::{
     icao::grammar::{COUNT, Frame, SYMBOLS},
-    picture::{Point, Quad},
+    picture::Quad,
 };
-use proofdesk_vision::{Picture, upright};
+use proofdesk_vision::Picture;
 
-/// Height of the network's input, pixels.
-const HEIGHT: u32 = 32;
-/// Width of a strip over its natural width, as in training.
-const STRETCH: f32 = 0.85;
-/// Widest strip; a line of 44 characters needs some 900.
-const WIDEST: u32 = 1_408;
-const NARROWEST: u32 = 32;
-/// The network halves the width twice.
-const STRIDE: u32 = 4;
-/// A strip without contrast is not made one of noise.
-const LEAST_DEVIATION: f32 = 4.0;
-
-/// How a line's place is cut out: a finder's boxes are too tall, too tight, too high or too low.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Look {
-    /// Height of the cut over the box's.
-    pub(crate) height: f32,
-    /// How far the cut is moved down, in heights of the box.
-    pub(crate) shift: f32,
-}
+/// A line of 44 characters needs some 900 pixels.
+const SHAPE: Shape = Shape { height: 32, stretch: 0.85, widest: 1_408 };
 
 /// As the finder gave it.
 pub(crate) const PLAIN: [Look; 1] = [Look { height: 1.0, shift: 0.0 }];
@@ -67,15 +50,7 @@ impl ZoneNet {
         places
             .iter()
             .map(|place| {
-                let strips: Vec<Picture> = match size(place) {
-                    // One width for every look, so that their columns are the same columns.
-                    Some(width) => looks
-                        .iter()
-                        .filter_map(|look| upright(picture, &seen(place, *look), width, HEIGHT))
-                        .map(|crop| crop.picture().clone())
-                        .collect(),
-                    None => Vec::new(),
-                };
+                let strips = SHAPE.strips(picture, place, looks);
                 let frames = if strips.is_empty() { Vec::new() } else { self.frames(&strips, threads)? };
                 Ok(Line { quad: *place, characters: greedy(&frames), frames })
             })
@@ -101,41 +76,6 @@ impl ZoneNet {
         }
         Ok(frames)
     }
-}
-
-/// Width of a place's strip; nothing when the place has no area.
-fn size(quad: &Quad) -> Option<u32> {
-    let [a, b, c, d] = quad.0;
-    let length = |p: Point, q: Point| (p.x - q.x).hypot(p.y - q.y);
-    let (width, height) = (length(a, b).max(length(d, c)), length(a, d).max(length(b, c)));
-    if !(width >= 2.0 && height >= 2.0) {
-        return None;
-    }
-    let natural = (width * STRETCH * HEIGHT as f32 / height).ceil() as u32;
-    Some(natural.clamp(NARROWEST, WIDEST).next_multiple_of(STRIDE))
-}
-
-/// A place cut taller or lower.
-fn seen(quad: &Quad, look: Look) -> Quad {
-    let [a, b, c, d] = quad.0;
-    let along = |p: Point, q: Point, t: f32| Point { x: p.x + (q.x - p.x) * t, y: p.y + (q.y - p.y) * t };
-    let (from, to) = (0.5 + look.shift - 0.5 * look.height, 0.5 + look.shift + 0.5 * look.height);
-    Quad([along(a, d, from), along(b, c, from), along(b, c, to), along(a, d, to)])
-}
-
-/// Strips of one size, each by its own mean and deviation.
-fn batch(strips: &[Picture]) -> Tensor {
-    let (width, height) = (strips[0].width() as usize, HEIGHT as usize);
-    let mut values = Vec::with_capacity(strips.len() * width * height);
-    for strip in strips {
-        let grey = strip.luma();
-        let count = grey.pixels().len() as f32;
-        let mean = grey.pixels().iter().map(|&p| f32::from(p)).sum::<f32>() / count;
-        let spread = grey.pixels().iter().map(|&p| (f32::from(p) - mean).powi(2)).sum::<f32>() / count;
-        let scale = 1.0 / spread.sqrt().max(LEAST_DEVIATION);
-        values.extend(grey.pixels().iter().map(|&p| (f32::from(p) - mean) * scale));
-    }
-    Tensor { shape: vec![strips.len(), 1, height, width], values }
 }
 
 /// Greedy CTC: the best symbol of each step, repeats and blanks left out.
@@ -167,6 +107,7 @@ fn greedy(frames: &[Frame]) -> Vec<Character> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Tensor;
 
     /// Sees the symbol whose number is the share of dark pixels in a column, in eighths.
     struct Columns;
@@ -218,11 +159,5 @@ mod tests {
             (third.symbols[3] - 0.45).abs() < 0.02 && (third.symbols[7] - 0.45).abs() < 0.02,
             "{third:?}"
         );
-    }
-
-    #[test]
-    fn a_cut_is_made_taller_about_its_middle() {
-        let cut = seen(&Quad::rect(10.0, 20.0, 100.0, 10.0), Look { height: 2.0, shift: 0.0 });
-        assert_eq!(cut, Quad::rect(10.0, 15.0, 100.0, 20.0));
     }
 }

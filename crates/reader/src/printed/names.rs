@@ -5,7 +5,7 @@ use super::{
     trimmed, value,
 };
 use crate::labels::{self, Label};
-use proofdesk_domain::{document::FieldName, inspection::Reading};
+use proofdesk_domain::{document::FieldName, icao::ZoneFields, inspection::Reading};
 use std::ops::Range;
 
 /// Makes labels that may head the whole name (`Name`, `Nombre`) do so where no label of the page heads the other part, and the other
@@ -67,28 +67,58 @@ pub(super) fn join_surnames(readings: &mut Readings, second: Option<Reading>) {
     }
 }
 
-/// Letters of a language that the recogniser takes for others.
+/// Letters of a language that are taken for another's, or printed like them.
 struct OwnLetters {
     /// Words that only documents in that language have, in capitals without marks.
     words: &'static [&'static str],
+    /// Its states.
+    states: &'static [&'static str],
+    /// Letters that a name has in that language alone.
+    proofs: &'static [char],
     /// What a letter is taken for, and the letter.
     letters: &'static [(char, char)],
 }
 
-const OWN_LETTERS: [OwnLetters; 2] = [
-    OwnLetters { words: &["SOYADI", "SOYAD"], letters: &[('Č', 'Ğ'), ('Í', 'İ')] },
-    OwnLetters { words: &["PRENUME", "CETATENIE"], letters: &[('$', 'Ș')] },
+const OWN_LETTERS: [OwnLetters; 4] = [
+    OwnLetters {
+        words: &["SOYADI", "SOYAD"],
+        states: &["TUR"],
+        proofs: &[],
+        letters: &[('Č', 'Ğ'), ('Í', 'İ')],
+    },
+    OwnLetters {
+        words: &["PRENUME", "CETATENIE"],
+        states: &["ROU", "MDA"],
+        proofs: &['Ă', 'ă', 'Ț', 'ț', 'Ţ', 'ţ'],
+        letters: &[('$', 'Ș'), ('Ş', 'Ș'), ('ş', 'ș'), ('Ţ', 'Ț'), ('ţ', 'ț')],
+    },
+    OwnLetters {
+        words: &["KENNINAFN", "EIGINNAFN", "EIGINNOFN"],
+        states: &["ISL"],
+        proofs: &['Þ', 'þ', 'Ð', 'ð'],
+        letters: &[('Đ', 'Ð'), ('đ', 'ð')],
+    },
+    // Yoruba.
+    OwnLetters {
+        words: &[],
+        states: &[],
+        proofs: &['Ọ', 'ọ', 'Ẹ', 'ẹ'],
+        letters: &[('Ş', 'Ṣ'), ('ş', 'ṣ'), ('Ș', 'Ṣ'), ('ș', 'ṣ')],
+    },
 ];
 
-/// Puts letters of the page's own language in the place of those that it does not have.
-pub(super) fn own_letters(lines: &[Placed], readings: &mut Readings) {
+/// Puts letters of a name's own language in the place of those that it does not have.
+pub(super) fn own_letters(lines: &[Placed], zone: Option<&ZoneFields>, readings: &mut Readings) {
     let pages: Vec<Vec<String>> = lines.iter().map(|placed| labels::words(&placed.line.text())).collect();
-    let has = |own: &&OwnLetters| pages.iter().flatten().any(|word| own.words.contains(&word.as_str()));
-    for OwnLetters { letters, .. } in OWN_LETTERS.iter().filter(has) {
+    for OwnLetters { words, states, proofs, letters } in OWN_LETTERS {
+        let page = pages.iter().flatten().any(|word| words.contains(&word.as_str()))
+            || zone.is_some_and(|zone| states.contains(&zone.issuing_country.as_str()));
         let own = |c: char| letters.iter().find(|(taken, _)| *taken == c).map_or(c, |(_, own)| *own);
         for field in [FieldName::Surname, FieldName::GivenNames, FieldName::FullName] {
             for reading in readings.get_mut(&field).into_iter().flatten() {
-                reading.value = reading.value.chars().map(own).collect();
+                if page || reading.value.contains(proofs) {
+                    reading.value = reading.value.chars().map(own).collect();
+                }
             }
         }
     }

@@ -5,6 +5,11 @@ use time::macros::date;
 
 const TODAY: Date = date!(2026 - 11 - 23);
 
+/// As the lines are, without a look at their letters.
+fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date) -> Print {
+    super::read(lines, zone, today, &mut |_, _| {})
+}
+
 /// A line as it may stand on a page: its text, its left end and its middle, in heights of a line.
 fn line(text: &str, left: f32, middle: f32) -> Placed {
     let count = text.chars().count();
