@@ -63,7 +63,7 @@ impl LettersNet {
         }
         threads.reuse(output);
         let seen = self.greedy(&scores);
-        spelling::mend(&mut line.characters, from, &seen);
+        spelling::mend(line, from, &seen);
         Ok(())
     }
 
@@ -105,7 +105,7 @@ impl LettersNet {
                     if family == before && !(last.text != text && last.confidence.min(row[best]) >= TWO) =>
                 {
                     if letter.confidence > last.confidence {
-                        *last = Letter { at: last.at, family: letter.family.max(last.family), ..letter };
+                        *last = Letter { at: last.at, ..letter };
                     }
                 }
                 _ => letters.push(letter),

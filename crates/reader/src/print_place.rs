@@ -64,6 +64,8 @@ pub(crate) fn instead_of(
     /// Area of an outline that runs out of the picture, over that of what its zone or its print says.
     const TOO_LARGE_FOR_ZONE: f32 = 1.3;
     const TOO_LARGE_FOR_PRINT: f32 = 2.5;
+    /// What is seen so aslant that its sides run together says nothing by where they run, degrees.
+    const TILTED: f32 = 25.0;
     /// How far from its outline's sides print runs at most, as a share of its length: five degrees.
     const ASLANT: f32 = 0.09;
     if outline.fills_picture {
@@ -81,15 +83,18 @@ pub(crate) fn instead_of(
         let (along, across) = ((q.x - p.x) * x + (q.y - p.y) * y, (q.y - p.y) * x - (q.x - p.x) * y);
         along.abs().min(across.abs()) / along.abs().max(across.abs()).max(1.0)
     };
-    let aslant = (0..4).all(|side| slant(side) > ASLANT);
+    let aslant = outline.tilt_degrees < TILTED && (0..4).all(|side| slant(side) > ASLANT);
     let disproved = aslant || runs_out && outline.corners.area() > too_large * place.area();
     let reach = 0.02 * picture.width().max(picture.height()) as f32;
     let (left, top, right, bottom) = place.bounds();
-    let whole = left > -reach
-        && top > -reach
-        && right < picture.width() as f32 + reach
-        && bottom < picture.height() as f32 + reach;
-    (disproved && whole).then_some(place)
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    let whole = left > -reach && top > -reach && right < width + reach && bottom < height + reach;
+    // Print that runs up to the picture's border is cut off there.
+    let at_border = |line: &Quad| {
+        let (left, top, right, bottom) = line.bounds();
+        left < reach || top < reach || right > width - reach || bottom > height - reach
+    };
+    (disproved && whole && (card.is_some() || !lines.iter().any(at_border))).then_some(place)
 }
 
 /// The inside of a place whose borders were not seen: what lies along them may be the desk.

@@ -91,7 +91,12 @@ impl Placed {
             .collect();
         let along = |share: f32| self.left + (self.right - self.left) * share;
         Self {
-            line: Line { quad: slice(&line.quad, from, to), characters, frames: Vec::new() },
+            line: Line {
+                quad: slice(&line.quad, from, to),
+                characters,
+                frames: Vec::new(),
+                doubtful: line.doubtful,
+            },
             left: along(from),
             right: along(to),
             middle: self.middle,
@@ -343,7 +348,12 @@ fn reading(line: &Line, range: std::ops::Range<usize>, value: String) -> Option<
     let from = if range.start == 0 { 0.0 } else { (line.characters[range.start].at - pitch).max(0.0) };
     let to = if range.end == count { 1.0 } else { (line.characters[range.end - 1].at + pitch).min(1.0) };
     let quad = Some(slice(&line.quad, from, to.max(from)));
-    Some(Reading { value, source: Source::Printed, confidence: confidence.min(0.99), quad })
+    Some(Reading {
+        value,
+        source: Source::Printed,
+        confidence: confidence.min(if line.doubtful { DOUBTFUL } else { 0.99 }),
+        quad,
+    })
 }
 
 /// Where a character of a line begins, as a share of its length.

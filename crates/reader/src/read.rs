@@ -129,12 +129,22 @@ struct PageReading {
 }
 
 impl PageReading {
+    fn verified_zone(&self) -> bool {
+        self.zone.as_ref().is_some_and(|zone| zone.zone.verified())
+    }
+
     /// Where the document is, where what was read disproves its outline.
     fn instead_of(&self, outline: &Found, picture: &Picture) -> Option<Quad> {
-        let zone = self.zone.as_ref().map(|zone| &zone.zone).filter(|zone| zone.verified());
+        let zone = self.zone.as_ref().map(|zone| &zone.zone);
+        // One that was not read for sure may stand elsewhere.
+        if zone.is_some_and(|zone| !zone.verified()) {
+            return None;
+        }
         let card = zone.map(|zone| kind::corners_from_zone(zone.format, &zone.quad));
-        let lines: Vec<Quad> =
-            self.trace.lines.iter().filter(|line| line.read_well()).map(|line| line.quad).collect();
+        if card.is_none() && self.readings.len() < SAYS_WHO {
+            return None;
+        }
+        let lines: Vec<Quad> = self.trace.lines.iter().map(|line| line.quad).collect();
         print_place::instead_of(outline, picture, card, &lines)
     }
 
@@ -269,9 +279,10 @@ impl Reader {
             let place = outlined(place);
             if let Some(again) = crop(&place.corners, place.aspect)?
                 && again.legible * 5 >= page.legible * 4
+                && again.verified_zone() >= page.verified_zone()
             {
                 quality = measure(picture, Some(&outlined(print_place::inside(&place.corners))), None);
-                (read, document, documents_seen) = (Some(again), Some(place), 1);
+                (read, document) = (Some(again), Some(place));
             }
         }
         let outline = document.as_ref().map(|found| found.corners);

@@ -117,6 +117,8 @@ pub struct Line {
     pub characters: Vec<Character>,
     /// The recogniser's scores for the zone's alphabet, for each of equal steps along the strip.
     pub frames: Vec<Frame>,
+    /// Whether what it says is too little to be held against anybody.
+    pub doubtful: bool,
 }
 
 impl Line {
@@ -165,7 +167,7 @@ impl Recogniser {
     ) -> Result<Vec<Line>, InferenceError> {
         let mut lines: Vec<Line> = places
             .iter()
-            .map(|quad| Line { quad: *quad, characters: Vec::new(), frames: Vec::new() })
+            .map(|quad| Line { quad: *quad, characters: Vec::new(), frames: Vec::new(), doubtful: false })
             .collect();
         let mut strips: Vec<Strip> = places
             .iter()

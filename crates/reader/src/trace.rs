@@ -65,7 +65,7 @@ pub struct TracedLine {
 }
 
 impl TracedLine {
-    pub(crate) fn read_well(&self) -> bool {
+    fn read_well(&self) -> bool {
         let sum: f32 = self.confidence.iter().sum();
         sum > READ_WELL * self.confidence.len() as f32
     }

@@ -462,6 +462,7 @@ mod tests {
         Line {
             quad: Quad::rect(0.0, 0.0, 880.0, 20.0),
             characters: characters.collect(),
+            doubtful: false,
             frames: frames.collect(),
         }
     }

@@ -1,7 +1,7 @@
 //! Which lines people's names, addresses and authorities stand in: those that are spelled with our own recogniser of letters too.
 
 use super::{Placed, Printed};
-use crate::{edits::edits, labels::Label};
+use crate::{edits::edits, labels::Label, spelling::is_latin};
 use proofdesk_domain::{
     document::FieldName,
     icao::{ZoneFields, names},
@@ -24,24 +24,24 @@ impl Printed<'_> {
                 chosen.push((line, from));
             }
         };
-        for (index, found) in self.labelled.iter().enumerate() {
-            let Some(found) = found else { continue };
-            let of_letters = matches!(
-                found.label,
-                Label::SecondSurname | Label::Field(Surname | GivenNames | FullName | Address | Authority)
-            );
-            if !of_letters {
-                continue;
-            }
-            let values: Vec<usize> = self.near(index).collect();
-            let below = values.iter().chain([&index]).flat_map(|&value| self.below(value));
-            choose(index, found.value_from);
-            values.iter().copied().chain(below).for_each(|line| choose(line, 0));
-        }
+        // The surest first: there are not so many.
         if let Some(zone) = self.zone {
             (0..self.lines.len())
-                .filter(|&line| is_nearly_a_name(&self.lines[line], zone))
+                .filter(|&line| self.labelled[line].is_none() && is_nearly_a_name(&self.lines[line], zone))
                 .for_each(|line| choose(line, 0));
+        }
+        let of_a_name =
+            |label| matches!(label, Label::SecondSurname | Label::Field(Surname | GivenNames | FullName));
+        let of_letters = |label| matches!(label, Label::Field(Address | Authority));
+        let kinds: [&dyn Fn(Label) -> bool; 2] = [&of_a_name, &of_letters];
+        for kind in kinds {
+            for (index, found) in self.labelled.iter().enumerate() {
+                let Some(found) = found.as_ref().filter(|found| kind(found.label)) else { continue };
+                let values: Vec<usize> = self.near(index).collect();
+                let below = values.iter().chain([&index]).flat_map(|&value| self.below(value));
+                choose(index, found.value_from);
+                values.iter().copied().chain(below).for_each(|line| choose(line, 0));
+            }
         }
         chosen
     }
@@ -65,12 +65,16 @@ impl Printed<'_> {
     }
 }
 
-/// Whether a line is of Latin letters, mostly: a date has none with marks.
+/// Whether a line is of Latin letters, mostly, and of no other script's: a date has none with marks.
 fn has_letters(placed: &Placed, from: usize) -> bool {
     let text = placed.line.text();
     let (mut letters, mut others) = (0, 0);
     for c in text.chars().skip(from).filter(|c| !c.is_whitespace()) {
-        if c.is_alphabetic() && c < '\u{2000}' { letters += 1 } else { others += 1 }
+        match c {
+            c if is_latin(c) => letters += 1,
+            c if c.is_alphabetic() => return false,
+            _ => others += 1,
+        }
     }
     letters >= 2 && letters >= others
 }

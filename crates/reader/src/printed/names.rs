@@ -4,7 +4,10 @@ use super::{
     DOUBTFUL, Labelled, Placed, Printed, Readings, around, put_announced, reading, starts_at, text_of,
     trimmed, value,
 };
-use crate::labels::{self, Label};
+use crate::{
+    labels::{self, Label},
+    spelling::plain,
+};
 use proofdesk_domain::{document::FieldName, icao::ZoneFields, inspection::Reading};
 use std::ops::Range;
 
@@ -73,7 +76,7 @@ struct OwnLetters {
     words: &'static [&'static str],
     /// Its states.
     states: &'static [&'static str],
-    /// Letters that a name has in that language alone.
+    /// Letters that no name has beside those in another language.
     proofs: &'static [char],
     /// What a letter is taken for, and the letter.
     letters: &'static [(char, char)],
@@ -95,7 +98,7 @@ const OWN_LETTERS: [OwnLetters; 4] = [
     OwnLetters {
         words: &["KENNINAFN", "EIGINNAFN", "EIGINNOFN"],
         states: &["ISL"],
-        proofs: &['Þ', 'þ', 'Ð', 'ð'],
+        proofs: &['Þ', 'þ', 'ð'],
         letters: &[('Đ', 'Ð'), ('đ', 'ð')],
     },
     // Yoruba.
@@ -124,11 +127,10 @@ pub(super) fn own_letters(lines: &[Placed], zone: Option<&ZoneFields>, readings:
     }
 }
 
-/// Vietnamese names are worth little: the recogniser has no class for half of their letters, and leaves them out.
+/// Vietnamese names are worth little: the general recogniser leaves half of their letters out, and one of twenty does not come back.
 pub(super) fn doubt_unknown_letters(lines: &[Placed], readings: &mut Readings) {
     let says = |placed: &Placed| {
-        let letters: String =
-            placed.line.text().chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect();
+        let letters: String = placed.line.text().chars().filter(|c| c.is_alphabetic()).map(plain).collect();
         ["VIETNAM", "VITNAM"].iter().any(|name| letters.contains(name))
     };
     if !lines.iter().any(says) {

@@ -24,6 +24,7 @@ fn line(text: &str, left: f32, middle: f32) -> Placed {
         quad: Quad::rect(left * 20.0, middle * 20.0 - 10.0, (right - left) * 20.0, 20.0),
         characters: characters.collect(),
         frames: Vec::new(),
+        doubtful: false,
     };
     Placed { line, left, right, middle, height: 1.0 }
 }
