@@ -1,6 +1,9 @@
 //! Reading one line of text: strips cut from the picture, the recogniser, CTC decoding.
 
-use crate::model::{InferenceError, Model, Tensor, Threads};
+use crate::{
+    model::{InferenceError, Model, Tensor, Threads},
+    strips::extent,
+};
 use proofdesk_domain::{
     icao::grammar::{COUNT, Frame, symbol},
     picture::Quad,
@@ -293,14 +296,7 @@ fn highest(values: &[f32]) -> (usize, f32) {
 
 /// Width and height of the strip for a place; nothing when the place has no area.
 fn strip_size(quad: &Quad, stretch: f32) -> Option<(u32, u32)> {
-    let [a, b, c, d] = quad.0;
-    let length = |p: proofdesk_domain::picture::Point, q: proofdesk_domain::picture::Point| {
-        (p.x - q.x).hypot(p.y - q.y)
-    };
-    let (width, height) = (length(a, b).max(length(d, c)), length(a, d).max(length(b, c)));
-    if !(width >= 2.0 && height >= 2.0) {
-        return None;
-    }
+    let (width, height) = extent(quad)?;
     let scaled = (width * stretch * HEIGHT as f32 / height).ceil() as u32;
     // The network halves the width three times.
     Some((scaled.clamp(NARROWEST, WIDEST).next_multiple_of(8), HEIGHT))

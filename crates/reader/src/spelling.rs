@@ -197,7 +197,10 @@ fn instead(read: &Character, seen: Letter) -> Character {
     let text = if is_capital_of(read, seen) { seen.text } else { cased(seen.text, was).unwrap_or(seen.text) };
     let text = text.to_string();
     others.retain(|(other, _)| *other != text);
-    Character { text, confidence: worth(seen), at: read.at, others }
+    // Where the two do not see the same letter it is no surer than it was.
+    let same = unlike(&read.text, seen.text) < 1.0;
+    let confidence = if same { worth(seen) } else { read.confidence.min(seen.confidence) };
+    Character { text, confidence, at: read.at, others }
 }
 
 fn left_out(seen: Letter, confidence: f32) -> Character {
@@ -429,5 +432,54 @@ mod tests {
         mend(&mut line, 9, &letters("NOVÁK", 0.9));
         mend(&mut line, 0, &letters(&"Á".repeat(500), 0.99));
         assert_eq!(line, self::line("NOVAK", 0.9));
+    }
+
+    #[test]
+    fn digits_spaces_and_other_scripts_are_left_alone() {
+        for (read, seen) in
+            [("HOUSE 10", "HOUSE 1Ø"), ("VAN NH", "VANÁNH"), ("ΌLGA", "ÓLGA"), ("李 LEE", "Ű LEE")]
+        {
+            assert_eq!(mended(read, seen, 0.99), read);
+        }
+    }
+
+    #[test]
+    fn a_line_that_was_hardly_read_is_taken_whole_and_is_doubtful() {
+        let spelled = |read: &str, surely: f32, seen: &str| {
+            let mut line = line(read, surely);
+            mend(&mut line, 0, &letters(seen, 0.95));
+            (line.text(), line.doubtful)
+        };
+        assert_eq!(spelled("OHMOD", 0.7, "ƏHMƏD"), ("ƏHMƏD".into(), true));
+        assert_eq!(spelled("NOVAK", 0.9, "MOVAH"), ("NOVAK".into(), false), "read well enough");
+        // Cyrillic looks Latin here and there: the line is none the surer.
+        let mut cyrillic = line("WBAHOB", 0.7);
+        mend(&mut cyrillic, 0, &letters("ÑEŔŃŐE", 0.95));
+        assert!(!cyrillic.doubtful && cyrillic.confidence() < 0.8, "{cyrillic:?}");
+    }
+
+    #[test]
+    fn any_two_readings_make_a_line_that_is_the_same_before_its_value() {
+        let mut state = 7_u32;
+        let mut chance = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % below
+        };
+        let alphabet: Vec<char> = "AEOaeÁÆŒŮæœĽ'’ß$Þ 10李Я".chars().collect();
+        for _ in 0..3_000 {
+            let mut text = |most: u32| -> String {
+                (0..chance(most)).map(|_| alphabet[chance(alphabet.len() as u32) as usize]).collect()
+            };
+            let (read, seen) = (text(12), text(14));
+            let (from, surely) = (chance(14) as usize, chance(100) as f32 / 100.0);
+            let mut line = line(&read, surely);
+            mend(&mut line, from, &letters(&seen, chance(100) as f32 / 100.0));
+            let before: String = read.chars().take(from).collect();
+            let folded = |text: &str| text.to_uppercase();
+            assert!(folded(&line.text()).starts_with(&folded(&before)), "{read} {seen} {from}");
+            assert!(
+                line.characters.iter().all(|c| (0.0..=1.0).contains(&c.confidence) && !c.text.is_empty())
+            );
+        }
     }
 }

@@ -46,15 +46,18 @@ impl Shape {
 
     /// Width of a place's strip, cut so much taller; nothing when the place has no area.
     fn width(&self, quad: &Quad, taller: f32) -> Option<u32> {
-        let [a, b, c, d] = quad.0;
-        let length = |p: Point, q: Point| (p.x - q.x).hypot(p.y - q.y);
-        let (width, height) = (length(a, b).max(length(d, c)), length(a, d).max(length(b, c)));
-        if !(width >= 2.0 && height >= 2.0) {
-            return None;
-        }
+        let (width, height) = extent(quad)?;
         let natural = (width * self.stretch * self.height as f32 / (height * taller)).ceil() as u32;
         Some(natural.clamp(NARROWEST, self.widest).next_multiple_of(STRIDE))
     }
+}
+
+/// Length and height of a line's place; nothing when it has no area.
+pub(crate) fn extent(quad: &Quad) -> Option<(f32, f32)> {
+    let [a, b, c, d] = quad.0;
+    let length = |p: Point, q: Point| (p.x - q.x).hypot(p.y - q.y);
+    let (width, height) = (length(a, b).max(length(d, c)), length(a, d).max(length(b, c)));
+    (width >= 2.0 && height >= 2.0).then_some((width, height))
 }
 
 /// A place cut taller or lower.

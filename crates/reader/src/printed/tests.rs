@@ -682,3 +682,44 @@ fn a_sex_is_said_by_a_letter_or_a_word() {
         assert_eq!(value(FieldName::Sex, text, None).as_deref(), sex, "{text}");
     }
 }
+
+#[test]
+fn lines_in_which_names_stand_are_spelled_from_their_value_on() {
+    let lines = [
+        line("Surname: NOVAK", 0.0, 0.0),
+        line("Given names", 0.0, 2.0),
+        line("JIRI", 0.0, 3.2),
+        line("Date of birth", 0.0, 5.0),
+        line("14.03.1984", 0.0, 6.2),
+        line("Authority", 20.0, 0.0),
+        line("MINISTERSTVO VNITRA", 20.0, 1.2),
+    ];
+    let mut spelled = Vec::new();
+    let mut spell = |line: &mut Line, from: usize| {
+        spelled.push(line.text().chars().skip(from).collect::<String>());
+        line.characters.iter_mut().skip(from).filter(|c| c.text == "A").for_each(|c| c.text = "Á".into());
+    };
+    let read = super::read(&lines, None, TODAY, &mut spell);
+    assert_eq!(read.readings[&FieldName::Surname][0].value, "NOVÁK");
+    assert_eq!(
+        spelled.iter().map(|text| text.trim()).collect::<Vec<_>>(),
+        ["NOVAK", "JIRI", "MINISTERSTVO VNITRA"]
+    );
+}
+
+#[test]
+fn beside_a_zone_lines_that_are_nearly_its_names_are_spelled_without_labels() {
+    let zone =
+        ["P<CZETUMOVA<<JANA<<<<<<<<<<<<<<<<<<<<<<<<<<<", "123456789<CZE8403141F3003140<<<<<<<<<<<<<<<0"];
+    let zone = ZoneText::parse(&zone).expect("a zone").fields(TODAY);
+    let lines = [
+        line("TMOVA", 0.0, 0.0),
+        line("JANA", 0.0, 3.0),
+        line("PRAHA", 0.0, 6.0),
+        // Another script is none of ours.
+        line("TЮMOVA", 0.0, 9.0),
+    ];
+    let mut spelled = Vec::new();
+    super::read(&lines, Some(&zone), TODAY, &mut |line, _| spelled.push(line.text()));
+    assert_eq!(spelled, ["TMOVA", "JANA"]);
+}
