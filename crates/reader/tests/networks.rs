@@ -98,6 +98,24 @@ fn our_own_of_zones() {
     holds(&file, [2, 1, 32, 96], &[2, 24, 38], &wanted);
 }
 
+#[test]
+fn our_own_of_letters() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/letters.onnx");
+    let wanted = [
+        (0, 9, 2.35033e-4),
+        (4, 329, 9.48316e-5),
+        (8, 329, 0.208221),
+        (12, 329, 2.28774e-5),
+        (16, 9, 7.83402e-4),
+        (20, 329, 0.461404),
+        (24, 0, 0.103411),
+        (28, 9, 3.06418e-5),
+        (32, 329, 0.388203),
+        (36, 0, 0.100191),
+    ];
+    holds(&file, [1, 1, 48, 160], &[1, 40, 330], &wanted);
+}
+
 /// Where the processor multiplies halves, what it finds with them is what it finds with floats.
 #[test]
 fn halves_change_little() {
