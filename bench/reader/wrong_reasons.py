@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "accuracy"))
 import sets  # noqa: E402
-from score import wilson  # noqa: E402
+from measure import wilson  # noqa: E402
 
 KINDS = {"passport": "passport", "id-td1": "id-td1-front", "id-td2": "id-td2", "id-cn": "id-cn-front", "licence": "licence-front"}
 # Away from the accuracy sets' and the tests' seeds.

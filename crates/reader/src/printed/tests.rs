@@ -723,3 +723,13 @@ fn beside_a_zone_lines_that_are_nearly_its_names_are_spelled_without_labels() {
     super::read(&lines, Some(&zone), TODAY, &mut |line, _| spelled.push(line.text()));
     assert_eq!(spelled, ["TMOVA", "JANA"]);
 }
+
+#[test]
+fn a_line_that_only_one_recogniser_could_read_is_worth_little() {
+    let lines = [line("Surname", 0.0, 0.0), line("ƏHMƏDOV", 0.0, 1.2)];
+    let worth = |doubtful: bool| {
+        let mut spell = |line: &mut Line, _: usize| line.doubtful = doubtful;
+        super::read(&lines, None, TODAY, &mut spell).readings[&FieldName::Surname][0].confidence
+    };
+    assert!(worth(false) > 0.9 && worth(true) <= DOUBTFUL);
+}
