@@ -1,4 +1,5 @@
-//! Where a document lies whose edges cannot be seen, white on a white desk or a sheet: around its print.
+//! Where a document lies by its print: one whose edges cannot be seen, white on a white desk or a sheet, or one for which a pattern
+//! was taken that its print disproves.
 
 use crate::page::{Page, Span, Up};
 use proofdesk_domain::picture::{Point, Quad};

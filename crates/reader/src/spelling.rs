@@ -9,16 +9,16 @@ pub(crate) struct Letter {
     pub(crate) text: char,
     /// 0 to 1.
     pub(crate) confidence: f32,
-    /// How surely it is this letter with one mark or another, and with none.
+    /// How surely it is this letter, whatever its mark.
     pub(crate) family: f32,
+    /// The part of that which is the letter without a mark.
     pub(crate) bare: f32,
     /// Its place along the line, 0 to 1.
     pub(crate) at: f32,
 }
 
 /// How sure a letter has to be seen to take another's place, by what stands there: marks of any kind where none was read, this one
-/// where another was; measured on lines in fonts that it was not trained
-/// on (bench/README.md, "Letters with marks").
+/// where another was; measured on lines in fonts that it was not trained on (bench/README.md, "Letters with marks").
 const MARK_ADDED: f32 = 0.75;
 /// Letters with marks of Czech and Slovak alone, which specks make of plain ones.
 const RARE: &str = "ĎďĹĺĽľŇňŔŕŤť";
