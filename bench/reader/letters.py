@@ -1,7 +1,8 @@
 """Names in letters with marks: cards drawn in fonts of the product's own, photographed, read.
 
 `letters.py BINARY [--count N] [--seed S] [--folder DIR] [--fonts FILE...] [-v]`: how many names are read exactly, how many apart
-from their marks, and how many surely (0.8 or more) with letters that are others; by language.
+from their marks, and how many surely (0.8 or more) with letters that are others; by language. And how many of the pictures, all of
+which can be read, are told a fault of the picture.
 """
 
 import argparse
@@ -148,12 +149,18 @@ def main():
         make(folder, args.count, args.seed, args.fonts)
     files = sorted(folder.glob("*.jpg"))
     tally = defaultdict(lambda: [0, 0, 0, 0])
+    blamed = 0
     environment = {"PROOFDESK_MODELS_DIR": str(ROOT / "vendor/models")} | os.environ
     for at in range(0, len(files), 20):
         part = files[at : at + 20]
         out = subprocess.run([args.binary, "inspect", "--json", *map(str, part)], capture_output=True, text=True, env=environment)
         for file, line in zip(part, out.stdout.splitlines(), strict=True):
-            fields = json.loads(line)["fields"]
+            answer = json.loads(line)
+            fields = answer["fields"]
+            faults = [f["code"] for f in answer["findings"] if f["severity"] == "blocking" and f["code"].startswith("image.")]
+            blamed += bool(faults)
+            if args.verbose and faults:
+                print(f"{file.stem}: told {', '.join(faults)}")
             language, *names = json.loads(file.with_suffix(".json").read_text())
             for field, name in zip(("surname", "given_names"), names):
                 printed = [r for r in fields.get(field, {"readings": []})["readings"] if r["source"] == "printed"]
@@ -168,9 +175,10 @@ def main():
     for row, (count, exact, near, wrong) in tally.items():
         print(f"| {row} | {count} | {100 * exact / count:.0f} % | {100 * near / count:.0f} % | {wrong} |")
     count, exact, near, wrong = tally["all"]
-    for name, good in (("exactly", exact), ("apart from marks", near), ("surely otherwise", wrong)):
-        low, high = wilson(good, count)
-        print(f"{name}: {100 * good / count:.1f} % [{100 * low:.1f}, {100 * high:.1f}] of {count}")
+    figures = [(name, good, count) for name, good in (("exactly", exact), ("apart from marks", near), ("surely otherwise", wrong))]
+    for name, good, of in [*figures, ("pictures told a fault that is none", blamed, len(files))]:
+        low, high = wilson(good, of)
+        print(f"{name}: {100 * good / of:.1f} % [{100 * low:.1f}, {100 * high:.1f}] of {of}")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ const ROUND: u32 = 85;
 const HARDEST_RIM: u32 = 85;
 /// Hundredths of a reflection that are nearer in whiteness to its rim than to its peak, at least.
 const SOFT: usize = 10;
+/// Cells beside a reflection whose contrasts are compared with its own are as white as most there, give or take this.
+const AS_WHITE: u8 = 15;
 /// Ink just beside a reflection is no darker than this.
 const LIFTED: u8 = 20;
 /// Rims of reflections are no darker than this.
@@ -425,8 +427,39 @@ impl Grid {
         let reflection = filled >= ROUND
             && ink >= around.middle.saturating_add(WASHED)
             && self.fades(blobs, around.middle)
-            && self.darkness_around(bounds) >= LIFTED;
+            && self.darkness_around(bounds) >= LIFTED
+            && self.washes_out(blobs, bounds, around.middle);
         reflection.then_some(around.middle)
+    }
+
+    /// Whether contrasts are less than half as large where a blob is whitest as beside it. Light that falls unevenly
+    /// makes ink and paper brighter by the same factor: whatever is printed there, be it but the pattern of the paper,
+    /// stays as clear as it was.
+    fn washes_out(&self, blobs: &Blobs, [left, top, right, bottom]: Bounds, middle: u8) -> bool {
+        let contrasts = |cells: &mut dyn Iterator<Item = usize>| {
+            let mut histogram = [0_u32; 256];
+            for cell in cells.map(|at| &self.cells[at]) {
+                histogram[usize::from(cell.paper.saturating_sub(cell.ink))] += 1;
+            }
+            [50, 75].map(|hundredths| percentile(&histogram, hundredths))
+        };
+        let peak = blobs.white.iter().copied().max().unwrap_or(0);
+        let whitest = peak - peak.saturating_sub(middle) / 4;
+        let mut core = blobs.cells.iter().copied().filter(|&at| self.cells[at].white >= whitest);
+        let (beside, above) = ((right - left).max(6), (bottom - top).max(6));
+        let columns = left.saturating_sub(beside)..(right + beside).min(self.columns);
+        let rows = top.saturating_sub(above)..(bottom + above).min(self.rows);
+        let mut outside = rows
+            .flat_map(|y| columns.clone().map(move |x| (x, y)))
+            .map(|(x, y)| self.index(x, y))
+            .filter(|&at| self.cells[at].inside > 0 && self.cells[at].white.abs_diff(middle) < AS_WHITE)
+            .filter(|&at| !blobs.holds(at));
+        let (inside, outside) = (contrasts(&mut core), contrasts(&mut outside));
+        inside.into_iter().zip(outside).all(|pair| match pair {
+            (Some(inside), Some(outside)) => u16::from(inside) * 2 < u16::from(outside),
+            // Nothing to compare with.
+            _ => true,
+        })
     }
 
     /// The darkest channel that a twentieth of the cells just beyond a blob do not exceed: the ink there, which

@@ -114,6 +114,33 @@ fn a_soft_bright_blob_is_a_reflection_and_a_white_box_is_not() {
 }
 
 #[test]
+fn paper_under_uneven_light_is_no_reflection() {
+    // Strokes, and on the right half nothing but the fine pattern of the paper.
+    let printed: Vec<i32> = page()
+        .iter()
+        .enumerate()
+        .map(|(i, &v)| {
+            let (x, y) = (i % WIDTH, i / WIDTH);
+            let paper = 195 - 8 * i32::from(y % 6 < 2);
+            if x < WIDTH / 2 { v.min(paper) } else { paper }
+        })
+        .collect();
+    // Rising softly towards a place on the right, as `gain` or as what is left of the contrast.
+    let lit = |reflected: bool| -> Vec<i32> {
+        let at = |(i, &v): (usize, &i32)| {
+            let (dx, dy) = ((i % WIDTH) as i32 - 600, (i / WIDTH) as i32 - 250);
+            let (dx, dy) = (dx * 100 / 140, dy * 100 / 110);
+            let share = (150 - (dx * dx + dy * dy) / 90).clamp(0, 100);
+            if reflected { v + (250 - v) * share / 100 } else { v + v * 27 * share / 10_000 }
+        };
+        printed.iter().enumerate().map(at).collect()
+    };
+    assert_eq!(report(&lit(false)).glare.value, 0);
+    let reflection = report(&lit(true)).glare;
+    assert!((200..2_500).contains(&reflection.value), "{reflection:?}");
+}
+
+#[test]
 fn dark_and_bright_pages() {
     let dark: Vec<i32> = page().iter().map(|v| v / 6).collect();
     let bright: Vec<i32> = page().iter().map(|v| v * 3 / 2).collect();
