@@ -1,7 +1,10 @@
 //! Where a document lies by its print: one whose edges cannot be seen, white on a white desk or a sheet, or one for which a pattern
 //! was taken that its print disproves.
 
-use crate::page::{Page, Span, Up};
+use crate::{
+    detect::TextBox,
+    page::{Page, Span, Up},
+};
 use proofdesk_domain::picture::{Point, Quad};
 use proofdesk_vision::{Found, Picture};
 
@@ -35,8 +38,38 @@ pub(crate) fn around(page: &Page<'_>) -> Option<Quad> {
     Some(page.quad(&all, Up::Same))
 }
 
+/// Lines that run along or straight across a direction, and the others.
+pub(crate) fn running(boxes: &[TextBox], angle: f32) -> (Vec<TextBox>, Vec<TextBox>) {
+    /// Radians within which two lines run alike.
+    const ALIKE: f32 = 0.07;
+    let quarter = std::f32::consts::FRAC_PI_2;
+    let off = |b: &TextBox| (b.angle - angle + quarter / 2.0).rem_euclid(quarter) - quarter / 2.0;
+    boxes.iter().copied().partition(|b| off(b).abs() < ALIKE)
+}
+
+/// Of a picture that is full of print the lines that run along an outline's sides (a portrait's say), and those that run otherwise
+/// than most; where there are enough of them, and others beside.
+pub(crate) fn other_directions(
+    boxes: &[TextBox],
+    outline: Option<&Found>,
+) -> impl Iterator<Item = Vec<TextBox>> {
+    let seen_whole = outline.filter(|found| found.cut_edges.is_empty() && !found.fills_picture);
+    let as_outline = seen_whole.map(|found| {
+        let [a, b, ..] = found.corners.0;
+        running(boxes, (b.y - a.y).atan2(b.x - a.x)).0
+    });
+    // Not the mean of them all, which lies between a newspaper and the card on it.
+    let length = |part: &[TextBox]| part.iter().map(|b| b.half_length).sum::<f32>();
+    let by_length = |a: &(Vec<TextBox>, _), b: &(Vec<TextBox>, _)| length(&a.0).total_cmp(&length(&b.0));
+    let most = boxes.iter().map(|b| running(boxes, b.angle)).max_by(by_length);
+    let otherwise = most.map(|(_, otherwise)| otherwise);
+    let (all, lines) = (boxes.len(), |b: &&TextBox| b.half_length > 2.0 * b.half_height);
+    let enough = move |part: &Vec<TextBox>| part.len() < all && part.iter().filter(lines).count() >= FEW;
+    as_outline.into_iter().chain(otherwise).filter(enough)
+}
+
 /// The place around lines on a picture, in the direction of their text.
-fn around_lines(lines: &[Quad]) -> Option<Quad> {
+pub(crate) fn around_lines(lines: &[Quad]) -> Option<Quad> {
     if lines.len() < FEW {
         return None;
     }
@@ -174,7 +207,6 @@ fn centre(quad: &Quad) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::TextBox;
     use proofdesk_vision::{Crop, upright};
 
     fn crop() -> Crop {
@@ -209,6 +241,31 @@ mod tests {
         assert_eq!(looked_at(Some(&Quad::rect(90.0, 60.0, 300.0, 70.0))), (0.0, 0.0, 400.0, 200.0));
         // A wall is no portrait.
         assert_eq!(with(&place, &Quad::rect(0.0, 0.0, 400.0, 200.0)), place);
+    }
+
+    #[test]
+    fn lines_of_a_newspaper_are_set_apart_by_where_they_run() {
+        let slanted = |at: f32, angle: f32| TextBox { angle, ..line(at, at) };
+        let newspaper = (0..20_u8).map(|i| slanted(f32::from(i) * 10.0, 0.4));
+        let card = (0..5_u8).map(|i| slanted(100.0 + f32::from(i) * 10.0, -0.02));
+        let boxes: Vec<TextBox> = newspaper.chain(card.clone()).collect();
+        let card: Vec<TextBox> = card.collect();
+        let parts = |outline: Option<&Found>| other_directions(&boxes, outline).collect::<Vec<_>>();
+        // A portrait that stands upright on the card; one that is cut off, or none, says no direction.
+        let portrait = found(Quad::rect(40.0, 40.0, 60.0, 80.0), false);
+        assert_eq!(parts(Some(&portrait)), [card.clone(), card.clone()]);
+        assert_eq!(parts(Some(&found(portrait.corners, true))), [card.clone()]);
+        assert_eq!(parts(None), [card.clone()]);
+        // Turned with the newspaper's own pictures.
+        let (sin, cos) = 0.4_f32.sin_cos();
+        let picture = Quad(
+            [(0.0, 0.0), (60.0, 0.0), (60.0, 80.0), (0.0, 80.0)]
+                .map(|(x, y)| Point { x: x * cos - y * sin, y: x * sin + y * cos }),
+        );
+        assert_eq!(parts(Some(&found(picture, false))), [boxes[..20].to_vec(), card.clone()]);
+        // All alike, or too few that are not.
+        assert_eq!(other_directions(&card, Some(&portrait)).count(), 0);
+        assert_eq!(other_directions(&boxes[..23], None).count(), 0);
     }
 
     fn found(corners: Quad, cut: bool) -> Found {

@@ -133,6 +133,18 @@ impl PageReading {
         self.zone.as_ref().is_some_and(|zone| zone.zone.verified())
     }
 
+    /// Whether it has a zone, or as many details as only a document has.
+    fn says_who(&self) -> bool {
+        self.zone.is_some() || self.readings.len() >= SAYS_WHO
+    }
+
+    /// The place around all details.
+    fn place_of_details(&self) -> Option<Quad> {
+        let read = self.readings.values().flatten().filter_map(|reading| reading.quad);
+        let quads: Vec<Quad> = read.chain(self.unread.values().copied()).collect();
+        print_place::around_lines(&quads)
+    }
+
     /// Where the document is, where what was read disproves its outline.
     fn instead_of(&self, outline: &Found, picture: &Picture) -> Option<Quad> {
         let zone = self.zone.as_ref().map(|zone| &zone.zone);
@@ -246,16 +258,15 @@ impl Reader {
             let again = if !soft && document.is_some()
                 || glance::text_beside(&self.models, picture, outline, &threads)?
             {
-                self.read_around_print(picture, outline, options.today, &threads)?
+                self.read_around_print(picture, document.as_ref(), options.today, &threads)?
             } else {
                 None
             };
             let better = |read: &PageReading| read.legible + if read.zone.is_some() { 1_000 } else { 0 };
             // A soft card before sharp print stays what it is.
-            let says_who = |read: &PageReading| read.zone.is_some() || read.readings.len() >= SAYS_WHO;
             if let Some((again, around)) = again
                 && better(&again) > read.as_ref().map_or(0, better) + 8
-                && (!soft || says_who(&again))
+                && (!soft || again.says_who())
             {
                 let before = document.take();
                 // A zone tells better where its document is; other print need not stand on a document at all.
@@ -341,12 +352,13 @@ impl Reader {
     fn read_around_print(
         &self,
         picture: &Picture,
-        outline: Option<&Quad>,
+        outline: Option<&Found>,
         today: Date,
         threads: &Threads,
     ) -> Result<Option<(PageReading, Option<Found>)>, ReadError> {
         let (width, height) = (picture.width() as f32, picture.height() as f32);
-        let whole = print_place::surroundings(picture, outline);
+        let corners = outline.map(|found| &found.corners);
+        let whole = print_place::surroundings(picture, corners);
         let (left, top, right, bottom) = whole.bounds();
         let aspect = (right - left) / (bottom - top).max(1.0);
         let Some(crop) = detector_crop(picture, &whole, aspect, self.config.detector_side as f32) else {
@@ -356,17 +368,45 @@ impl Reader {
         if boxes.is_empty() {
             return Ok(None);
         }
-        let place = print_place::around(&Page::new(&crop, &boxes));
-        let found =
-            place.map(|place| outlined(outline.map_or(place, |outline| print_place::with(&place, outline))));
-        match found {
-            // On less than the whole, lines are larger.
-            Some(found) if found.corners.area() < LESS_THAN_ALL * width * height => {
+        let with_outline =
+            |place: Quad| outlined(corners.map_or(place, |corners| print_place::with(&place, corners)));
+        let found = print_place::around(&Page::new(&crop, &boxes)).map(with_outline);
+        let small = |found: &Found| found.corners.area() < LESS_THAN_ALL * width * height;
+        // On less than the whole, lines are larger.
+        let mut best = match found.filter(small) {
+            Some(found) => {
                 let read = self.read_crop(picture, &found.corners, found.aspect, today, threads)?;
-                Ok(read.map(|read| (read, Some(found))))
+                read.map(|read| (read, Some(found)))
             }
-            _ => Ok(Some((self.read_page(picture, &crop, &boxes, today, threads)?, None))),
+            None => {
+                let read = self.read_page(picture, &crop, &boxes, today, threads)?;
+                let place = read.place_of_details().map(with_outline);
+                Some((read, place))
+            }
+        };
+        // Print all about: what runs as the outline does may be a document's on a newspaper, and so may what runs across most.
+        for part in print_place::other_directions(&boxes, outline) {
+            if best.as_ref().is_some_and(|(read, _)| read.says_who()) {
+                break;
+            }
+            let place = print_place::around(&Page::new(&crop, &part)).map(with_outline).filter(small);
+            let closer = place.and_then(|place| {
+                detector_crop(picture, &place.corners, place.aspect, self.config.detector_side as f32)
+            });
+            let read = match closer {
+                Some(crop) => {
+                    let boxes = detect::detect(self.models.detector()?, crop.picture(), threads)?;
+                    let (level, _) = print_place::running(&boxes, 0.0);
+                    self.read_page(picture, &crop, &level, today, threads)?
+                }
+                None => self.read_page(picture, &crop, &part, today, threads)?,
+            };
+            if read.says_who() {
+                let place = read.place_of_details().map(with_outline);
+                best = Some((read, place));
+            }
         }
+        Ok(best)
     }
 
     fn read_page(
