@@ -35,9 +35,13 @@ const ZONE_NAME: &str = "zone.onnx";
 const LETTERS: &[u8] = include_bytes!("../models/letters.onnx");
 const LETTERS_NAME: &str = "letters.onnx";
 
-/// Names the models, for [`proofdesk_domain::inspection::Inspection::reader_version`].
-pub const VERSION: &str =
-    concat!("proofdesk-reader ", env!("CARGO_PKG_VERSION"), ", PP-OCRv6 small 090f04ab/6f327246");
+/// Names the models by how their SHA-256 begins, for [`proofdesk_domain::inspection::Inspection::reader_version`]: a picture that
+/// another reader read is read again.
+pub const VERSION: &str = concat!(
+    "proofdesk-reader ",
+    env!("CARGO_PKG_VERSION"),
+    ", PP-OCRv6 small 090f04ab/6f327246, zone e9f4702c, letters 39958023"
+);
 
 /// Why the models cannot be used. Each message says what mends it.
 #[derive(Debug, thiserror::Error)]
@@ -235,6 +239,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let error = Models::locate(Some(folder.path()), None).err().unwrap().to_string();
         assert!(error.contains("make setup") && error.contains(DETECTOR.name), "{error}");
+    }
+
+    #[test]
+    fn the_version_names_every_network_that_reads() {
+        let sums = [ZONE, LETTERS].map(|bytes| data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)));
+        let all = [DETECTOR.sha256, RECOGNISER.sha256, &sums[0], &sums[1]];
+        assert!(all.iter().all(|sum| VERSION.contains(&sum[..8])), "{VERSION} does not name {all:?}");
     }
 
     #[test]

@@ -254,8 +254,8 @@ mod tests {
         // A portrait that stands upright on the card; one that is cut off, or none, says no direction.
         let portrait = found(Quad::rect(40.0, 40.0, 60.0, 80.0), false);
         assert_eq!(parts(Some(&portrait)), [card.clone(), card.clone()]);
-        assert_eq!(parts(Some(&found(portrait.corners, true))), [card.clone()]);
-        assert_eq!(parts(None), [card.clone()]);
+        assert_eq!(parts(Some(&found(portrait.corners, true))), vec![card.clone()]);
+        assert_eq!(parts(None), vec![card.clone()]);
         // Turned with the newspaper's own pictures.
         let (sin, cos) = 0.4_f32.sin_cos();
         let picture = Quad(

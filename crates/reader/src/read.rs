@@ -289,8 +289,7 @@ impl Reader {
         {
             let place = outlined(place);
             if let Some(again) = crop(&place.corners, place.aspect)?
-                && again.legible * 5 >= page.legible * 4
-                && again.verified_zone() >= page.verified_zone()
+                && reads_as_well((again.legible, again.verified_zone()), (page.legible, page.verified_zone()))
             {
                 quality = measure(picture, Some(&outlined(print_place::inside(&place.corners))), None);
                 (read, document) = (Some(again), Some(place));
@@ -373,16 +372,13 @@ impl Reader {
         let found = print_place::around(&Page::new(&crop, &boxes)).map(with_outline);
         let small = |found: &Found| found.corners.area() < LESS_THAN_ALL * width * height;
         // On less than the whole, lines are larger.
-        let mut best = match found.filter(small) {
-            Some(found) => {
-                let read = self.read_crop(picture, &found.corners, found.aspect, today, threads)?;
-                read.map(|read| (read, Some(found)))
-            }
-            None => {
-                let read = self.read_page(picture, &crop, &boxes, today, threads)?;
-                let place = read.place_of_details().map(with_outline);
-                Some((read, place))
-            }
+        let mut best = if let Some(found) = found.filter(small) {
+            let read = self.read_crop(picture, &found.corners, found.aspect, today, threads)?;
+            read.map(|read| (read, Some(found)))
+        } else {
+            let read = self.read_page(picture, &crop, &boxes, today, threads)?;
+            let place = read.place_of_details().map(with_outline);
+            Some((read, place))
         };
         // Print all about: what runs as the outline does may be a document's on a newspaper, and so may what runs across most.
         for part in print_place::other_directions(&boxes, outline) {
@@ -571,6 +567,12 @@ impl Reader {
     }
 }
 
+/// Whether what was read about another outline (characters, and whether there is a verified zone) may take the place of what was
+/// read before: four fifths of the print at least, for what lies around is left out, and never a zone less.
+fn reads_as_well(again: (usize, bool), before: (usize, bool)) -> bool {
+    again.0 * 5 >= before.0 * 4 && again.1 >= before.1
+}
+
 /// A document whose edges nobody saw.
 fn outlined(corners: Quad) -> Found {
     let side = |a: Point, b: Point| (b.x - a.x).hypot(b.y - a.y).max(1.0);
@@ -678,4 +680,17 @@ fn way_up(
 
 fn weight(line: &Line) -> f32 {
     if line.characters.len() < 2 { 0.0 } else { line.confidence() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_outline_must_not_cost_a_zone() {
+        let (with, without) = ((200, true), (200, false));
+        assert!(reads_as_well(with, with) && reads_as_well(with, without) && reads_as_well(without, without));
+        assert!(!reads_as_well((400, false), with), "more print does not make up for it");
+        assert!(reads_as_well((160, true), with) && !reads_as_well((159, true), with));
+    }
 }

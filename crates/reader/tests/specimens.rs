@@ -325,6 +325,43 @@ fn a_card_whose_edges_nobody_sees_is_found_around_its_print() {
     }
 }
 
+/// On print that runs aslant: the portrait has the plainest edges, and most lines are the newspaper's.
+#[test]
+fn a_card_on_a_newspaper_is_read_and_not_its_portrait() {
+    for (kind, seed) in [(Kind::IdTd1, 780), (Kind::Licence, 781)] {
+        let mut request = Request::new(Kind::Licence, 782);
+        request.side = proofdesk_specimen::Side::Front;
+        let line = render_flat(&request, &FONTS, 9.0).expect("renders");
+        let address = line.truth.fields.get(&proofdesk_specimen::FieldName::Address);
+        let (left, top, right, bottom) = place(&address.expect("a licence says where").quad).bounds();
+        let (across, down) = (right - left + 14.0, bottom - top + 12.0);
+        let newspaper = |x: u32, y: u32| {
+            let (sin, cos) = 0.31_f32.sin_cos();
+            let (u, v) = (x as f32 * cos + y as f32 * sin, y as f32 * cos - x as f32 * sin);
+            let row = (v / down).floor();
+            let (u, v) = ((u + row * 53.0).rem_euclid(across), v.rem_euclid(down));
+            let ink = u < right - left && v < bottom - top;
+            let level =
+                if ink { line.image.get_pixel((left + u) as u32, (top + v) as u32).0[1] } else { 255 };
+            image::Rgb([(u16::from(level) * 226 / 255) as u8; 3])
+        };
+        request = Request::new(kind, seed);
+        request.side = proofdesk_specimen::Side::Front;
+        let mut flat = render_flat(&request, &FONTS, 12.0).expect("renders");
+        let mut desk = image::RgbImage::from_fn(1600, 1200, newspaper);
+        let (width, height) = flat.image.dimensions();
+        let (left, top) = ((1600 - width) / 2, (1200 - height) / 2);
+        image::imageops::overlay(&mut desk, &flat.image, i64::from(left), i64::from(top));
+        flat.image = desk;
+        let (inspection, blocking) = blocking_on(flat, |_, _, pixel| pixel);
+        let what = format!("{kind} {seed}: {blocking:?} {:?}", inspection.document);
+        assert!(blocking.is_empty() && inspection.readings.len() >= 5, "{what}");
+        let document = inspection.document.as_ref().unwrap_or_else(|| panic!("{what}"));
+        let card = Quad::rect(left as f32, top as f32, width as f32, height as f32);
+        assert!(overlap(&document.corners, &card) > 0.5, "{what}");
+    }
+}
+
 #[test]
 fn the_lit_side_of_a_card_in_half_a_shadow_is_no_reflection() {
     for seed in [700, 703] {
