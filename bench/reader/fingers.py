@@ -1,7 +1,7 @@
 """A finger on a detail: what is left of it must not be claimed to be all of it.
 
 `fingers.py BINARY [--count N] [--seed S] [--folder DIR] [-v]`: readable specimens with a finger that reaches in from the right, or from the
-left, over a part of one printed detail. Told: how many are claimed surely (0.75 or more) with another value, and how many details that no
+left, over a part of one printed detail. Told: how many are claimed surely (0.8 or more) with another value, and how many details that no
 finger touches are still read as before.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 
 ROOT = Path(__file__).parents[2]
 FIELDS = ("surname", "given_names", "full_name", "document_number", "personal_number")
-SURE = 0.75
+SURE = 0.8
 SKINS = [(224, 182, 160), (196, 150, 126), (141, 95, 70), (92, 60, 44)]
 
 

@@ -10,6 +10,7 @@
 
 mod barcode;
 mod coded;
+mod covered;
 mod dates;
 mod detect;
 mod edits;

@@ -3,6 +3,7 @@
 use crate::{
     barcode,
     coded::{self, Coded},
+    covered,
     detect::{self, TextBox},
     glance, kind,
     model::{InferenceError, Threads},
@@ -431,7 +432,10 @@ impl Reader {
         spans.sort_by(|a, b| b.half_height.min(b.length()).total_cmp(&a.half_height.min(a.length())));
         spans.truncate(self.config.most_lines);
         let quads: Vec<Quad> = spans.iter().map(|span| page.quad(span, up)).collect();
-        let lines = recogniser.read(picture, &quads, STRETCH, threads)?;
+        let mut lines = recogniser.read(picture, &quads, STRETCH, threads)?;
+        for line in &mut lines {
+            line.doubtful |= covered::at_an_end(picture, line);
+        }
         let read_well = lines.iter().filter(|line| line.confidence() > READ_WELL).count();
         let counted = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
         let print = Print { lines: counted(lines.len()), legible: counted(read_well) };
