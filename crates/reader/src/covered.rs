@@ -11,6 +11,9 @@ const BEYOND: [(f32, f32); 3] = [(0.3, 0.6), (0.7, 1.1), (1.2, 1.6)];
 const DARKER: i32 = 36;
 /// And by how much these places differ among each other, at most.
 const ALIKE: i32 = 60;
+/// Hundredths of the pixels that the paper exceeds: among bold letters, and beside them, where light print may stand.
+const AMONG_INK: usize = 90;
+const BESIDE: usize = 70;
 /// Lines of fewer characters say nothing that could be cut short.
 const FEWEST: usize = 2;
 
@@ -31,18 +34,19 @@ pub(crate) fn at_an_end(picture: &Picture, line: &Line) -> bool {
         let mix = |p: Point, q: Point, t: f32| Point { x: p.x + (q.x - p.x) * t, y: p.y + (q.y - p.y) * t };
         mix(mix(a, b, along), mix(d, c, along), across)
     };
-    let paper_between =
-        |from: f32, to: f32| paper(picture, |along, across| at(from + (to - from) * along, across));
+    let paper_between = |from: f32, to: f32, lighter: usize| {
+        paper(picture, |along, across| at(from + (to - from) * along, across), lighter)
+    };
     let pace = (last.at - first.at) / (line.characters.len() - 1) as f32;
     let (start, end) = (first.at - 0.5 * pace, last.at + 0.5 * pace);
-    let Some(own) = paper_between(start.max(0.0), end.min(1.0)) else { return false };
+    let Some(own) = paper_between(start.max(0.0), end.min(1.0), AMONG_INK) else { return false };
     let step = height / length;
     let touches = |place: &dyn Fn((f32, f32)) -> (f32, f32)| {
         let seen: Option<Vec<[i32; 3]>> = BEYOND
             .iter()
             .map(|&beyond| {
                 let (from, to) = place(beyond);
-                paper_between(from, to)
+                paper_between(from, to, BESIDE)
             })
             .collect();
         // The picture's border is no finger.
@@ -59,9 +63,9 @@ pub(crate) fn at_an_end(picture: &Picture, line: &Line) -> bool {
         || touches(&|(from, to)| (start - to * step, start - from * step))
 }
 
-/// The colour of the paper at a place: what three tenths of its pixels exceed, channel by channel, for ink is darker. `None` where it
-/// runs out of the picture.
-fn paper(picture: &Picture, at: impl Fn(f32, f32) -> Point) -> Option<[i32; 3]> {
+/// The colour of the paper at a place: what so many hundredths of its pixels do not exceed, channel by channel, for ink is darker.
+/// `None` where it runs out of the picture.
+fn paper(picture: &Picture, at: impl Fn(f32, f32) -> Point, hundredths: usize) -> Option<[i32; 3]> {
     const ALONG: u8 = 12;
     const ACROSS: u8 = 6;
     let mut levels: [Vec<i32>; 3] = Default::default();
@@ -84,7 +88,7 @@ fn paper(picture: &Picture, at: impl Fn(f32, f32) -> Point) -> Option<[i32; 3]> 
             }
         }
     }
-    let most = levels[0].len() * 7 / 10;
+    let most = levels[0].len() * hundredths / 100;
     Some(levels.map(|mut levels| *levels.select_nth_unstable(most).1))
 }
 
