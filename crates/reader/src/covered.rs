@@ -17,7 +17,7 @@ const BESIDE: usize = 70;
 /// Lines of fewer characters say nothing that could be cut short.
 const FEWEST: usize = 2;
 
-/// Whether one of a line's ends touches something darker than its paper and about as wide as high, or wider.
+/// Whether one of a line's ends touches something darker than its paper and about as wide as high, or wider, and the other end does not.
 pub(crate) fn at_an_end(picture: &Picture, line: &Line) -> bool {
     let (Some(first), Some(last)) = (line.characters.first(), line.characters.last()) else { return false };
     if line.characters.len() < FEWEST {
@@ -41,26 +41,23 @@ pub(crate) fn at_an_end(picture: &Picture, line: &Line) -> bool {
     let (start, end) = (first.at - 0.5 * pace, last.at + 0.5 * pace);
     let Some(own) = paper_between(start.max(0.0), end.min(1.0), AMONG_INK) else { return false };
     let step = height / length;
-    let touches = |place: &dyn Fn((f32, f32)) -> (f32, f32)| {
-        let seen: Option<Vec<[i32; 3]>> = BEYOND
-            .iter()
-            .map(|&beyond| {
-                let (from, to) = place(beyond);
-                paper_between(from, to, BESIDE)
-            })
-            .collect();
+    let after = BEYOND.map(|(from, to)| paper_between(end + from * step, end + to * step, BESIDE));
+    let before = BEYOND.map(|(from, to)| paper_between(start - to * step, start - from * step, BESIDE));
+    let covered = |seen: &[Option<[i32; 3]>; 3]| {
         // The picture's border is no finger.
-        seen.is_some_and(|seen| {
-            let darker = |colour: &[i32; 3]| (0..3).any(|channel| own[channel] - colour[channel] > DARKER);
-            let alike = |channel: usize| {
-                let levels = seen.iter().map(|colour| colour[channel]);
-                levels.clone().max().unwrap_or(0) - levels.min().unwrap_or(0) <= ALIKE
-            };
-            seen.iter().all(darker) && (0..3).all(alike)
-        })
+        let [Some(near), Some(further), Some(far)] = *seen else { return false };
+        let darker = |colour: [i32; 3]| (0..3).any(|channel| own[channel] - colour[channel] > DARKER);
+        let alike = |channel: usize| {
+            let levels = [near, further, far].map(|colour| colour[channel]);
+            levels.into_iter().max().unwrap_or(0) - levels.into_iter().min().unwrap_or(0) <= ALIKE
+        };
+        [near, further, far].into_iter().all(darker) && (0..3).all(alike)
     };
-    touches(&|(from, to)| (end + from * step, end + to * step))
-        || touches(&|(from, to)| (start - to * step, start - from * step))
+    // White letters on dark paper are lighter than what is beside them at both ends.
+    let is_paper = |seen: &[Option<[i32; 3]>; 3]| {
+        seen[0].is_some_and(|near| (0..3).all(|channel| (own[channel] - near[channel]).abs() <= DARKER))
+    };
+    covered(&after) && is_paper(&before) || covered(&before) && is_paper(&after)
 }
 
 /// The colour of the paper at a place: what so many hundredths of its pixels do not exceed, channel by channel, for ink is darker.
@@ -122,6 +119,8 @@ mod tests {
         assert!(!covered(page));
         assert!(covered(place(300, 400, skin)) && covered(place(0, 100, skin)));
         assert!(covered(place(300, 400, [60, 42, 34])), "whatever the skin");
+        // White letters on dark paper.
+        assert!(!covered(move |x| if page(x) == ink { [240, 240, 240] } else { [60, 90, 60] }));
         // The stroke of a mark across the page; the next column's print; a portrait that keeps its distance.
         assert!(!covered(place(303, 325, [240, 170, 170])));
         assert!(!covered(move |x| if x > 305 && x % 7 < 3 { ink } else { page(x) }));
