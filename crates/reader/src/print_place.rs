@@ -12,6 +12,9 @@ use proofdesk_vision::{Found, Picture};
 const FEW: usize = 4;
 /// What lies around the print of a document, in shares of the print's own width and height.
 const MARGIN: (f32, f32) = (0.06, 0.12);
+/// How far beyond the picture's borders a place may reach that lies within them, and how near to them print is cut off, as a share of
+/// the picture's longer side.
+const REACH: f32 = 0.02;
 
 /// The place around all lines of a page, in the direction of its text.
 pub(crate) fn around(page: &Page<'_>) -> Option<Quad> {
@@ -119,16 +122,24 @@ pub(crate) fn instead_of(
     };
     let aslant = outline.tilt_degrees < TILTED && (0..4).all(|side| slant(side) > ASLANT);
     let disproved = aslant || runs_out && outline.corners.area() > too_large * place.area();
-    let reach = 0.02 * picture.width().max(picture.height()) as f32;
-    let (left, top, right, bottom) = place.bounds();
-    let (width, height) = (picture.width() as f32, picture.height() as f32);
-    let whole = left > -reach && top > -reach && right < width + reach && bottom < height + reach;
     // Print that runs up to the picture's border is cut off there.
-    let at_border = |line: &Quad| {
-        let (left, top, right, bottom) = line.bounds();
-        left < reach || top < reach || right > width - reach || bottom > height - reach
-    };
-    (disproved && whole && (card.is_some() || !lines.iter().any(at_border))).then_some(place)
+    let at_border = |line: &Quad| !keeps_within(picture, line, REACH);
+    let whole = lies_within(picture, &place) && (card.is_some() || !lines.iter().any(at_border));
+    (disproved && whole).then_some(place)
+}
+
+/// Whether a place that print says lies on the picture as a whole, or all but.
+pub(crate) fn lies_within(picture: &Picture, place: &Quad) -> bool {
+    keeps_within(picture, place, -REACH)
+}
+
+/// Whether a place keeps so far away from the picture's borders, as a share of its longer side; reaches so far beyond them at most
+/// where that is negative.
+fn keeps_within(picture: &Picture, place: &Quad, distance: f32) -> bool {
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    let (left, top, right, bottom) = place.bounds();
+    let distance = distance * width.max(height);
+    left > distance && top > distance && right < width - distance && bottom < height - distance
 }
 
 /// The inside of a place whose borders were not seen: what lies along them may be the desk.

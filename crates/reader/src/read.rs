@@ -139,11 +139,11 @@ impl PageReading {
         self.zone.is_some() || self.readings.len() >= SAYS_WHO
     }
 
-    /// The place around all details.
-    fn place_of_details(&self) -> Option<Quad> {
+    /// The place around all details, where it lies within the picture: details at its borders belong to a document that does not.
+    fn place_of_details(&self, picture: &Picture) -> Option<Quad> {
         let read = self.readings.values().flatten().filter_map(|reading| reading.quad);
         let quads: Vec<Quad> = read.chain(self.unread.values().copied()).collect();
-        print_place::around_lines(&quads)
+        print_place::around_lines(&quads).filter(|place| print_place::lies_within(picture, place))
     }
 
     /// Where the document is, where what was read disproves its outline.
@@ -378,7 +378,7 @@ impl Reader {
             read.map(|read| (read, Some(found)))
         } else {
             let read = self.read_page(picture, &crop, &boxes, today, threads)?;
-            let place = read.place_of_details().map(with_outline);
+            let place = read.place_of_details(picture).map(with_outline);
             Some((read, place))
         };
         // Print all about: what runs as the outline does may be a document's on a newspaper, and so may what runs across most.
@@ -399,7 +399,7 @@ impl Reader {
                 None => self.read_page(picture, &crop, &part, today, threads)?,
             };
             if read.says_who() {
-                let place = read.place_of_details().map(with_outline);
+                let place = read.place_of_details(picture).map(with_outline);
                 best = Some((read, place));
             }
         }
