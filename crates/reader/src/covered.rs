@@ -1,13 +1,15 @@
 //! Lines that end at something that lies on the document, a finger mostly: what is left of a value reads as well as a whole one.
 
-use crate::recognise::Line;
+use crate::recognise::{End, Line};
 use proofdesk_domain::picture::Point;
 use proofdesk_vision::Picture;
 
 /// Places beyond either end of a line that are looked at, in heights of the line. A letter more would fill the first, the stroke of a
 /// mark across the page not all.
 const BEYOND: [(f32, f32); 3] = [(0.3, 0.6), (0.7, 1.1), (1.2, 1.6)];
-/// Levels by which one channel at least is darker there than the line's paper.
+/// Characters at an end among which its paper is looked at: light that falls unevenly along a line is the same so near to it.
+const NEAREST: u8 = 3;
+/// Levels by which one channel at least is darker there than that paper.
 const DARKER: i32 = 36;
 /// And by how much these places differ among each other, at most.
 const ALIKE: i32 = 60;
@@ -17,17 +19,17 @@ const BESIDE: usize = 70;
 /// Lines of fewer characters say nothing that could be cut short.
 const FEWEST: usize = 2;
 
-/// Whether one of a line's ends touches something darker than its paper and about as wide as high, or wider, and the other end does not.
-pub(crate) fn at_an_end(picture: &Picture, line: &Line) -> bool {
-    let (Some(first), Some(last)) = (line.characters.first(), line.characters.last()) else { return false };
+/// The end at which a line touches something darker than its paper and about as wide as high, or wider, where its other end does not.
+pub(crate) fn end(picture: &Picture, line: &Line) -> Option<End> {
+    let (first, last) = (line.characters.first()?, line.characters.last()?);
     if line.characters.len() < FEWEST {
-        return false;
+        return None;
     }
     let [a, b, c, d] = line.quad.0;
     let length = f32::hypot(b.x - a.x + c.x - d.x, b.y - a.y + c.y - d.y) / 2.0;
     let height = f32::hypot(d.x - a.x + c.x - b.x, d.y - a.y + c.y - b.y) / 2.0;
     if length < 1.0 || height < 4.0 {
-        return false;
+        return None;
     }
     // From a place along the line (0 to 1 within it) and one across it to the picture.
     let at = |along: f32, across: f32| {
@@ -38,26 +40,50 @@ pub(crate) fn at_an_end(picture: &Picture, line: &Line) -> bool {
         paper(picture, |along, across| at(from + (to - from) * along, across), lighter)
     };
     let pace = (last.at - first.at) / (line.characters.len() - 1) as f32;
-    let (start, end) = (first.at - 0.5 * pace, last.at + 0.5 * pace);
-    let Some(own) = paper_between(start.max(0.0), end.min(1.0), AMONG_INK) else { return false };
+    let (start, stop, nearest) = (first.at - 0.5 * pace, last.at + 0.5 * pace, f32::from(NEAREST) * pace);
     let step = height / length;
-    let after = BEYOND.map(|(from, to)| paper_between(end + from * step, end + to * step, BESIDE));
-    let before = BEYOND.map(|(from, to)| paper_between(start - to * step, start - from * step, BESIDE));
-    let covered = |seen: &[Option<[i32; 3]>; 3]| {
-        // The picture's border is no finger.
-        let [Some(near), Some(further), Some(far)] = *seen else { return false };
-        let darker = |colour: [i32; 3]| (0..3).any(|channel| own[channel] - colour[channel] > DARKER);
-        let alike = |channel: usize| {
-            let levels = [near, further, far].map(|colour| colour[channel]);
-            levels.into_iter().max().unwrap_or(0) - levels.into_iter().min().unwrap_or(0) <= ALIKE
-        };
-        [near, further, far].into_iter().all(darker) && (0..3).all(alike)
+    let before = EndOfLine {
+        own: paper_between(start.max(0.0), (start + nearest).min(1.0), AMONG_INK)?,
+        beyond: BEYOND.map(|(from, to)| paper_between(start - to * step, start - from * step, BESIDE)),
+    };
+    let after = EndOfLine {
+        own: paper_between((stop - nearest).max(0.0), stop.min(1.0), AMONG_INK)?,
+        beyond: BEYOND.map(|(from, to)| paper_between(stop + from * step, stop + to * step, BESIDE)),
     };
     // White letters on dark paper are lighter than what is beside them at both ends.
-    let is_paper = |seen: &[Option<[i32; 3]>; 3]| {
-        seen[0].is_some_and(|near| (0..3).all(|channel| (own[channel] - near[channel]).abs() <= DARKER))
-    };
-    covered(&after) && is_paper(&before) || covered(&before) && is_paper(&after)
+    match (before.covered(), after.covered()) {
+        (true, false) if after.shows_its_paper() => Some(End::First),
+        (false, true) if before.shows_its_paper() => Some(End::Last),
+        _ => None,
+    }
+}
+
+/// The paper among an end's characters, and what is seen beyond them, the nearest place first; nothing where the picture ends.
+struct EndOfLine {
+    own: [i32; 3],
+    beyond: [Option<[i32; 3]>; 3],
+}
+
+impl EndOfLine {
+    fn covered(&self) -> bool {
+        // A line that ends at the picture's border is cut off by that.
+        if self.beyond[0].is_none() {
+            return false;
+        }
+        let seen: Vec<[i32; 3]> = self.beyond.into_iter().flatten().collect();
+        let darker = |colour: &[i32; 3]| (0..3).any(|channel| self.own[channel] - colour[channel] > DARKER);
+        let alike = |channel: usize| {
+            let levels = seen.iter().map(|colour| colour[channel]);
+            levels.clone().max().unwrap_or(0) - levels.min().unwrap_or(0) <= ALIKE
+        };
+        seen.iter().all(darker) && (0..3).all(alike)
+    }
+
+    fn shows_its_paper(&self) -> bool {
+        let near =
+            |colour: [i32; 3]| (0..3).all(|channel| (self.own[channel] - colour[channel]).abs() <= DARKER);
+        self.beyond[0].is_some_and(near)
+    }
 }
 
 /// The colour of the paper at a place: what so many hundredths of its pixels do not exceed, channel by channel, for ink is darker.
@@ -96,7 +122,7 @@ mod tests {
     use proofdesk_domain::picture::Quad;
 
     /// Ten letters from 102 to 298, thirty pixels high, on a page painted column by column.
-    fn covered(paint: impl Fn(u32) -> [u8; 3]) -> bool {
+    fn seen(paint: impl Fn(u32) -> [u8; 3]) -> Option<End> {
         let pixels = (0..100).flat_map(|_| (0..400).flat_map(&paint)).collect();
         let picture = Picture::from_rgb(400, 100, pixels).unwrap();
         let at = |i: u8| 0.03 + 0.94 * (f32::from(i) + 0.5) / 10.0;
@@ -106,8 +132,9 @@ mod tests {
             characters: (0..10).map(character).collect(),
             frames: Vec::new(),
             doubtful: false,
+            covered: None,
         };
-        at_an_end(&picture, &line)
+        end(&picture, &line)
     }
 
     #[test]
@@ -116,14 +143,21 @@ mod tests {
         let page = move |x: u32| if x % 7 < 3 && (102..298).contains(&x) { ink } else { paper };
         let place =
             |from: u32, to: u32, colour| move |x| if (from..to).contains(&x) { colour } else { page(x) };
-        assert!(!covered(page));
-        assert!(covered(place(300, 400, skin)) && covered(place(0, 100, skin)));
-        assert!(covered(place(300, 400, [60, 42, 34])), "whatever the skin");
+        assert_eq!(seen(page), None);
+        assert_eq!(seen(place(300, 400, skin)), Some(End::Last));
+        assert_eq!(seen(place(0, 100, skin)), Some(End::First));
+        assert_eq!(seen(place(300, 400, [60, 42, 34])), Some(End::Last), "whatever the skin");
         // White letters on dark paper.
-        assert!(!covered(move |x| if page(x) == ink { [240, 240, 240] } else { [60, 90, 60] }));
+        assert_eq!(seen(move |x| if page(x) == ink { [240, 240, 240] } else { [60, 90, 60] }), None);
         // The stroke of a mark across the page; the next column's print; a portrait that keeps its distance.
-        assert!(!covered(place(303, 325, [240, 170, 170])));
-        assert!(!covered(move |x| if x > 305 && x % 7 < 3 { ink } else { page(x) }));
-        assert!(!covered(place(320, 400, [90, 90, 90])) && !covered(place(0, 80, [90, 90, 90])));
+        assert_eq!(seen(place(303, 325, [240, 170, 170])), None);
+        assert_eq!(seen(move |x| if x > 305 && x % 7 < 3 { ink } else { page(x) }), None);
+        assert_eq!(seen(place(320, 400, [90, 90, 90])), None);
+        assert_eq!(seen(place(0, 80, [90, 90, 90])), None);
+        // A shadow whose edge crosses the line, and light that falls off along it.
+        let lit =
+            |share: fn(u32) -> u32| move |x| page(x).map(|level| (u32::from(level) * share(x) / 100) as u8);
+        assert_eq!(seen(lit(|x| if x < 200 { 100 } else { 60 })), None);
+        assert_eq!(seen(lit(|x| 110 - x / 8)), None);
     }
 }

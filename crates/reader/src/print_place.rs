@@ -52,10 +52,7 @@ pub(crate) fn running(boxes: &[TextBox], angle: f32) -> (Vec<TextBox>, Vec<TextB
 
 /// Of a picture that is full of print the lines that run along an outline's sides (a portrait's say), and those that run otherwise
 /// than most; where there are enough of them, and others beside.
-pub(crate) fn other_directions(
-    boxes: &[TextBox],
-    outline: Option<&Found>,
-) -> impl Iterator<Item = Vec<TextBox>> {
+pub(crate) fn other_directions(boxes: &[TextBox], outline: Option<&Found>) -> Vec<Vec<TextBox>> {
     let seen_whole = outline.filter(|found| found.cut_edges.is_empty() && !found.fills_picture);
     let as_outline = seen_whole.map(|found| {
         let [a, b, ..] = found.corners.0;
@@ -68,11 +65,13 @@ pub(crate) fn other_directions(
     let otherwise = most.map(|(_, otherwise)| otherwise);
     let (all, lines) = (boxes.len(), |b: &&TextBox| b.half_length > 2.0 * b.half_height);
     let enough = move |part: &Vec<TextBox>| part.len() < all && part.iter().filter(lines).count() >= FEW;
-    as_outline.into_iter().chain(otherwise).filter(enough)
+    let mut parts: Vec<_> = as_outline.into_iter().chain(otherwise).filter(enough).collect();
+    parts.dedup();
+    parts
 }
 
 /// The place around lines on a picture, in the direction of their text.
-pub(crate) fn around_lines(lines: &[Quad]) -> Option<Quad> {
+fn around_lines(lines: &[Quad]) -> Option<Quad> {
     if lines.len() < FEW {
         return None;
     }
@@ -122,15 +121,20 @@ pub(crate) fn instead_of(
     };
     let aslant = outline.tilt_degrees < TILTED && (0..4).all(|side| slant(side) > ASLANT);
     let disproved = aslant || runs_out && outline.corners.area() > too_large * place.area();
-    // Print that runs up to the picture's border is cut off there.
-    let at_border = |line: &Quad| !keeps_within(picture, line, REACH);
-    let whole = lies_within(picture, &place) && (card.is_some() || !lines.iter().any(at_border));
+    let whole = keeps_within(picture, &place, -REACH) && (card.is_some() || !cut_off(picture, lines));
     (disproved && whole).then_some(place)
 }
 
-/// Whether a place that print says lies on the picture as a whole, or all but.
-pub(crate) fn lies_within(picture: &Picture, place: &Quad) -> bool {
-    keeps_within(picture, place, -REACH)
+/// The place around a document's details, where it and they lie within the picture: what runs up to its borders is a part of a
+/// document.
+pub(crate) fn around_details(picture: &Picture, details: &[Quad]) -> Option<Quad> {
+    let place = around_lines(details)?;
+    (keeps_within(picture, &place, -REACH) && !cut_off(picture, details)).then_some(place)
+}
+
+/// Whether print runs up to the picture's border, and is cut off there.
+fn cut_off(picture: &Picture, lines: &[Quad]) -> bool {
+    lines.iter().any(|line| !keeps_within(picture, line, REACH))
 }
 
 /// Whether a place keeps so far away from the picture's borders, as a share of its longer side; reaches so far beyond them at most
@@ -261,10 +265,10 @@ mod tests {
         let card = (0..5_u8).map(|i| slanted(100.0 + f32::from(i) * 10.0, -0.02));
         let boxes: Vec<TextBox> = newspaper.chain(card.clone()).collect();
         let card: Vec<TextBox> = card.collect();
-        let parts = |outline: Option<&Found>| other_directions(&boxes, outline).collect::<Vec<_>>();
+        let parts = |outline: Option<&Found>| other_directions(&boxes, outline);
         // A portrait that stands upright on the card; one that is cut off, or none, says no direction.
         let portrait = found(Quad::rect(40.0, 40.0, 60.0, 80.0), false);
-        assert_eq!(parts(Some(&portrait)), [card.clone(), card.clone()]);
+        assert_eq!(parts(Some(&portrait)), vec![card.clone()], "once");
         assert_eq!(parts(Some(&found(portrait.corners, true))), vec![card.clone()]);
         assert_eq!(parts(None), vec![card.clone()]);
         // Turned with the newspaper's own pictures.
@@ -275,14 +279,29 @@ mod tests {
         );
         assert_eq!(parts(Some(&found(picture, false))), [boxes[..20].to_vec(), card.clone()]);
         // All alike, or too few that are not.
-        assert_eq!(other_directions(&card, Some(&portrait)).count(), 0);
-        assert_eq!(other_directions(&boxes[..23], None).count(), 0);
+        assert_eq!(other_directions(&card, Some(&portrait)), Vec::<Vec<TextBox>>::new());
+        assert_eq!(other_directions(&boxes[..23], None), Vec::<Vec<TextBox>>::new());
     }
 
     fn found(corners: Quad, cut: bool) -> Found {
         let cut_edges =
             cut.then_some((proofdesk_domain::picture::Edge::Right, corners)).into_iter().collect();
         Found { corners, confidence: 0.8, cut_edges, aspect: 1.5, tilt_degrees: 0.0, fills_picture: false }
+    }
+
+    #[test]
+    fn details_that_the_picture_cuts_off_say_no_place() {
+        let picture = Picture::from_rgb(400, 300, vec![0; 400 * 300 * 3]).unwrap();
+        let details = |left: f32, width: f32| {
+            (0..4_u8).map(|i| Quad::rect(left, 100.0 + 20.0 * f32::from(i), width, 10.0)).collect::<Vec<_>>()
+        };
+        let place =
+            |left: f32, width: f32| around_details(&picture, &details(left, width)).map(|p| p.bounds().0);
+        assert!(place(60.0, 100.0).is_some_and(|left| (left - 54.0).abs() < 0.1));
+        // Narrow, so that what lies around them does not reach far beyond the border that they touch.
+        assert_eq!(place(1.0, 100.0), None);
+        // Within, and what lies around them is not.
+        assert_eq!(place(10.0, 370.0), None);
     }
 
     #[test]

@@ -85,6 +85,7 @@ impl Placed {
         };
         let (from, to) = (border(range.start), border(range.end));
         let whole = (to - from).max(f32::EPSILON);
+        let covered = line.covered.filter(|_| line.cut_short(&range));
         let characters = line.characters[range]
             .iter()
             .map(|c| Character { at: (c.at - from) / whole, ..c.clone() })
@@ -96,6 +97,7 @@ impl Placed {
                 characters,
                 frames: Vec::new(),
                 doubtful: line.doubtful,
+                covered,
             },
             left: along(from),
             right: along(to),
@@ -343,6 +345,7 @@ fn reading(line: &Line, range: std::ops::Range<usize>, value: String) -> Option<
     if confidence < LEAST || value.is_empty() {
         return None;
     }
+    let doubtful = line.doubtful || line.cut_short(&range);
     let count = line.characters.len();
     let pitch = 0.5 / count.max(1) as f32;
     let from = if range.start == 0 { 0.0 } else { (line.characters[range.start].at - pitch).max(0.0) };
@@ -351,7 +354,7 @@ fn reading(line: &Line, range: std::ops::Range<usize>, value: String) -> Option<
     Some(Reading {
         value,
         source: Source::Printed,
-        confidence: confidence.min(if line.doubtful { DOUBTFUL } else { 0.99 }),
+        confidence: confidence.min(if doubtful { DOUBTFUL } else { 0.99 }),
         quad,
     })
 }

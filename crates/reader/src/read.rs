@@ -136,14 +136,19 @@ impl PageReading {
 
     /// Whether it has a zone, or as many details as only a document has.
     fn says_who(&self) -> bool {
-        self.zone.is_some() || self.readings.len() >= SAYS_WHO
+        self.zone.is_some() || self.has_details()
     }
 
-    /// The place around all details, where it lies within the picture: details at its borders belong to a document that does not.
+    /// Whether it has as many details as only a document has.
+    fn has_details(&self) -> bool {
+        self.readings.len() >= SAYS_WHO
+    }
+
+    /// The place around all details, where they lie within the picture.
     fn place_of_details(&self, picture: &Picture) -> Option<Quad> {
         let read = self.readings.values().flatten().filter_map(|reading| reading.quad);
         let quads: Vec<Quad> = read.chain(self.unread.values().copied()).collect();
-        print_place::around_lines(&quads).filter(|place| print_place::lies_within(picture, place))
+        print_place::around_details(picture, &quads)
     }
 
     /// Where the document is, where what was read disproves its outline.
@@ -154,7 +159,7 @@ impl PageReading {
             return None;
         }
         let card = zone.map(|zone| kind::corners_from_zone(zone.format, &zone.quad));
-        if card.is_none() && self.readings.len() < SAYS_WHO {
+        if card.is_none() && !self.has_details() {
             return None;
         }
         let lines: Vec<Quad> = self.trace.lines.iter().map(|line| line.quad).collect();
@@ -275,7 +280,7 @@ impl Reader {
                     .zone
                     .as_ref()
                     .map(|zone| outlined(kind::corners_from_zone(zone.zone.format, &zone.zone.quad)));
-                document = around.filter(|_| by_zone.is_none() && again.readings.len() >= SAYS_WHO);
+                document = around.filter(|_| by_zone.is_none() && again.has_details());
                 if let Some(place) = by_zone.or_else(|| document.clone()) {
                     quality = measure(picture, Some(&place), None);
                     documents_seen = 1;
@@ -434,7 +439,7 @@ impl Reader {
         let quads: Vec<Quad> = spans.iter().map(|span| page.quad(span, up)).collect();
         let mut lines = recogniser.read(picture, &quads, STRETCH, threads)?;
         for line in &mut lines {
-            line.doubtful |= covered::at_an_end(picture, line);
+            line.covered = covered::end(picture, line);
         }
         let read_well = lines.iter().filter(|line| line.confidence() > READ_WELL).count();
         let counted = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);

@@ -122,6 +122,17 @@ pub struct Line {
     pub frames: Vec<Frame>,
     /// Whether what it says is too little to be held against anybody.
     pub doubtful: bool,
+    /// The end at which something lies on the document.
+    pub covered: Option<End>,
+}
+
+/// An end of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Where its text begins.
+    First,
+    /// Where it ends.
+    Last,
 }
 
 impl Line {
@@ -133,6 +144,17 @@ impl Line {
     /// Mean confidence of the characters, 0 to 1; 0 for an empty line.
     pub fn confidence(&self) -> f32 {
         self.confidence_of(0..self.characters.len())
+    }
+
+    /// Whether the end at which something lies on the document is that of these characters.
+    pub(crate) fn cut_short(&self, range: &std::ops::Range<usize>) -> bool {
+        /// The edge of what lies there may be read as a character.
+        const STRAY: usize = 1;
+        match self.covered {
+            Some(End::First) => range.start <= STRAY,
+            Some(End::Last) => range.end + STRAY >= self.characters.len(),
+            None => false,
+        }
     }
 
     /// Mean confidence of some of the characters.
@@ -170,7 +192,13 @@ impl Recogniser {
     ) -> Result<Vec<Line>, InferenceError> {
         let mut lines: Vec<Line> = places
             .iter()
-            .map(|quad| Line { quad: *quad, characters: Vec::new(), frames: Vec::new(), doubtful: false })
+            .map(|quad| Line {
+                quad: *quad,
+                characters: Vec::new(),
+                frames: Vec::new(),
+                doubtful: false,
+                covered: None,
+            })
             .collect();
         let mut strips: Vec<Strip> = places
             .iter()

@@ -341,6 +341,7 @@ mod tests {
             characters: text.chars().enumerate().map(character).collect(),
             frames: Vec::new(),
             doubtful: false,
+            covered: None,
         }
     }
 

@@ -463,6 +463,7 @@ mod tests {
             quad: Quad::rect(0.0, 0.0, 880.0, 20.0),
             characters: characters.collect(),
             doubtful: false,
+            covered: None,
             frames: frames.collect(),
         }
     }

@@ -52,7 +52,7 @@ impl ZoneNet {
             .map(|place| {
                 let strips = SHAPE.strips(picture, place, looks);
                 let frames = if strips.is_empty() { Vec::new() } else { self.frames(&strips, threads)? };
-                Ok(Line { quad: *place, characters: greedy(&frames), frames, doubtful: false })
+                Ok(Line { quad: *place, characters: greedy(&frames), frames, doubtful: false, covered: None })
             })
             .collect()
     }

@@ -363,6 +363,33 @@ fn a_card_on_a_newspaper_is_read_and_not_its_portrait() {
 }
 
 #[test]
+fn what_is_left_of_a_name_beside_a_finger_is_not_sure() {
+    use proofdesk_domain::document::FieldName;
+    let licence = scene(Kind::Licence, proofdesk_specimen::Side::Front, 790);
+    let truth = licence.truth.fields[&proofdesk_specimen::FieldName::Surname].clone();
+    let (left, top, right, bottom) = place(&truth.quad).bounds();
+    let (middle, height) = (f32::midpoint(left, right), bottom - top);
+    let finger = |x: u32, y: u32, pixel| {
+        let (x, y) = (x as f32, y as f32);
+        let covers = x > middle && x < right + 4.0 * height && y > top - 4.0 && y < bottom + 4.0;
+        if covers { [196, 150, 126] } else { pixel }
+    };
+    let (inspection, _) = blocking_on(licence, finger);
+    let best = |field: &FieldName| {
+        let readings = inspection.readings.get(field).into_iter().flatten();
+        readings.map(|reading| (reading.value.clone(), reading.confidence)).max_by(|a, b| a.1.total_cmp(&b.1))
+    };
+    let (value, confidence) = best(&FieldName::Surname).expect("half of it is read");
+    assert!(value != truth.value && confidence <= 0.75, "{value} {confidence}");
+    for field in
+        [FieldName::GivenNames, FieldName::BirthDate, FieldName::ExpiryDate, FieldName::DocumentNumber]
+    {
+        let (value, confidence) = best(&field).expect("is not covered");
+        assert!(confidence > 0.8, "{field:?}: {value} {confidence}");
+    }
+}
+
+#[test]
 fn the_lit_side_of_a_card_in_half_a_shadow_is_no_reflection() {
     for seed in [700, 703] {
         let shaded = |x: u32, _: u32, pixel: [u8; 3]| {

@@ -66,7 +66,13 @@ fn line(text: &str, left: f32, right: f32, middle: f32, height: f32, confidence:
     });
     let quad = Quad::rect(left, middle - height / 2.0, right - left, height);
     Placed {
-        line: Line { quad, characters: characters.collect(), frames: Vec::new(), doubtful: false },
+        line: Line {
+            quad,
+            characters: characters.collect(),
+            frames: Vec::new(),
+            doubtful: false,
+            covered: None,
+        },
         left,
         right,
         middle,

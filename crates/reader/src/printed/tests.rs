@@ -1,5 +1,5 @@
 use super::*;
-use crate::recognise::Character;
+use crate::recognise::{Character, End};
 use proofdesk_domain::icao::ZoneText;
 use time::macros::date;
 
@@ -25,6 +25,7 @@ fn line(text: &str, left: f32, middle: f32) -> Placed {
         characters: characters.collect(),
         frames: Vec::new(),
         doubtful: false,
+        covered: None,
     };
     Placed { line, left, right, middle, height: 1.0 }
 }
@@ -732,4 +733,15 @@ fn a_line_that_only_one_recogniser_could_read_is_worth_little() {
         super::read(&lines, None, TODAY, &mut spell).readings[&FieldName::Surname][0].confidence
     };
     assert!(worth(false) > 0.9 && worth(true) <= DOUBTFUL);
+}
+
+#[test]
+fn what_ends_where_something_lies_on_the_line_is_worth_little_and_the_rest_of_it_is_not() {
+    let worth = |covered| {
+        let mut both = line("Surname: THORN", 0.0, 0.0);
+        both.line.covered = covered;
+        read(&[both], None, TODAY).readings[&FieldName::Surname][0].confidence
+    };
+    assert!(worth(None) > 0.9 && worth(Some(End::First)) > 0.9, "its label is covered");
+    assert!(worth(Some(End::Last)) <= DOUBTFUL);
 }
