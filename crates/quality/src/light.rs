@@ -24,6 +24,8 @@ const HARDEST_RIM: u32 = 85;
 const SOFT: usize = 10;
 /// Cells beside a reflection whose contrasts are compared with its own are as white as most there, give or take this.
 const AS_WHITE: u8 = 15;
+/// Hundredths of a reflection's whitest cells that are nothing but white, at least, where nothing but plain paper lies beside it.
+const GONE: usize = 25;
 /// Ink just beside a reflection is no darker than this.
 const LIFTED: u8 = 20;
 /// Rims of reflections are no darker than this.
@@ -434,7 +436,7 @@ impl Grid {
 
     /// Whether contrasts are less than half as large where a blob is whitest as beside it. Light that falls unevenly
     /// makes ink and paper brighter by the same factor: whatever is printed there, be it but the pattern of the paper,
-    /// stays as clear as it was.
+    /// stays as clear as it was. On plain paper a blob is held to be a reflection only where nothing is left.
     fn washes_out(&self, blobs: &Blobs, [left, top, right, bottom]: Bounds, middle: u8) -> bool {
         let contrasts = |cells: &mut dyn Iterator<Item = usize>| {
             let mut histogram = [0_u32; 256];
@@ -445,7 +447,7 @@ impl Grid {
         };
         let peak = blobs.white.iter().copied().max().unwrap_or(0);
         let whitest = peak - peak.saturating_sub(middle) / 4;
-        let mut core = blobs.cells.iter().copied().filter(|&at| self.cells[at].white >= whitest);
+        let core = || blobs.cells.iter().copied().filter(|&at| self.cells[at].white >= whitest);
         let (beside, above) = ((right - left).max(6), (bottom - top).max(6));
         let columns = left.saturating_sub(beside)..(right + beside).min(self.columns);
         let rows = top.saturating_sub(above)..(bottom + above).min(self.rows);
@@ -454,10 +456,14 @@ impl Grid {
             .map(|(x, y)| self.index(x, y))
             .filter(|&at| self.cells[at].inside > 0 && self.cells[at].white.abs_diff(middle) < AS_WHITE)
             .filter(|&at| !blobs.holds(at));
-        let (inside, outside) = (contrasts(&mut core), contrasts(&mut outside));
+        let (inside, outside) = (contrasts(&mut core()), contrasts(&mut outside));
+        // Plain paper, and what noise leaves on it, looks the same in either light.
+        if outside[1].is_none_or(|clearest| clearest <= BLANK) {
+            let gone = core().filter(|&at| self.cells[at].clipped >= self.cells[at].inside).count();
+            return gone * 100 >= core().count() * GONE;
+        }
         inside.into_iter().zip(outside).all(|pair| match pair {
             (Some(inside), Some(outside)) => u16::from(inside) * 2 < u16::from(outside),
-            // Nothing to compare with.
             _ => true,
         })
     }

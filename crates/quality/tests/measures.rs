@@ -125,7 +125,7 @@ fn paper_under_uneven_light_is_no_reflection() {
             if x < WIDTH / 2 { v.min(paper) } else { paper }
         })
         .collect();
-    // Rising softly towards a place on the right, as `gain` or as what is left of the contrast.
+    // Rising softly towards a place on the right: all of it brighter by a factor, or mixed with white.
     let lit = |reflected: bool| -> Vec<i32> {
         let at = |(i, &v): (usize, &i32)| {
             let (dx, dy) = ((i % WIDTH) as i32 - 600, (i / WIDTH) as i32 - 250);
@@ -137,6 +137,29 @@ fn paper_under_uneven_light_is_no_reflection() {
     };
     assert_eq!(report(&lit(false)).glare.value, 0);
     let reflection = report(&lit(true)).glare;
+    assert!((200..2_500).contains(&reflection.value), "{reflection:?}");
+}
+
+#[test]
+fn on_plain_paper_only_what_leaves_nothing_is_a_reflection() {
+    // Strokes on the left, noise of a few levels everywhere.
+    let noise = |i: usize| (i as u32).wrapping_mul(2_654_435_761) >> 29;
+    let paper = |i: usize, v: i32| if i % WIDTH < WIDTH / 2 { v.min(190) } else { 190 };
+    let printed: Vec<i32> =
+        page().iter().enumerate().map(|(i, &v)| paper(i, v) + noise(i) as i32 - 4).collect();
+    let light = |most: i32| -> Vec<i32> {
+        let at = |(i, &v): (usize, &i32)| {
+            let (dx, dy) = ((i % WIDTH) as i32 - 600, (i / WIDTH) as i32 - 250);
+            let (dx, dy) = (dx * 100 / 140, dy * 100 / 110);
+            let share = (150 - (dx * dx + dy * dy) / 90).clamp(0, most);
+            (v + (255 - v) * share / 100).min(255)
+        };
+        printed.iter().enumerate().map(at).collect()
+    };
+    assert_eq!(report(&light(0)).glare.value, 0);
+    // Brighter, and as clear as before: print would still be read there.
+    assert_eq!(report(&light(55)).glare.value, 0);
+    let reflection = report(&light(100)).glare;
     assert!((200..2_500).contains(&reflection.value), "{reflection:?}");
 }
 
