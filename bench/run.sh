@@ -18,8 +18,9 @@ PROOFDESK_BINARY="$PWD/target/release/proofdesk" node bench/capture/measure.mjs
 PROOFDESK_BINARY="$PWD/target/release/proofdesk" node bench/console.mjs || echo "the next case was not there in time"
 cargo build --release --locked -p proofdesk-reader --example wrong_reasons
 python3 bench/reader/wrong_reasons.py
+# In the environment that bench/reader/run.sh has made.
 for bench in letters desks fingers; do
-    python3 "bench/reader/$bench.py" target/release/proofdesk
+    target/bench/venv/bin/python "bench/reader/$bench.py" target/release/proofdesk
 done
 # Hours for the peers the first time: COUNT=40 gives a first look. What was answered is kept.
 PROOFDESK_BINARY="$PWD/target/release/proofdesk" bench/reader/accuracy/run.sh

@@ -7,6 +7,7 @@ corners and laid on checked cloth, gingham, newspaper, planks and keys. Everythi
 import argparse
 import json
 import os
+import shutil
 import subprocess
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -116,13 +117,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary")
     parser.add_argument("--count", type=int, default=12, help="documents of each of three kinds")
-    parser.add_argument("--seed", type=int, default=900)
+    parser.add_argument("--seed", type=int, default=2200)
     parser.add_argument("--folder", type=Path, default=ROOT / "target/bench/desks")
     args = parser.parse_args()
     environment = {"PROOFDESK_MODELS_DIR": str(ROOT / "vendor/models"), "PROOFDESK_FONTS_DIR": str(ROOT / "vendor/fonts")} | os.environ
     folder = args.folder / f"{args.seed}-{args.count}"
     if not folder.exists():
-        make(args.binary, folder, args.count, args.seed, environment)
+        # Whole, or not there.
+        making = folder.with_name(folder.name + ".part")
+        shutil.rmtree(making, ignore_errors=True)
+        make(args.binary, making, args.count, args.seed, environment)
+        making.rename(folder)
     files = sorted(folder.glob("*.jpg"))
     told, counts = defaultdict(list), Counter()
     for at in range(0, len(files), 12):

@@ -1,8 +1,8 @@
 """Names in letters with marks: cards drawn in fonts of the product's own, photographed, read.
 
 `letters.py BINARY [--count N] [--seed S] [--folder DIR] [--fonts FILE...] [-v]`: how many names are read exactly, how many apart
-from their marks, and how many surely (0.8 or more) with letters that are others; by language. And how many of the pictures, all of
-which can be read, are told a fault of the picture.
+from their marks, and how many surely (0.8 or more) with letters that are others; by language. And how many of the pictures are told a
+fault of the picture; all can be read, and a few have lost a corner.
 """
 
 import argparse
@@ -139,7 +139,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary")
     parser.add_argument("--count", type=int, default=290)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--folder", type=Path, default=ROOT / "target/bench/letters")
     parser.add_argument("--fonts", type=Path, nargs="+", default=[ROOT / f"vendor/fonts/NotoSans-{w}.ttf" for w in ("Regular", "SemiBold")])
     parser.add_argument("-v", "--verbose", action="store_true")
@@ -176,7 +176,7 @@ def main():
         print(f"| {row} | {count} | {100 * exact / count:.0f} % | {100 * near / count:.0f} % | {wrong} |")
     count, exact, near, wrong = tally["all"]
     figures = [(name, good, count) for name, good in (("exactly", exact), ("apart from marks", near), ("surely otherwise", wrong))]
-    for name, good, of in [*figures, ("pictures told a fault that is none", blamed, len(files))]:
+    for name, good, of in [*figures, ("pictures told a fault", blamed, len(files))]:
         low, high = wilson(good, of)
         print(f"{name}: {100 * good / of:.1f} % [{100 * low:.1f}, {100 * high:.1f}] of {of}")
 
