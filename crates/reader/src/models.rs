@@ -36,7 +36,7 @@ const LETTERS: &[u8] = include_bytes!("../models/letters.onnx");
 const LETTERS_NAME: &str = "letters.onnx";
 
 /// Names the models by how their SHA-256 begins, for [`proofdesk_domain::inspection::Inspection::reader_version`]: a picture that
-/// another reader read is read again.
+/// other networks read is read again. A change of the code alone names itself by the version.
 pub const VERSION: &str = concat!(
     "proofdesk-reader ",
     env!("CARGO_PKG_VERSION"),
