@@ -6,8 +6,6 @@ corners and laid on checked cloth, gingham, newspaper, planks and keys. Everythi
 
 import argparse
 import json
-import os
-import shutil
 import subprocess
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -15,8 +13,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+from sets import ENVIRONMENT, ROOT, inspected, whole
 
-ROOT = Path(__file__).parents[2]
 FONT = str(ROOT / "vendor/fonts/NotoSans-Regular.ttf")
 WORDS = "the of and market said new report for prices city council after years plan river school talks with a record in its".split()
 
@@ -97,12 +95,12 @@ def lay(rng, picture, corners, desk):
     return np.clip(laid, 0, 255).astype(np.uint8)
 
 
-def make(binary, folder, count, seed, environment):
+def make(binary, folder, count, seed):
     plain = folder / "plain"
     for kind in ("passport", "id-td1", "licence"):
         subprocess.run(
             [binary, "specimen", "--kind", kind, "--side", "front", "--seed", str(seed), "--count", str(count), "--fill", "0.7", "--out", str(plain)],
-            check=True, stdout=subprocess.DEVNULL, env=environment,
+            check=True, stdout=subprocess.DEVNULL, env=ENVIRONMENT,
         )
     for number, file in enumerate(sorted(plain.glob("*.jpg"))):
         picture, truth = cv2.imread(str(file)).astype(np.float32), json.loads(file.with_suffix(".json").read_text())
@@ -120,27 +118,17 @@ def main():
     parser.add_argument("--seed", type=int, default=2200)
     parser.add_argument("--folder", type=Path, default=ROOT / "target/bench/desks")
     args = parser.parse_args()
-    environment = {"PROOFDESK_MODELS_DIR": str(ROOT / "vendor/models"), "PROOFDESK_FONTS_DIR": str(ROOT / "vendor/fonts")} | os.environ
     folder = args.folder / f"{args.seed}-{args.count}"
-    if not folder.exists():
-        # Whole, or not there.
-        making = folder.with_name(folder.name + ".part")
-        shutil.rmtree(making, ignore_errors=True)
-        make(args.binary, making, args.count, args.seed, environment)
-        making.rename(folder)
-    files = sorted(folder.glob("*.jpg"))
+    files = whole(folder, lambda making: make(args.binary, making, args.count, args.seed))
     told, counts = defaultdict(list), Counter()
-    for at in range(0, len(files), 12):
-        part = files[at : at + 12]
-        out = subprocess.run([args.binary, "inspect", "--json", *map(str, part)], capture_output=True, text=True, env=environment, check=True)
-        for file, line in zip(part, out.stdout.splitlines(), strict=True):
-            answer, desk = json.loads(line), file.stem.split(" on ")[1]
-            counts[desk] += 1
-            faults = [f["code"] for f in answer["findings"] if f["severity"] == "blocking" and f["code"].startswith(("image.", "read.", "file."))]
-            if json.loads(file.with_suffix(".json").read_text())["zone"] and not (answer["mrz"] or {}).get("check_digits_ok"):
-                faults.append("no zone")
-            if faults:
-                told[desk].append(f"{file.stem}: {', '.join(faults)}")
+    for file, answer in inspected(args.binary, files):
+        desk = file.stem.split(" on ")[1]
+        counts[desk] += 1
+        faults = [f["code"] for f in answer["findings"] if f["severity"] == "blocking" and f["code"].startswith(("image.", "read.", "file."))]
+        if json.loads(file.with_suffix(".json").read_text())["zone"] and not (answer["mrz"] or {}).get("check_digits_ok"):
+            faults.append("no zone")
+        if faults:
+            told[desk].append(f"{file.stem}: {', '.join(faults)}")
     print("| desk | pictures | told something wrong |\n|---|---|---|")
     for desk in DESKS:
         print(f"| {desk} | {counts[desk]} | {len(told[desk])} |")

@@ -7,15 +7,13 @@ with another value, and how many that no finger touches are read surely and righ
 
 import argparse
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import cv2
 import numpy as np
+from sets import ENVIRONMENT, ROOT, inspected, whole
 
-ROOT = Path(__file__).parents[2]
 FIELDS = ("surname", "given_names", "full_name", "document_number", "personal_number")
 SURE = 0.8
 SKINS = [(224, 182, 160), (196, 150, 126), (141, 95, 70), (92, 60, 44)]
@@ -46,12 +44,12 @@ def finger(rng, picture, quad, from_right):
     return np.clip(out, 0, 255).astype(np.uint8), mask[..., 0]
 
 
-def make(binary, folder, count, seed, environment):
+def make(binary, folder, count, seed):
     plain = folder / "plain"
     for kind, side in (("passport", "front"), ("id-td1", "front"), ("licence", "front"), ("id-td2", "front")):
         subprocess.run(
             [binary, "specimen", "--kind", kind, "--side", side, "--seed", str(seed), "--count", str(count), "--fill", "0.8", "--out", str(plain)],
-            check=True, stdout=subprocess.DEVNULL, env=environment,
+            check=True, stdout=subprocess.DEVNULL, env=ENVIRONMENT,
         )
     for number, file in enumerate(sorted(plain.glob("*.jpg"))):
         rng = np.random.default_rng([seed, number])
@@ -79,37 +77,27 @@ def main():
     parser.add_argument("--folder", type=Path, default=ROOT / "target/bench/fingers")
     parser.add_argument("-v", "--verbose", action="store_true")
     args = parser.parse_args()
-    environment = {"PROOFDESK_MODELS_DIR": str(ROOT / "vendor/models"), "PROOFDESK_FONTS_DIR": str(ROOT / "vendor/fonts")} | os.environ
     folder = args.folder / f"{args.seed}-{args.count}"
-    if not folder.exists():
-        # Whole, or not there.
-        making = folder.with_name(folder.name + ".part")
-        shutil.rmtree(making, ignore_errors=True)
-        make(args.binary, making, args.count, args.seed, environment)
-        making.rename(folder)
-    files = sorted(folder.glob("*.jpg"))
+    files = whole(folder, lambda making: make(args.binary, making, args.count, args.seed))
     covered, claimed, sure_of, free, kept = 0, 0, 0, 0, 0
-    for at in range(0, len(files), 12):
-        part = files[at : at + 12]
-        out = subprocess.run([args.binary, "inspect", "--json", *map(str, part)], capture_output=True, text=True, env=environment, check=True)
-        for file, line in zip(part, out.stdout.splitlines(), strict=True):
-            read = json.loads(line)["fields"]
-            for name, value in json.loads(file.with_suffix(".json").read_text())["fields"].items():
-                printed = [r for r in read.get(name, {"readings": []})["readings"] if r["source"] == "printed"]
-                best = max(printed, key=lambda r: r["confidence"], default=None)
-                sure = best is not None and best["confidence"] >= SURE
-                right = sure and bare(best["value"]) == bare(value["value"])
-                if value["covered"] > 0.125:
-                    covered += 1
-                    sure_of += sure
-                    claimed += sure and not right
-                    if args.verbose and sure and not right:
-                        print(f"{file.stem} {name}: {value['value']} claimed as {best['value']} at {best['confidence']:.2f}")
-                elif value["covered"] == 0 and name in FIELDS:
-                    free += 1
-                    kept += right
-                    if args.verbose and not right:
-                        print(f"{file.stem} {name}, untouched: {value['value']} read {best and (best['value'], round(best['confidence'], 2))}")
+    for file, answer in inspected(args.binary, files):
+        read = answer["fields"]
+        for name, value in json.loads(file.with_suffix(".json").read_text())["fields"].items():
+            printed = [r for r in read.get(name, {"readings": []})["readings"] if r["source"] == "printed"]
+            best = max(printed, key=lambda r: r["confidence"], default=None)
+            sure = best is not None and best["confidence"] >= SURE
+            right = sure and bare(best["value"]) == bare(value["value"])
+            if value["covered"] > 0.125:
+                covered += 1
+                sure_of += sure
+                claimed += sure and not right
+                if args.verbose and sure and not right:
+                    print(f"{file.stem} {name}: {value['value']} claimed as {best['value']} at {best['confidence']:.2f}")
+            elif value["covered"] == 0 and name in FIELDS:
+                free += 1
+                kept += right
+                if args.verbose and not right:
+                    print(f"{file.stem} {name}, untouched: {value['value']} read {best and (best['value'], round(best['confidence'], 2))}")
     print(f"details with more than an eighth under a finger: {covered}; claimed surely with another value {claimed}, surely at all {sure_of}")
     print(f"names and numbers that no finger touches: {free}; read surely and right {kept}")
 
