@@ -242,3 +242,48 @@ test("words are taken back within their minute; files that are none are refused"
   await plain.locator("form[data-talk] button").first().click();
   await message(plain, "Anybody?").waitFor();
 });
+
+test("news comes between no press and its release, and what was begun in the list of conversations outlives it", async () => {
+  const mary = await applicant();
+  await mary.goto(`${server.url}/talk/new`);
+  await mary.locator("#subject").fill("Limits");
+  await mary.locator("#happened").fill("What are mine?");
+  await mary.locator("#tried").fill("Reading.");
+  await portal.go(mary);
+  const reference = await mary.locator("p.caption .mono").innerText();
+  const page = await staff(lin);
+  await page.goto(`${server.url}/console/conversations`);
+  const row = page.locator(".talk-row", { hasText: reference });
+  const list = await staff(noor);
+  await list.goto(`${server.url}/console/conversations?whose=all&turn=open`);
+  const ticked = list.locator(".talk-row", { hasText: reference }).locator(".row-pick");
+  await ticked.check();
+  await list.locator("#bulk [name=tag]").fill("limits");
+  const old = await list.locator(".talk-row", { hasText: reference }).elementHandle();
+  await row.locator("a.row-link").click();
+  await page.locator("#say").fill("Your code is 9876");
+  await page.locator(".compose-reply").click();
+  await message(mary, "9876").waitFor({ timeout: 30_000 });
+  await list.waitForFunction((part) => !part.isConnected, old);
+  assert.ok(await ticked.isChecked(), "the tick outlives the news");
+  assert.equal(await list.locator("#bulk [name=tag]").inputValue(), "limits");
+
+  // The button is down on what news would replace; it comes after the release, and what was pressed has happened.
+  // What the page hears it tells the other tabs.
+  await page.evaluate(() => {
+    const channel = new BroadcastChannel(`pd-live:${document.querySelector('meta[name="live"]').content}`);
+    window.heard = new Promise((heard) => channel.addEventListener("message", ({ data }) => data.what === "event" && heard()));
+  });
+  await page.locator("#messages .change summary").last().hover();
+  await page.mouse.down();
+  const thread = await page.locator("#messages").elementHandle();
+  await say(mary, "Thank you for the code");
+  await message(mary, "Thank you for the code").waitFor();
+  await page.evaluate(() => window.heard.then(() => new Promise((soon) => setTimeout(soon, 700))));
+  assert.ok(await thread.evaluate((part) => part.isConnected), "nothing is replaced under a finger");
+  await page.mouse.up();
+  await page.locator("#messages .change textarea").last().waitFor();
+  await page.locator("#messages", { hasText: "Thank you for the code" }).waitFor();
+  assert.ok(await page.locator("#messages .change textarea").last().isVisible(), "and it is still open when the news is there");
+  assert.deepEqual([...mary.faults, ...page.faults, ...list.faults], []);
+});

@@ -239,7 +239,7 @@ document.addEventListener('change', ({ target }) => target.matches?.('.row-pick'
 
 function filterRows() {
   const wanted = one('#search')?.value.trim().toLowerCase() ?? '';
-  for (const row of all('.row')) row.hidden = !row.dataset.text.toLowerCase().includes(wanted);
+  for (const row of all('.row[data-text]')) row.hidden = !row.dataset.text.toLowerCase().includes(wanted);
 }
 
 // Parts are replaced when something happens; what is being written stays, what was unfolded stays so, and so does the
@@ -254,6 +254,7 @@ let stood = null;
 let picked = [];
 
 document.addEventListener('htmx:beforeSwap', ({ target, detail }) => {
+  if (!detail.shouldSwap) return;
   picked = all('.row-pick:checked').map((box) => box.value);
   const sent = detail.requestConfig?.elt?.closest('form');
   for (const field of all(FIELDS)) if (field.form !== sent && isWritten(field)) written.set(nameOf(field), field.value);

@@ -2,6 +2,7 @@
 // is fetched anew and put in place; what is new is said to screen readers.
 
 import { localTimes } from "./portal.js";
+import { pressing } from "./press.js";
 import { listen } from "./stream.js";
 
 const part = document.getElementById("live");
@@ -43,8 +44,9 @@ if (part) {
   const heading = (root) => root.querySelector("h1")?.textContent.trim();
 
   // What somebody is doing in the part is not taken away by news: a file that they chose, words that they
-  // change. The news waits until they are done.
+  // change, a button that they press. The news waits until they are done.
   const inUse = () =>
+    pressing() ||
     [...part.querySelectorAll('input[type="file"]')].some((input) => input.files.length) ||
     [...part.querySelectorAll("textarea")].some((box) => box === document.activeElement || box.value !== box.defaultValue) ||
     [...part.querySelectorAll('input[type="radio"]')].some((input) => input.checked !== input.defaultChecked);
