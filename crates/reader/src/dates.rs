@@ -74,14 +74,15 @@ impl Order {
     }
 }
 
-/// Whether a text begins with a date whose parts are told apart, or is one: `01.02.2020-01.02.2030`, `14.02.88 F 168`. A number of a
-/// person may begin like one: `77.04.16-184.11`, `19740901-2387`.
+/// Whether a text begins with a date whose parts are told apart, or is one: `01.02.2020-01.02.2030`, `2023.02.28-2043.02.28`,
+/// `14.02.88 F 168`. A number of a person may begin like one: `77.04.16-184.11`, `19740901-2387`.
 pub(crate) fn begins_with(text: &str) -> bool {
     let tokens = tokens(text);
     let Some((used, possible)) = at_start(&tokens, Order::Unknown) else { return false };
     let rest: usize =
         tokens[used..].iter().map(|token| if let Token::Digits(d) = token { d.len() } else { 0 }).sum();
-    let short_year = matches!(tokens.get(used - 1), Some(Token::Digits(year)) if year.len() == 2);
+    let four = |token: &Token| matches!(token, Token::Digits(year) if year.len() == 4);
+    let short_year = !tokens[..used].iter().any(four);
     let run_together = used == 1;
     let of_a_person = (short_year || run_together) && rest >= 3 && !text.trim().contains(' ');
     !possible.is_empty() && !of_a_person

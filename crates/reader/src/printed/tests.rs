@@ -218,6 +218,7 @@ fn a_number_without_a_label_is_taken_where_there_is_but_one() {
     expect(&labelled, None, &[("personal_number", "QD0B611102")]);
     // Words, dates and numbers that are digits alone are none.
     expect(&[line("SPECIMEN 20320908 A1B2 t.ly/g8sf1234", 0.0, 0.0)], None, &[]);
+    expect(&[line("2023.02.28-2043.02.28", 0.0, 0.0)], None, &[]);
 }
 
 #[test]
