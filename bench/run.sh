@@ -24,3 +24,4 @@ for bench in letters desks fingers; do
 done
 # Hours for the peers the first time: COUNT=40 gives a first look. What was answered is kept.
 PROOFDESK_BINARY="$PWD/target/release/proofdesk" bench/reader/accuracy/run.sh
+target/bench/venv/bin/python bench/reader/mirrored.py target/release/proofdesk

@@ -142,7 +142,8 @@ pub struct DocumentFacts {
     pub kind: DocumentKind,
     /// Which side, if known.
     pub side: Option<Side>,
-    /// Its corners, clockwise from its own top left; corners outside the picture are estimated.
+    /// Its corners, clockwise from its own top left (the other way round where the picture shows it as in a mirror); corners
+    /// outside the picture are estimated.
     pub corners: Quad,
     /// Edges of the document that lie outside the picture, with the place on the picture's border.
     pub cut_edges: Vec<(Edge, Quad)>,

@@ -31,7 +31,8 @@ pub enum Command {
     /// file.* finding and never stops the batch; the exit status is 0 whatever was found.
     ///
     /// Coordinates are pixels of the picture after its EXIF orientation is applied, origin top left;
-    /// corners run clockwise from the document's own top left.
+    /// corners run clockwise from the document's own top left; the other way round on a picture that
+    /// shows the document as in a mirror, which is read all the same.
     ///
     /// quality: sharpness 0 (no edges left) to 1 (as sharp as the pixels allow), at the least sharp
     /// place that carries text; glare, the share of the document's area under a reflection, 0 to 1;

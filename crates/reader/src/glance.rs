@@ -5,7 +5,7 @@
 //! spent on all of them, on codes and on second looks.
 
 use crate::{
-    detect,
+    detect, mirror,
     model::Threads,
     models::Models,
     page::{Page, Span, Up},
@@ -45,6 +45,16 @@ pub(crate) fn text_beside(
     })
 }
 
+/// What a first look says of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Legible {
+    Nothing,
+    /// Some of its print.
+    Print,
+    /// As in a mirror.
+    Backwards,
+}
+
 /// Whether a zone, two lines of two or two of four can be read.
 pub(crate) fn anything_legible(
     models: &Models,
@@ -52,12 +62,12 @@ pub(crate) fn anything_legible(
     corners: &Quad,
     aspect: f32,
     threads: &Threads,
-) -> Result<bool, ReadError> {
-    let Some(crop) = detector_crop(picture, corners, aspect, SIDE) else { return Ok(false) };
+) -> Result<Legible, ReadError> {
+    let Some(crop) = detector_crop(picture, corners, aspect, SIDE) else { return Ok(Legible::Nothing) };
     let boxes = detect::detect(models.detector()?, crop.picture(), threads)?;
     let page = Page::new(&crop, &boxes);
     if zone::looks_present(picture, &page, models.zone()?, threads)? {
-        return Ok(true);
+        return Ok(Legible::Print);
     }
     let shape = |span: &Span| span.length() / (2.0 * span.half_height);
     let mut lines: Vec<&Span> = page.spans.iter().filter(|span| LENGTHS.contains(&shape(span))).collect();
@@ -79,8 +89,10 @@ pub(crate) fn anything_legible(
         let tried = &lines[first.clone()];
         let seen = legible(tried, up)?;
         if seen > 0 && (seen == tried.len() || (seen + legible(&others, up)?) * 2 >= more.len()) {
-            return Ok(true);
+            return Ok(Legible::Print);
         }
     }
-    Ok(false)
+    let places: Vec<Quad> = lines.iter().map(|span| page.quad(span, Up::Same)).collect();
+    let backwards = mirror::reads_backwards(models, picture, &places, threads)?;
+    Ok(if backwards { Legible::Backwards } else { Legible::Nothing })
 }

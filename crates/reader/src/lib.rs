@@ -18,6 +18,7 @@ mod glance;
 mod kind;
 mod labels;
 mod letters_net;
+mod mirror;
 pub mod model;
 pub mod models;
 mod nationalities;

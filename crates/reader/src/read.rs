@@ -5,7 +5,8 @@ use crate::{
     coded::{self, Coded},
     covered,
     detect::{self, TextBox},
-    glance, kind,
+    glance::{self, Legible},
+    kind, mirror,
     model::{InferenceError, Threads},
     models::{Models, ModelsError, VERSION},
     page::{Page, Span, Up},
@@ -129,7 +130,31 @@ struct PageReading {
     trace: Trace,
 }
 
+/// What was seen on a picture as it is.
+struct Seen {
+    inspection: Inspection,
+    trace: Trace,
+    /// Whether its print can be read as in a mirror.
+    backwards: bool,
+}
+
+impl Seen {
+    /// Whether it has what another has not: a zone, or two details more and more lines that could be read. No detail is known
+    /// but by a label, and no label reads backwards.
+    fn says_more_than(&self, other: &Self) -> bool {
+        let (one, other) = (&self.inspection, &other.inspection);
+        let legible = |inspection: &Inspection| inspection.print.map_or(0, |print| print.legible);
+        one.zone.is_some() && other.zone.is_none()
+            || one.readings.len() >= other.readings.len() + 2 && legible(one) > legible(other)
+    }
+}
+
 impl PageReading {
+    /// Every line that was seen beside the zone.
+    fn lines(&self) -> Vec<Quad> {
+        self.trace.lines.iter().map(|line| line.quad).chain(self.trace.unread.iter().copied()).collect()
+    }
+
     fn verified_zone(&self) -> bool {
         self.zone.as_ref().is_some_and(|zone| zone.zone.verified())
     }
@@ -226,6 +251,24 @@ impl Reader {
         file: FileFacts,
         options: &ReadOptions,
     ) -> Result<(Inspection, Trace), ReadError> {
+        let first = self.read_as_it_is(picture, file.clone(), options)?;
+        if first.backwards
+            && let Some(over) = mirror::turned_over(picture)
+        {
+            let again = self.read_as_it_is(&over, file, options)?;
+            if again.says_more_than(&first) {
+                return Ok(mirror::turned_back(again.inspection, again.trace, picture.width()));
+            }
+        }
+        Ok((first.inspection, first.trace))
+    }
+
+    fn read_as_it_is(
+        &self,
+        picture: &Picture,
+        file: FileFacts,
+        options: &ReadOptions,
+    ) -> Result<Seen, ReadError> {
         let threads = Threads::new(options.threads);
         let found = find_documents(picture);
         let mut documents_seen = u8::try_from(found.len()).unwrap_or(u8::MAX);
@@ -242,12 +285,17 @@ impl Reader {
         let legible = |corners: &Quad, aspect: f32| {
             glance::anything_legible(&self.models, picture, corners, aspect, &threads)
         };
-        let mut read = match &document {
-            Some(_) if seen_whole && sharpness < LOST => None,
-            Some(found) if soft && !legible(&found.corners, found.aspect)? => None,
-            Some(found) => crop(&found.corners, found.aspect)?,
-            None => None,
+        let glanced = match &document {
+            Some(_) if seen_whole && sharpness < LOST => Legible::Nothing,
+            Some(found) if soft => legible(&found.corners, found.aspect)?,
+            Some(_) => Legible::Print,
+            None => Legible::Nothing,
         };
+        let mut read = match &document {
+            Some(found) if glanced == Legible::Print => crop(&found.corners, found.aspect)?,
+            _ => None,
+        };
+        let mut lines = read.as_ref().map_or_else(Vec::new, PageReading::lines);
         // An outline that holds nothing was none, or was a part of the document.
         if says_nothing(&read)
             && !seen_whole
@@ -268,6 +316,9 @@ impl Reader {
             } else {
                 None
             };
+            if let Some((again, _)) = &again {
+                lines = again.lines();
+            }
             let better = |read: &PageReading| read.legible + if read.zone.is_some() { 1_000 } else { 0 };
             // A soft card before sharp print stays what it is.
             if let Some((again, around)) = again
@@ -331,8 +382,12 @@ impl Reader {
             read.says_who_in_print() && read.zone.as_ref().is_some_and(|zone| about(&zone.zone))
         });
         let documents_seen = documents_seen.max(if two { 2 } else { 0 });
+        // Where next to nothing can be read of print that is sharp enough, it may be a mirror's.
+        let says_little = coded.kind.is_none() && read.as_ref().is_none_or(|read| !read.says_who());
+        let backwards = glanced == Legible::Backwards
+            || says_little && mirror::reads_backwards(&self.models, picture, &lines, &threads)?;
         let inspection = Self::inspection(file, quality, document, documents_seen, read, coded);
-        Ok((inspection, Trace { outline, ..trace }))
+        Ok(Seen { inspection, trace: Trace { outline, ..trace }, backwards })
     }
 
     fn read_crop(

@@ -261,6 +261,60 @@ fn a_soft_code_is_read() {
     assert!(read.readings.contains_key(&FieldName::DocumentNumber), "{:?}", read.barcodes);
 }
 
+/// As a front camera saves what its owner saw: read like any other, and what was read is where it stands on the picture that was
+/// sent. Soft print too, which a first look decides about, and a page on its head.
+#[test]
+fn a_picture_as_in_a_mirror_is_read() {
+    use proofdesk_specimen::Side::Front;
+    for (kind, seed, defect, rotation) in [
+        (Kind::Passport, 4100, None, 0.0),
+        (Kind::IdCn, 4101, None, 180.0),
+        (Kind::IdTd1, 322, Some("blur=0.14"), 0.0),
+    ] {
+        let mut request = Request::new(kind, seed);
+        request.side = Front;
+        request.scene.rotation = rotation;
+        (request.scene.width, request.scene.height) = (1600, 1200);
+        request.scene.defects =
+            defect.map(|defect: &str| defect.parse::<Defect>().expect("is a defect")).into_iter().collect();
+        let image = render(&request, &FONTS).expect("is drawn").image;
+        let over = image.clone();
+        let (width, height) = image.dimensions();
+        let over =
+            (0..height).flat_map(|y| (0..width).rev().map(move |x| (x, y))).flat_map(|(x, y)| over[(x, y)].0);
+        let over = Picture::from_rgb(width, height, over.collect()).expect("is as long as it says");
+        let plain = Picture::from_rgb(width, height, image.into_raw()).expect("is as long as it says");
+        let read = |picture: &Picture| {
+            let facts = FileFacts { bytes: 1, format: FileFormat::Jpeg, width, height, problem: None };
+            READER.read(picture, facts, &OPTIONS).expect("is read")
+        };
+        let (plain, over) = (read(&plain), read(&over));
+        let values = |read: &Inspection| -> Vec<(FieldName, String)> {
+            read.readings.iter().map(|(field, readings)| (*field, readings[0].value.clone())).collect()
+        };
+        assert!(
+            plain.readings.len() >= if defect.is_some() { 2 } else { 5 },
+            "{kind:?} {:?}",
+            values(&plain)
+        );
+        let sharpness = over.quality.as_ref().expect("was measured").sharpness.value;
+        assert_eq!(sharpness < 0.5, defect.is_some(), "{sharpness}");
+        assert_eq!(values(&plain), values(&over), "{kind:?}");
+        let facts = |read: &Inspection| read.document.as_ref().map(|document| (document.kind, document.side));
+        assert_eq!(facts(&plain), facts(&over));
+        let turned = |quad: &Quad| Quad(quad.0.map(|point| [width as f32 - point.x, point.y].into()));
+        for (field, readings) in &plain.readings {
+            let (one, other) =
+                (readings[0].quad.expect("has a place"), over.readings[field][0].quad.expect("too"));
+            assert!(overlap(&turned(&one), &other) > 0.7, "{kind:?} {field:?} {one:?} {other:?}");
+        }
+        let corners = |read: &Inspection| read.document.as_ref().expect("was found").corners;
+        let (one, other) = (turned(&corners(&plain)), corners(&over));
+        let apart = |at: usize| (one.0[at].x - other.0[at].x).hypot(one.0[at].y - other.0[at].y);
+        assert!((0..4).all(|at| apart(at) < 20.0), "from the document's own top left: {one:?} {other:?}");
+    }
+}
+
 #[test]
 fn any_bytes_give_an_inspection() {
     for (bytes, problem) in [(&b""[..], FileProblem::Corrupt), (b"hello, not a picture", FileProblem::Format)]
