@@ -296,6 +296,33 @@ pub(crate) fn capitals(characters: &mut [Character]) {
     for (at, capital) in changed {
         characters[at].text = capital;
     }
+    articles(characters);
+}
+
+/// The article of `Rue de l'Île`, which looks like a large i: an apostrophe behind it, and a word of small letters before it. I'Anson
+/// is a name.
+fn articles(characters: &mut [Character]) {
+    let letter = |at: usize| {
+        characters
+            .get(at)
+            .and_then(|c| c.text.chars().next())
+            .filter(|c| c.is_alphabetic() || matches!(c, '\'' | '’'))
+    };
+    let found: Vec<usize> = (3..characters.len())
+        .filter(|&at| {
+            let word_before = characters[..at - 1].rsplit(|c| c.text == " ").next().unwrap_or_default();
+            let small = |c: &Character| c.text.chars().all(char::is_lowercase);
+            characters[at].text == "I"
+                && characters[at - 1].text == " "
+                && matches!(letter(at + 1), Some('\'' | '’'))
+                && letter(at + 2).is_some_and(char::is_alphabetic)
+                && !word_before.is_empty()
+                && word_before.iter().all(small)
+        })
+        .collect();
+    for at in found {
+        characters[at].text = "l".into();
+    }
 }
 
 /// The capital of a letter beyond ASCII that stands between two.
@@ -364,6 +391,12 @@ mod tests {
         // A d is a d. At an end one capital says nothing.
         let texts = ["ÇIğDI", "IdI", "DIßI", "Iğ", "Dağ", "ŽUVIć ANA", "əLİ", "A ö B"];
         assert_eq!(texts.map(read), ["ÇIĞDI", "IdI", "DIßI", "Iğ", "Dağ", "ŽUVIĆ ANA", "ƏLİ", "A ö B"]);
+        // An article, a name, and what no letter follows.
+        let texts = ["14 Rue de I'Île", "rue I’Anson", "Ada I'Anson", "I'Île", "de I'", "RUE DE I'ÎLE"];
+        assert_eq!(
+            texts.map(read),
+            ["14 Rue de l'Île", "rue l’Anson", "Ada I'Anson", "I'Île", "de I'", "RUE DE I'ÎLE"]
+        );
     }
 
     #[test]
