@@ -1,5 +1,6 @@
 //! Dates as documents print them.
 
+use std::borrow::Cow;
 use time::{Date, Month};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -134,6 +135,7 @@ enum Token {
 }
 
 fn tokens(text: &str) -> Vec<Token> {
+    let text = &republic_years(text);
     let mut tokens = Vec::new();
     let mut run = String::new();
     let kind = |c: char| match c {
@@ -190,6 +192,23 @@ fn tokens(text: &str) -> Vec<Token> {
     }
     flush(&mut run, &mut tokens);
     tokens
+}
+
+/// A text with the years of the Republic of China as those of everybody: `民國 73 年` is 1984.
+fn republic_years(text: &str) -> Cow<'_, str> {
+    const BEFORE_THE_FIRST: u16 = 1911;
+    let Some((at, era)) = ["民國", "民国"].iter().find_map(|era| Some((text.find(era)?, era))) else {
+        return Cow::Borrowed(text);
+    };
+    let (before, rest) = (&text[..at], text[at + era.len()..].trim_start());
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let year = rest[..digits].parse::<u16>().ok().filter(|year| (1..=200).contains(year));
+    match year.filter(|_| rest[digits..].trim_start().starts_with('年')) {
+        Some(year) => {
+            Cow::Owned(format!("{before} {}{}", year + BEFORE_THE_FIRST, republic_years(&rest[digits..])))
+        }
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// The month that a word names: the beginning of its name in the languages that most documents are written in, or what others
@@ -272,6 +291,10 @@ fn at_start(tokens: &[Token], order: Order) -> Option<(usize, Vec<Date>)> {
         return Some((3, possible));
     }
     match tokens {
+        // 1974-AUG-12
+        [Digits(year), Named(month), Digits(day), ..] if year.len() == 4 && day.len() <= 2 => {
+            Some((3, named(day, *month, year)))
+        }
         // 12 AUG 1974, 12 AUG/AOÛT 1974
         [Digits(day), Named(month), Named(other), Digits(year), ..] => {
             Some((4, if month == other { named(day, *month, year) } else { Vec::new() }))
@@ -382,6 +405,10 @@ mod tests {
             "1974.08.12",
             "19740812",
             "1974年8月12日",
+            "民國63年8月12日",
+            "中華民國 63 年 8 月 12 日 (北縣) 換發",
+            "1974-Aug-12",
+            "1974 AUG 12",
             "12 AUG 1974",
             "12 AUG/AOÛT 1974",
             "12 août 1974",
@@ -438,6 +465,8 @@ mod tests {
         for text in [
             "123456789",
             "45.13.1999",
+            "民國 973 年 8 月 12 日",
+            "1974 AUG 123",
             "12.08",
             "P1234567",
             "",

@@ -338,6 +338,28 @@ pub(crate) fn further(text: &str) -> Vec<usize> {
     found
 }
 
+/// The character of a line at which a second label begins, where two stand side by side and nothing else does: `Geschlecht/Sex
+/// Staatsangehörigkeit/Nationality`. Two for names are one heading.
+pub(crate) fn second(text: &str) -> Option<usize> {
+    let of_a_name = |label| {
+        matches!(
+            label,
+            Label::Field(FieldName::Surname | FieldName::GivenNames | FieldName::FullName)
+                | Label::SecondSurname
+        )
+    };
+    let found = at_start(text)?;
+    let characters: Vec<char> = text.chars().collect();
+    let at = found.value_from;
+    if at >= characters.len() || !characters[..at].last()?.is_whitespace() {
+        return None;
+    }
+    let behind = at_start(&characters[at..].iter().collect::<String>())?;
+    let whole = behind.value_from == characters.len() - at;
+    let two = found.label != behind.label && !of_a_name(found.label) && !of_a_name(behind.label);
+    (whole && two && behind.label != Label::Other).then_some(at)
+}
+
 /// Whether a text is a label and nothing else, with its number and in as many languages as it has.
 fn is_label(text: &str) -> bool {
     at_start(text).is_some_and(|found| found.value_from == text.chars().count())
@@ -595,6 +617,29 @@ mod tests {
             "",
         ] {
             assert_eq!(parts(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn two_labels_may_stand_side_by_side() {
+        let behind = |text: &str| second(text).map(|at| text.chars().skip(at).collect::<String>());
+        for (text, expected) in [
+            ("geslacht/sex nationaliteit/nationality", "nationaliteit/nationality"),
+            ("Geschlecht/Sex Staatsangehörigkeit/ Nationality", "Staatsangehörigkeit/ Nationality"),
+            ("Sex Date of birth", "Date of birth"),
+        ] {
+            assert_eq!(behind(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "NAAM, voornamen / NAME, forenames",
+            "Sexe / Sex",
+            "Sex F",
+            "Nationality GERMAN",
+            "Date of birth / Date de naissance",
+            "Sex",
+            "",
+        ] {
+            assert_eq!(behind(text), None, "{text}");
         }
     }
 

@@ -9,6 +9,7 @@ mod lone;
 mod names;
 mod numbered;
 mod places;
+mod scripts;
 mod value;
 
 use self::{
@@ -66,6 +67,7 @@ impl Placed {
         // A handful of classes are more than one character.
         let plain = text.chars().count() == count;
         let mut cuts = if plain { labels::further(&text) } else { Vec::new() };
+        cuts.extend(labels::second(&text).filter(|_| plain));
         cuts.extend(numbered.iter().filter(|_| plain));
         cuts.sort_unstable();
         cuts.dedup();
@@ -226,6 +228,7 @@ pub(crate) fn read(lines: &[Placed], zone: Option<&ZoneFields>, today: Date, spe
         names::doubt_unknown_letters(lines, &mut readings);
     }
     names::own_letters(lines, zone, &mut readings);
+    scripts::doubt(lines, &mut readings);
     // The day on which it runs out may be taken for that of its issue, which cannot be read: a day that has not come is only told
     // beside another on which it runs out.
     let day = |field| readings.get(&field).map(|readings| readings[0].value.clone());

@@ -17,7 +17,9 @@ pub(super) fn agreeing(placed: &Placed, zone: &ZoneFields, readings: &mut Readin
     let words = words(line);
     for (i, first) in words.iter().enumerate().take(12) {
         for last in &words[i..words.len().min(i + 6)] {
-            let range = first.start..last.end;
+            // `OUYANG, HUIMIN`: the comma is no part of either.
+            let comma = |at: usize| matches!(line.characters[at].text.as_str(), "," | "，" | "、");
+            let range = first.start..if comma(last.end - 1) { last.end - 1 } else { last.end };
             let text = text_of(line, range.clone());
             for (field, value) in
                 [(FieldName::Surname, &zone.surname), (FieldName::GivenNames, &zone.given_names)]

@@ -1,8 +1,8 @@
 //! Names without a zone beside them: which part of the name a label heads, and names that take several lines.
 
 use super::{
-    DOUBTFUL, Labelled, Placed, Printed, Readings, around, put_announced, reading, starts_at, text_of,
-    trimmed, value,
+    DOUBTFUL, Labelled, Placed, Printed, Readings, around, put_announced, reading, scripts, starts_at,
+    text_of, trimmed, value,
 };
 use crate::{
     labels::{self, Label},
@@ -187,6 +187,9 @@ impl Printed<'_> {
             field == FieldName::Surname
                 && labels::mentions(&self.lines[label].line.text(), Label::Field(FieldName::GivenNames))
         };
+        if let Some(latin) = self.in_latin_letters(field, at, range, &name) {
+            return latin;
+        }
         let beside_zone = self.zone.is_some() && field != FieldName::Authority;
         if beside_zone || self.numbering.is_some() || of_both() {
             return name;
@@ -210,6 +213,24 @@ impl Printed<'_> {
             above = &self.lines[next];
         }
         name
+    }
+
+    /// The line below a name in another script that says the same in Latin letters.
+    fn in_latin_letters(
+        &self,
+        field: FieldName,
+        at: usize,
+        range: &Range<usize>,
+        name: &Reading,
+    ) -> Option<Reading> {
+        let first = &self.lines[at];
+        let left = first.left + (first.right - first.left) * starts_at(&first.line, range.start);
+        let below = (0..self.lines.len()).find(|&other| self.goes_on(first, left, other))?;
+        let line = &self.lines[below].line;
+        let range = trimmed(line, 0..line.characters.len());
+        let text = text_of(line, range.clone());
+        let same = scripts::says_the_same(&name.value, &text) && value(field, &text, self.zone).is_some();
+        reading(line, range, text).filter(|_| same)
     }
 
     /// Under a label for both names (`Last Name, First Name, Middle Name`) they may stand in one line, parted by a comma; where none

@@ -222,6 +222,45 @@ fn a_number_without_a_label_is_taken_where_there_is_but_one() {
 }
 
 #[test]
+fn a_name_in_two_scripts_is_the_one_in_latin_letters() {
+    let lines = [
+        line("Eπvuuo/Soyadi/Surname", 0.0, 0.0),
+        line("XATZHKΩNΣTANTH", 0.0, 1.2),
+        line("HADJIKONSTANTI", 0.0, 2.4),
+        line("Ovoμα/Adi/Name", 0.0, 4.0),
+        line("MAPIA", 0.0, 5.2),
+        line("MARIA", 0.0, 6.4),
+    ];
+    expect(&lines, None, &[("surname", "HADJIKONSTANTI"), ("given_names", "MARIA")]);
+    let Print { readings, .. } = read(&lines, None, TODAY);
+    assert!(readings[&FieldName::Surname][0].confidence > 0.8);
+    // Behind its number, and alone: then it is held against nobody.
+    let lines = [
+        line("1. MAYPOFIANNHΣ", 0.0, 0.0),
+        line("MAVROGIANNIS", 3.0 * 0.55, 1.2),
+        line("2. MAPIA", 0.0, 2.6),
+        line("3. 09/02/1977 BOΛOΣ", 0.0, 4.0),
+        line("4a. 21/06/2017", 0.0, 5.4),
+        line("4b. 21/06/2032", 0.0, 6.8),
+        line("5. 320047185", 0.0, 8.2),
+    ];
+    let Print { readings, .. } = read(&lines, None, TODAY);
+    assert_eq!(readings[&FieldName::Surname][0].value, "MAVROGIANNIS");
+    let given = &readings[&FieldName::GivenNames][0];
+    assert!(given.value == "MAPIA" && given.confidence < 0.8, "{given:?}");
+}
+
+#[test]
+fn of_two_labels_side_by_side_each_has_its_value() {
+    let lines = [
+        line("Geschlecht/Sex Staatsangehörigkeit/ Nationality", 0.0, 0.0),
+        line("F", 0.0, 1.2),
+        line("IND", 15.0 * 0.55, 1.2),
+    ];
+    expect(&lines, None, &[("sex", "F"), ("nationality", "IND")]);
+}
+
+#[test]
 fn a_code_is_the_first_word_or_the_last() {
     for (text, code) in
         [("UTO", Some("UTO")), ("REPUBLIC OF KOREA / KOR", Some("KOR")), ("PORT SUR MER", None)]

@@ -70,6 +70,10 @@ pub(super) fn value(field: FieldName, text: &str, zone: Option<&ZoneFields>) -> 
 /// A number, without the words that may stand in it (`CJ NR 418273`, `ID 418 273 906`).
 fn number(text: &str) -> Option<String> {
     const WORDS: [&str; 7] = ["NR", "NO", "ID", "NR.", "NO.", "N°", "Nº"];
+    // `No6284917`, `Nº 6284917`
+    let behind =
+        |word: &str| text.strip_prefix(word).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let text = ["No", "Nº", "N°", "No.", "Nº.", "N°."].into_iter().find_map(behind).unwrap_or(text);
     let kept: Vec<&str> =
         text.split(' ').filter(|word| !WORDS.contains(&word.to_uppercase().as_str())).collect();
     let text = kept.join(" ");
