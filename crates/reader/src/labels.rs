@@ -306,6 +306,32 @@ pub(crate) fn behind_a_stroke(text: &str) -> Option<Labelled> {
     })
 }
 
+/// What is left of a date's label in English behind letters that cannot be read, which take some of it along: `D of birth`,
+/// `/ of expi`. What was lost before it must have been `Date` or a stroke; so much is left of the word behind it that it is no other.
+pub(crate) fn remains(text: &str) -> Option<Labelled> {
+    const LEFT: usize = 4;
+    const WORDS: [(&str, FieldName); 3] =
+        [("BIRTH", FieldName::BirthDate), ("EXPIRY", FieldName::ExpiryDate), ("ISSUE", FieldName::IssueDate)];
+    // In the same order, and nothing else.
+    let is_left_of = |part: &str, whole: &str| {
+        let mut rest = whole.chars();
+        part.chars().all(|c| rest.any(|other| other == c))
+    };
+    if text.chars().any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let words = words(text);
+    let [before @ .., of, last] = words.as_slice() else { return None };
+    let upper = text.to_uppercase();
+    let parted = upper.rsplit_once("OF")?.0.trim_end().ends_with(['/', '|', '／']);
+    let dated = before.last().is_some_and(|word| !word.is_empty() && is_left_of(word, "DATE"));
+    if of != "OF" || !parted && !dated || last.chars().count() < LEFT {
+        return None;
+    }
+    let (_, field) = WORDS.iter().find(|(word, _)| is_left_of(last, word))?;
+    Some(Labelled::new(Label::Field(*field), text.chars().count()))
+}
+
 /// The characters of a line at which further labels begin that stand before a colon: `DOB: 02-14-1965 SEX: F`.
 pub(crate) fn further(text: &str) -> Vec<usize> {
     /// Most words of a label in all its languages.
@@ -617,6 +643,33 @@ mod tests {
             "",
         ] {
             assert_eq!(parts(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_a_dates_label_says_which_it_is() {
+        let field = |text: &str| remains(text).map(|found| (found.label, found.value_from));
+        for (text, expected) in [
+            ("D of birth", FieldName::BirthDate),
+            ("Dtu / / of irth", FieldName::BirthDate),
+            ("D ž / / e of expiry", FieldName::ExpiryDate),
+            ("/  /  of expi", FieldName::ExpiryDate),
+            ("εμνíα δσ / Dte of issue", FieldName::IssueDate),
+        ] {
+            assert_eq!(field(text), Some((Label::Field(expected), text.chars().count())), "{text}");
+        }
+        for text in [
+            "Place of birth",
+            "lace of birth",
+            "f i",
+            "/ of bir",
+            "Republic of",
+            "/ of 1990",
+            "SON OF BIRTHE",
+            "of birth",
+            "",
+        ] {
+            assert_eq!(field(text), None, "{text}");
         }
     }
 

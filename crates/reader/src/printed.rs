@@ -292,7 +292,9 @@ struct Printed<'a> {
 fn headings(lines: &[Placed]) -> (Vec<usize>, Vec<Option<Labelled>>) {
     let label = |placed: &Placed| {
         let text = placed.line.text();
-        let found = labels::at_start(&text).or_else(|| labels::behind_a_stroke(&text))?;
+        let found = labels::at_start(&text)
+            .or_else(|| labels::behind_a_stroke(&text))
+            .or_else(|| labels::remains(&text))?;
         // `Name of the father`, `Cognome del coniuge`: somebody else's.
         let of_a_name = matches!(
             found.label,
